@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* An edition file: opened read-only and immutable, its header and schema checked first. One
+ * connection; belongs to one thread at a time. */
+
+#define OBS_APPLICATION_ID 0x4f627345 /* "ObsE" */
+#define OBS_SCHEMA_VERSION 1
+
+typedef struct _ObsEdition ObsEdition;
+
+typedef struct
+{
+  char *id;
+  char *date;      /* YYYY-MM-DD */
+  char *title;
+  char *place;     /* area code */
+  char *place_name;
+  char *publisher;
+  char *licence;
+  char *language;
+  char *notes;
+} ObsEditionInfo;
+
+ObsEdition *obs_edition_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void obs_edition_close (ObsEdition *edition);
+
+const char *obs_edition_get_path (ObsEdition *edition);
+const ObsEditionInfo *obs_edition_get_info (ObsEdition *edition);
+
+/* All checks: header, schema, integrity, keys, values, chart specifications. Each fault is one
+ * sentence in @faults (transfer full, of char *). TRUE if there is none. */
+gboolean obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsEdition, obs_edition_close)
+
+G_END_DECLS

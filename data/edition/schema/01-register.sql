@@ -1,0 +1,46 @@
+-- The edition and the register of what went into it.
+
+CREATE TABLE edition (
+  id          TEXT NOT NULL PRIMARY KEY, -- stable name of the series, for example 'leicester-leicestershire'
+  date        TEXT NOT NULL,             -- edition date, YYYY-MM-DD; names the edition everywhere
+  title       TEXT NOT NULL,             -- what a person calls it
+  place       TEXT NOT NULL,             -- code of the area that the edition is about (area.code)
+  publisher   TEXT NOT NULL,             -- the custodian who built and answers for it
+  licence     TEXT NOT NULL,             -- licence of the edition as a whole
+  language    TEXT NOT NULL,             -- BCP 47 tag of the texts
+  notes       TEXT NOT NULL              -- what a reader should know about this edition
+) STRICT;
+
+CREATE TABLE source (
+  id           TEXT NOT NULL PRIMARY KEY, -- short stable key, for example 'lsip-plan', 'ons-adverts'
+  title        TEXT NOT NULL,             -- what it is, in words for people
+  publisher    TEXT NOT NULL,             -- who published it
+  publication  TEXT,                      -- the work or dataset that it was taken from
+  class        TEXT NOT NULL,             -- primary | secondary | published | simulated
+  licence      TEXT NOT NULL,             -- licence that it may be used under
+  attribution  TEXT NOT NULL,             -- text that must stand under every figure made from it
+  period       TEXT,                      -- time covered, in words
+  released     TEXT,                      -- YYYY-MM-DD or YYYY-MM; NULL: the document bears no date
+  retrieved    TEXT,                      -- YYYY-MM-DD on which we took it; NULL: not known
+  next_release TEXT,                      -- expected next release; NULL: none announced
+  url          TEXT,                      -- address of the publication
+  method       TEXT,                      -- how the figures were made
+  caveat       TEXT,                      -- what a reader must know
+  breaks       TEXT,                      -- changes of method that break a series
+  coverage     TEXT,                      -- who and where it covers
+  tier         TEXT,                      -- official statistics, in development, survey, own ...
+  row_count    INTEGER NOT NULL,          -- rows taken into this edition
+  sha256       TEXT NOT NULL              -- SHA-256 of the source table as read, in hex
+) STRICT;
+
+CREATE TABLE glossary (
+  word    TEXT NOT NULL PRIMARY KEY, -- term of art
+  aliases TEXT NOT NULL,             -- other spellings, separated by '; '
+  meaning TEXT NOT NULL              -- plain meaning, one or two sentences
+) STRICT;
+
+CREATE TABLE caveat (
+  key  TEXT NOT NULL PRIMARY KEY, -- name of the warning, for example 'simulated'
+  rank INTEGER NOT NULL,          -- order: the first that applies stands in the band, the rest in the notes
+  text TEXT NOT NULL              -- one sentence
+) STRICT;

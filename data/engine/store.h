@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "data/engine/answer.h"
+
+G_BEGIN_DECLS
+
+/* The door from the main thread to an edition: one worker thread owns the connection. All answers
+ * are immutable values. Emits "changed" on the main thread after another edition was opened. */
+
+#define OBS_TYPE_STORE (obs_store_get_type ())
+G_DECLARE_FINAL_TYPE (ObsStore, obs_store, OBS, STORE, GObject)
+
+ObsStore *obs_store_new (void);
+
+/* Opens @path and, only when that succeeded, closes the edition that was open before. */
+void obs_store_open_async (ObsStore *self, const char *path, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean obs_store_open_finish (ObsStore *self, GAsyncResult *result, GError **error);
+
+/* The journeys of the open edition, or NULL before the first open. Owned by the store until "changed". */
+const ObsJourneys * obs_store_get_journeys (ObsStore *self);
+const char *obs_store_get_path (ObsStore *self);
+
+void obs_store_answer_async (ObsStore *self, const ObsView *view, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+ObsFigure *obs_store_answer_finish (ObsStore *self, GAsyncResult *result, GError **error);
+
+/* (transfer full): of ObsFigure * */
+void obs_store_home_async (ObsStore *self, const ObsView *view, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *obs_store_home_finish (ObsStore *self, GAsyncResult *result, GError **error);
+
+void obs_store_card_async (ObsStore *self, const ObsView *view, ObsFigure *figure, int row,
+                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ObsCard *obs_store_card_finish (ObsStore *self, GAsyncResult *result, GError **error);
+
+/* (transfer full): of ObsHit * */
+void obs_store_search_async (ObsStore *self, const char *text, const char *perspective,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *obs_store_search_finish (ObsStore *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The demonstration panel: answers of simulated businesses, drawn from a seeded generator with the
+ * parameters of a readable file (data/bundled/panel/README.md). The same file gives the same answers
+ * on every machine. */
+
+typedef struct
+{
+  char *id;      /* "M01" … "L28" */
+  char *sector;  /* sector code */
+  char *size;    /* item code Z.… */
+  char *area;    /* district code */
+  char *role;    /* who answers, in words */
+} ObsBusiness;
+
+typedef struct
+{
+  guint business;  /* index of the business */
+  char *question;  /* Q01 … */
+  char *item;      /* item code; '' where the question has none */
+  char *horizon;   /* '' or H.… */
+  char *day;       /* YYYY-MM-DD */
+  int week;        /* 1 … */
+  double value;    /* score, per cent, or 1 (chosen) and 0 (shown, not chosen) */
+} ObsResponse;
+
+typedef struct
+{
+  GPtrArray *businesses; /* of ObsBusiness * */
+  GArray *responses;     /* of ObsResponse; strings are interned */
+  char *sha256;          /* of the parameter files */
+} ObsPanel;
+
+ObsPanel *obs_panel_simulate (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void obs_panel_free (ObsPanel *panel);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsPanel, obs_panel_free)
+
+G_END_DECLS
