@@ -76,8 +76,7 @@ obs_db_lookup (sqlite3 *db, const char *sql, const char *key)
 gboolean
 obs_ask_source_class (ObsAsk *ask, const char *source, ObsSourceClass *source_class)
 {
-  g_autofree char *key
-      = obs_db_lookup (ask->db, "SELECT class FROM source WHERE id = ?1", source);
+  g_autofree char *key = obs_db_lookup (ask->db, "SELECT class FROM source WHERE id = ?1", source);
 
   return key != NULL && obs_source_class_from_key (key, source_class);
 }

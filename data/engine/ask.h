@@ -29,25 +29,25 @@ typedef struct
   ObsFigure *figure;
   GCancellable *cancellable;
 
-  char *sector;       /* code, NULL: all */
-  char *sector_label; /* "Logistics" */
-  char *sector_short; /* "LOG" */
+  char *sector;        /* code, NULL: all */
+  char *sector_label;  /* "Logistics" */
+  char *sector_short;  /* "LOG" */
   char *sector_people; /* "Logistics businesses" */
-  char *place;        /* the edition's place */
-  char *area;         /* code in force, never NULL */
+  char *place;         /* the edition's place */
+  char *area;          /* code in force, never NULL */
   char *area_name;
-  char *size;         /* code, NULL: all */
+  char *size; /* code, NULL: all */
   char *size_label;
 
-  GHashTable *stats;   /* ObsFigureRow * -> ObsStat * */
-  GPtrArray *sources;  /* of char *: ids of sources used, in order */
-  GPtrArray *caveats;  /* of char *: keys of warnings that apply */
-  GPtrArray *remarks;  /* of char *: further notes, translated */
-  GPtrArray *sections; /* of char *: sections of the plan that findings came from */
+  GHashTable *stats;       /* ObsFigureRow * -> ObsStat * */
+  GPtrArray *sources;      /* of char *: ids of sources used, in order */
+  GPtrArray *caveats;      /* of char *: keys of warnings that apply */
+  GPtrArray *remarks;      /* of char *: further notes, translated */
+  GPtrArray *sections;     /* of char *: sections of the plan that findings came from */
   gboolean sector_ignored; /* a sector is chosen, the rows are for all sectors */
   gboolean conflict;
   int base_low, base_high; /* range of the bases of rows, -1 where there are none */
-  char *period;        /* period in words, or NULL */
+  char *period;            /* period in words, or NULL */
 } ObsAsk;
 
 void obs_ask_source (ObsAsk *ask, const char *source);
@@ -81,15 +81,18 @@ gboolean obs_page_term (ObsAsk *ask, const char *code, GError **error);
 typedef struct
 {
   char *id, *source, *section, *domain, *ksb, *measure, *sector, *scope, *horizon, *item, *label;
-  char *item_label, *direction, *rank_basis, *value_text, *comparator, *unit, *value_kind, *voice, *basis, *note;
+  char *item_label, *direction, *rank_basis, *value_text, *comparator, *unit, *value_kind, *voice,
+      *basis, *note;
   int rank;
   double value;
   ObsGrade grade;
   char *conflicts; /* ids, separated by spaces */
 } ObsFinding;
 
-/* Findings whose id is one of @patterns ("S-MOST-*", "K-MOST-02..05", "FIT-POOR"), in that order. */
-GPtrArray *obs_findings_load (ObsAsk *ask, const char *const *patterns, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Findings whose id is one of @patterns ("S-MOST-*", "K-MOST-02..05", "FIT-POOR"), in that order.
+ */
+GPtrArray *obs_findings_load (ObsAsk *ask, const char *const *patterns,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *obs_finding_words (const ObsFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
 void obs_row_from_finding (ObsAsk *ask, ObsFigureRow *row, const ObsFinding *finding);
 

@@ -72,8 +72,8 @@ obs_cube_kind (sqlite3 *db, const char *cube, ObsCubeKind *kind, char **source, 
 gboolean
 obs_cube_has_dimension (sqlite3 *db, const char *cube, const char *dimension)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
-      db, "SELECT 1 FROM cube_dimension WHERE cube = ?1 AND name = ?2", NULL);
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (db, "SELECT 1 FROM cube_dimension WHERE cube = ?1 AND name = ?2", NULL);
 
   if (stmt == NULL)
     return FALSE;
@@ -99,7 +99,8 @@ check_names (sqlite3 *db, const char *cube, const char *const *dimensions,
       bad = filters[i].dimension;
   if (bad == NULL)
     return TRUE;
-  g_set_error (error, OBS_ERROR, OBS_ERROR_SPEC, _ ("The cube “%s” has no dimension “%s”."), cube, bad);
+  g_set_error (error, OBS_ERROR, OBS_ERROR_SPEC, _ ("The cube “%s” has no dimension “%s”."), cube,
+               bad);
   return FALSE;
 }
 

@@ -21,8 +21,8 @@ typedef struct
   char **codes; /* one for each dimension asked for, in that order; NULL-terminated */
   int k, n;     /* share: k of n; score: n */
   double sum, sum2;
-  double value, low, high; /* published */
-  int base;     /* published: OBS_BASE_* or the publisher's base */
+  double value, low, high;              /* published */
+  int base;                             /* published: OBS_BASE_* or the publisher's base */
   char *unit, *missing, *flag, *source; /* "" where there is none */
   char *measure;
 } ObsCell;
@@ -34,7 +34,8 @@ typedef struct
   const char *const *codes; /* NULL-terminated */
 } ObsCubeFilter;
 
-gboolean obs_cube_kind (sqlite3 *db, const char *cube, ObsCubeKind *kind, char **source, GError **error);
+gboolean obs_cube_kind (sqlite3 *db, const char *cube, ObsCubeKind *kind, char **source,
+                        GError **error);
 gboolean obs_cube_has_dimension (sqlite3 *db, const char *cube, const char *dimension);
 
 /**
@@ -51,7 +52,8 @@ GPtrArray *obs_cube_query (sqlite3 *db, const char *cube, const char *const *dim
                            GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Label of a code by the dimension's reference table; the code itself where it has none. */
-char *obs_cube_label (sqlite3 *db, const char *cube, const char *dimension, const char *code) G_GNUC_WARN_UNUSED_RESULT;
+char *obs_cube_label (sqlite3 *db, const char *cube, const char *dimension,
+                      const char *code) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean obs_code_matches (const char *code, const char *pattern);
 

@@ -6,19 +6,22 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MINUS "\342\210\222" /* U+2212 */
 
 static const char *const months[] = {
-  N_ ("January"), N_ ("February"), N_ ("March"),     N_ ("April"),   N_ ("May"),      N_ ("June"),
-  N_ ("July"),    N_ ("August"),   N_ ("September"), N_ ("October"), N_ ("November"), N_ ("December"),
+  N_ ("January"),   N_ ("February"), N_ ("March"),    N_ ("April"),
+  N_ ("May"),       N_ ("June"),     N_ ("July"),     N_ ("August"),
+  N_ ("September"), N_ ("October"),  N_ ("November"), N_ ("December"),
 };
 
 static const char *const short_months[] = {
-  N_ ("Jan"), N_ ("Feb"), N_ ("Mar"), N_ ("Apr"), NC_ ("short month", "May"), N_ ("Jun"),
-  N_ ("Jul"), N_ ("Aug"), N_ ("Sep"), N_ ("Oct"), N_ ("Nov"),                 N_ ("Dec"),
+  N_ ("Jan"), N_ ("Feb"), N_ ("Mar"), N_ ("Apr"), NC_ ("short month", "May"),
+  N_ ("Jun"), N_ ("Jul"), N_ ("Aug"), N_ ("Sep"), N_ ("Oct"),
+  N_ ("Nov"), N_ ("Dec"),
 };
 
 /**
@@ -33,7 +36,9 @@ obs_format_number (double value, int decimals)
 {
   const struct lconv *lc = localeconv ();
   const char *point = *lc->decimal_point != '\0' ? lc->decimal_point : ".";
-  const char *mark = *lc->thousands_sep != '\0' ? lc->thousands_sep : strcmp (point, ".") == 0 ? "," : "";
+  const char *mark = *lc->thousands_sep != '\0' ? lc->thousands_sep
+                     : strcmp (point, ".") == 0 ? ","
+                                                : "";
   char digits[64];
   GString *out;
   const char *dot;
@@ -117,8 +122,8 @@ fraction_words (double value)
     double value;
     const char *words;
   } fractions[] = {
-    { 90, N_ ("9 in 10") },    { 66.7, N_ ("two-thirds") }, { 50, N_ ("half") },
-    { 40, N_ ("4 in 10") },    { 33.3, N_ ("one-third") },  { 30, N_ ("3 in 10") },
+    { 90, N_ ("9 in 10") },   { 66.7, N_ ("two-thirds") }, { 50, N_ ("half") },
+    { 40, N_ ("4 in 10") },   { 33.3, N_ ("one-third") },  { 30, N_ ("3 in 10") },
     { 20, N_ ("one-fifth") },
   };
 
@@ -162,7 +167,8 @@ obs_format_published (double value, const char *comparator, const char *kind, co
 
   if (isnan (value))
     return g_strdup ("");
-  if (strcmp (comparator, ">") == 0 && g_str_has_prefix (unit, "percent") && fabs (value - 50) < 0.05)
+  if (strcmp (comparator, ">") == 0 && g_str_has_prefix (unit, "percent")
+      && fabs (value - 50) < 0.05)
     return g_strdup (_ ("more than half"));
   number = value_words (value, unit);
   if (strcmp (comparator, "~") == 0)

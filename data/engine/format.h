@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Numbers, dates and published values in words, for people. All results are (transfer full). Numbers
- * for machines never come from here. */
+/* Numbers, dates and published values in words, for people. All results are (transfer full).
+ * Numbers for machines never come from here. */
 
 char *obs_format_number (double value, int decimals) G_GNUC_WARN_UNUSED_RESULT;
 char *obs_format_signed (double value, int decimals) G_GNUC_WARN_UNUSED_RESULT;
@@ -18,7 +18,8 @@ char *obs_format_date (const char *iso, gboolean brief) G_GNUC_WARN_UNUSED_RESUL
 char *obs_format_period (const char *period, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A published value in the source's words: 33.3, "~", "percent of …" -> "about one-third". */
-char *obs_format_published (double value, const char *comparator, const char *kind, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
+char *obs_format_published (double value, const char *comparator, const char *kind,
+                            const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "a", "a and b", "a, b and c". */
 char *obs_format_list (const char *const *items, guint n) G_GNUC_WARN_UNUSED_RESULT;

@@ -89,8 +89,8 @@ block_value (ObsAsk *ask, const Block *block, const char *sort)
 /**
  * obs_rows_sort:
  *
- * Sets the choices of order and puts the rows in the one that the view asks for. Rows of one key stay
- * together; panels keep their place; ordinal scales are never re-sorted.
+ * Sets the choices of order and puts the rows in the one that the view asks for. Rows of one key
+ * stay together; panels keep their place; ordinal scales are never re-sorted.
  */
 void
 obs_rows_sort (ObsAsk *ask)
@@ -253,9 +253,8 @@ what_is_known (ObsAsk *ask, const ObsFigureRow *row, const ObsFigureSeries *seri
       if (row->rank > 0)
         return g_strdup_printf (_ ("place %d, order only"), row->rank);
       if (row->listed > 0)
-        return row->words != NULL
-                   ? g_strdup_printf (_ ("%s; listed, order not stated"), row->words)
-                   : g_strdup (_ ("listed, order not stated"));
+        return row->words != NULL ? g_strdup_printf (_ ("%s; listed, order not stated"), row->words)
+                                  : g_strdup (_ ("listed, order not stated"));
     }
   if (row->words != NULL)
     return g_strdup (row->words);
@@ -281,8 +280,7 @@ head_words (const ObsFigure *figure, const ObsFigureRow *row, const ObsFigureSer
 {
   g_autoptr (GString) head = g_string_new (row->label);
 
-  if (series != NULL && strcmp (series->label, row->label) != 0
-      && !(series->role == OBS_ROLE_GAP))
+  if (series != NULL && strcmp (series->label, row->label) != 0 && !(series->role == OBS_ROLE_GAP))
     g_string_append_printf (head, "%s%s", head->len > 0 ? ", " : "", series->label);
   if (row->group != NULL && *row->group != '\0' && figure->form != OBS_FORM_RANK_LADDER)
     g_string_append_printf (head, ", %s", row->group);

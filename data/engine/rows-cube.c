@@ -9,12 +9,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows from the cells of a cube. One part is one query; a figure may have several (two measures of a
- * dumbbell, panels of a set). */
+/* Rows from the cells of a cube. One part is one query; a figure may have several (two measures of
+ * a dumbbell, panels of a set). */
 
 typedef struct
 {
-  JsonObject *json;   /* the part */
+  JsonObject *json; /* the part */
   const char *cube;
   ObsCubeKind kind;
   const char *rows;   /* dimension of the rows, NULL: one row */
@@ -24,7 +24,7 @@ typedef struct
   const char *measure;
   const char *fixed_group;  /* heading of all rows of the part */
   const char *fixed_series; /* key of the series of all its rows */
-  gboolean percent;   /* scores from 0 to 100 */
+  gboolean percent;         /* scores from 0 to 100 */
 } Part;
 
 /* A member of the part, or of the whole specification where the part does not set it. */
@@ -154,8 +154,8 @@ filter_areas (ObsAsk *ask, const Part *part, Filters *filters)
   if (strcmp (areas, "districts") == 0)
     {
       stmt = obs_db_prepare (
-          ask->db, "SELECT code FROM area WHERE parent = ?1 AND kind = 'district' ORDER BY position",
-          NULL);
+          ask->db,
+          "SELECT code FROM area WHERE parent = ?1 AND kind = 'district' ORDER BY position", NULL);
       codes = g_ptr_array_new ();
       if (stmt != NULL)
         sqlite3_bind_text (stmt, 1, ask->place, -1, SQLITE_TRANSIENT);
@@ -198,8 +198,8 @@ role_from (const char *text, ObsSeriesRole fallback)
     const char *text;
     ObsSeriesRole role;
   } roles[] = {
-    { "first", OBS_ROLE_FIRST },   { "second", OBS_ROLE_SECOND }, { "poor", OBS_ROLE_POOR },
-    { "middle", OBS_ROLE_MIDDLE }, { "good", OBS_ROLE_GOOD },     { "column", OBS_ROLE_COLUMN },
+    { "first", OBS_ROLE_FIRST },     { "second", OBS_ROLE_SECOND }, { "poor", OBS_ROLE_POOR },
+    { "middle", OBS_ROLE_MIDDLE },   { "good", OBS_ROLE_GOOD },     { "column", OBS_ROLE_COLUMN },
     { "compare", OBS_ROLE_COMPARE }, { "sector", OBS_ROLE_SECTOR },
   };
 
@@ -390,7 +390,8 @@ cell_code (const ObsCell *cell, int column)
 }
 
 static void
-place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell *cell, GPtrArray *xs)
+place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell *cell,
+           GPtrArray *xs)
 {
   const char *code = cell_code (cell, columns->rows);
   const char *series = cell_code (cell, columns->series);
@@ -405,7 +406,10 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
     label = code_label (ask, part, part->series, series);
   else
     label = g_strdup (part_string (ask, part->json, "label"));
-  row = obs_figure_add_row (ask->figure, code != NULL ? code : series != NULL ? series : "all",
+  row = obs_figure_add_row (ask->figure,
+                            code != NULL     ? code
+                            : series != NULL ? series
+                                             : "all",
                             label != NULL ? label : "");
   if (series != NULL)
     {
@@ -430,8 +434,8 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
       && *ask->figure->ksb == '\0')
     row->ksb = g_strndup (code, 1);
   fill_numbers (ask, part, row, cell);
-  row->source = part->kind == OBS_CUBE_PUBLISHED && *cell->source != '\0' ? g_strdup (cell->source)
-                                                                           : NULL;
+  row->source
+      = part->kind == OBS_CUBE_PUBLISHED && *cell->source != '\0' ? g_strdup (cell->source) : NULL;
   obs_ask_source (ask, row->source);
 }
 

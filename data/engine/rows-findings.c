@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "data/engine/ask.h"
+#include "data/engine/cube.h"
 #include "data/engine/format.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,11 +45,11 @@ static ObsFinding *
 read_finding (sqlite3_stmt *stmt)
 {
   ObsFinding *f = g_new0 (ObsFinding, 1);
-  char **texts[] = { &f->id,         &f->source,    &f->section,    &f->domain,     &f->ksb,
-                     &f->measure,    &f->sector,    &f->scope,      &f->horizon,    &f->item,
-                     &f->label,      &f->item_label, &f->direction, &f->rank_basis, &f->value_text,
-                     &f->comparator, &f->unit,      &f->value_kind, &f->voice,      &f->basis,
-                     &f->note,       &f->conflicts };
+  char **texts[]
+      = { &f->id,        &f->source,     &f->section,    &f->domain,     &f->ksb,   &f->measure,
+          &f->sector,    &f->scope,      &f->horizon,    &f->item,       &f->label, &f->item_label,
+          &f->direction, &f->rank_basis, &f->value_text, &f->comparator, &f->unit,  &f->value_kind,
+          &f->voice,     &f->basis,      &f->note,       &f->conflicts };
   int n = (int) G_N_ELEMENTS (texts);
 
   for (int i = 0; i < n; i++)
@@ -90,11 +91,11 @@ obs_findings_load (ObsAsk *ask, const char *const *patterns, GError **error)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (finding_free);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (finding_free);
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (ask->db,
-                                                  "SELECT " FINDING_COLUMNS
-                                                  " FROM finding f JOIN item i ON i.code = f.item "
-                                                  "ORDER BY f.position",
-                                                  error);
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (ask->db,
+                        "SELECT " FINDING_COLUMNS " FROM finding f JOIN item i ON i.code = f.item "
+                        "ORDER BY f.position",
+                        error);
   int rc;
 
   if (stmt == NULL)
@@ -159,9 +160,9 @@ obs_finding_words (const ObsFinding *finding)
   if (finding->rank > 0 && strcmp (finding->rank_basis, "list-order") == 0)
     return g_strdup_printf (_ ("listed, place %d; the order is not stated"), finding->rank);
   if (finding->rank > 0)
-    return g_strdup_printf (strcmp (finding->direction, "least") == 0 ? _ ("place %d from the least")
-                                                                      : _ ("place %d"),
-                            finding->rank);
+    return g_strdup_printf (
+        strcmp (finding->direction, "least") == 0 ? _ ("place %d from the least") : _ ("place %d"),
+        finding->rank);
   if (*finding->value_text != '\0')
     return g_strdup (finding->value_text);
   if (*finding->direction != '\0')
@@ -256,8 +257,7 @@ add_list (ObsAsk *ask, JsonObject *list, GError **error)
           row = obs_figure_add_row (ask->figure, finding->sector, label);
         }
       else
-        row = obs_figure_add_row (ask->figure, finding->item,
-                                  row_label (ask, list, finding));
+        row = obs_figure_add_row (ask->figure, finding->item, row_label (ask, list, finding));
       row->group = g_strdup (heading);
       row->series = g_strdup (series);
       obs_row_from_finding (ask, row, finding);
@@ -268,7 +268,8 @@ add_list (ObsAsk *ask, JsonObject *list, GError **error)
           g_free (row->words);
           row->words = g_strdup (override);
         }
-      /* The layouts of lengths decide by the axis; where there is none, nothing may look like one. */
+      /* The layouts of lengths decide by the axis; where there is none, nothing may look like one.
+       */
       if (ask->figure->axis == OBS_AXIS_NONE)
         row->estimate = NAN;
     }
@@ -279,8 +280,8 @@ add_list (ObsAsk *ask, JsonObject *list, GError **error)
  * obs_rows_findings:
  *
  * Rows from lists of findings. Members: "lists": objects with "ids", "heading", "series", "label"
- * (item | finding | sector), "labels" and "words" by finding id, "chips"; a list with "gap" in place
- * of ids is a part of the printed list that is not published.
+ * (item | finding | sector), "labels" and "words" by finding id, "chips"; a list with "gap" in
+ * place of ids is a part of the printed list that is not published.
  */
 gboolean
 obs_rows_findings (ObsAsk *ask, GError **error)
@@ -359,8 +360,9 @@ lay_matrix (ObsAsk *ask, GPtrArray *findings, const char *const *columns, gboole
           g_autofree char *label
               = obs_db_lookup (ask->db, "SELECT label FROM item WHERE code = ?1", item);
           g_autofree char *heading
-              = by_sector ? obs_db_lookup (ask->db, "SELECT label FROM sector WHERE code = ?1", group)
-                          : g_strdup (group);
+              = by_sector
+                    ? obs_db_lookup (ask->db, "SELECT label FROM sector WHERE code = ?1", group)
+                    : g_strdup (group);
           ObsFigureRow *row = obs_figure_add_row (ask->figure, item, label);
 
           row->group = heading != NULL && *heading != '\0' ? g_strdup (heading) : NULL;
@@ -387,7 +389,8 @@ mark_cell (ObsAsk *ask, ObsFigureRow *row, const ObsFinding *finding)
     row->words = g_steal_pointer (&words);
   row->conflict |= *finding->conflicts != '\0';
   ask->conflict |= row->conflict;
-  row->finding_ids = ids == NULL ? g_strdup (finding->id) : g_strconcat (ids, " ", finding->id, NULL);
+  row->finding_ids
+      = ids == NULL ? g_strdup (finding->id) : g_strconcat (ids, " ", finding->id, NULL);
   if (row->source == NULL)
     row->source = g_strdup (finding->source);
   if (row->link == NULL)
@@ -415,8 +418,7 @@ mark_cells (ObsAsk *ask, GHashTable *cells, const ObsFinding *finding, const cha
       return;
     }
   {
-    ObsFigureRow *row
-        = matrix_cell (cells, finding, ksb, by_sector ? finding->sector : heading);
+    ObsFigureRow *row = matrix_cell (cells, finding, ksb, by_sector ? finding->sector : heading);
 
     if (row != NULL)
       mark_cell (ask, row, finding);
@@ -426,8 +428,8 @@ mark_cells (ObsAsk *ask, GHashTable *cells, const ObsFinding *finding, const cha
 /**
  * obs_rows_matrix:
  *
- * A listed matrix: items by K, S and B, one panel a sector or a list. Members: "lists" with "ids" and
- * "heading", or "ids" with "by": "sector"; "columns" (default K, S, B).
+ * A listed matrix: items by K, S and B, one panel a sector or a list. Members: "lists" with "ids"
+ * and "heading", or "ids" with "by": "sector"; "columns" (default K, S, B).
  */
 gboolean
 obs_rows_matrix (ObsAsk *ask, GError **error)

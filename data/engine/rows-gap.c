@@ -31,8 +31,7 @@ static GHashTable *
 load_side (ObsAsk *ask, JsonObject *json, gboolean *has_place, GError **error)
 {
   static const char *const dimensions[] = { "item", NULL };
-  g_autoptr (GHashTable) sides
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, side_free);
+  g_autoptr (GHashTable) sides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, side_free);
   const char *cube = obs_spec_string (json, "cube", "");
   JsonObject *where = obs_spec_object (json, "where");
   g_autoptr (GList) members = where != NULL ? json_object_get_members (where) : NULL;
@@ -97,8 +96,8 @@ load_side (ObsAsk *ask, JsonObject *json, gboolean *has_place, GError **error)
 }
 
 static void
-add_value_row (ObsAsk *ask, const char *code, const char *label, const char *ksb, const char *series,
-               const Side *side, const char *none)
+add_value_row (ObsAsk *ask, const char *code, const char *label, const char *ksb,
+               const char *series, const Side *side, const char *none)
 {
   ObsFigureRow *row = obs_figure_add_row (ask->figure, code, label);
 
@@ -145,7 +144,8 @@ add_gap_row (ObsAsk *ask, const char *code, const char *label, const char *ksb, 
   row->ksb = g_strdup (ksb);
   row->grade = OBS_GRADE_DERIVED;
   if (wanted == NULL || covered == NULL || isnan (wanted->interval.estimate)
-      || isnan (covered->interval.estimate) || obs_show_for_base (wanted->base) >= OBS_SHOW_BAND_ONLY
+      || isnan (covered->interval.estimate)
+      || obs_show_for_base (wanted->base) >= OBS_SHOW_BAND_ONLY
       || obs_show_for_base (covered->base) >= OBS_SHOW_BAND_ONLY)
     {
       row->code = g_strdup ("x");
@@ -185,8 +185,8 @@ wanted_letter (ObsAsk *ask, JsonObject *spec, const char *code)
  * obs_rows_gap:
  *
  * Supply less demand for each term, both from 0 to 100: below zero is short. Members: "wanted" and
- * "covered", each with "cube", "where", "low", "high" (ends of its scale), "label"; "only": letters of
- * K, S, B. The range of the gap is worked out from both ranges (obs_interval_difference()).
+ * "covered", each with "cube", "where", "low", "high" (ends of its scale), "label"; "only": letters
+ * of K, S, B. The range of the gap is worked out from both ranges (obs_interval_difference()).
  */
 gboolean
 obs_rows_gap (ObsAsk *ask, GError **error)
@@ -204,17 +204,18 @@ obs_rows_gap (ObsAsk *ask, GError **error)
   covered = load_side (ask, covered_spec, &has_supply, error);
   if (covered == NULL)
     return FALSE;
-  obs_figure_add_series (ask->figure, "wanted", obs_spec_string (wanted_spec, "label", _ ("Wanted")),
-                         OBS_ROLE_FIRST, 0);
+  obs_figure_add_series (ask->figure, "wanted",
+                         obs_spec_string (wanted_spec, "label", _ ("Wanted")), OBS_ROLE_FIRST, 0);
   obs_figure_add_series (ask->figure, "covered",
                          obs_spec_string (covered_spec, "label", _ ("Covered by courses")),
                          OBS_ROLE_SECOND, 1);
   obs_figure_add_series (ask->figure, "gap", _ ("Gap"), OBS_ROLE_GAP, 2);
 
-  terms = obs_db_prepare (ask->db,
-                          "SELECT t.code, i.label, t.ksb FROM term t JOIN item i ON i.code = t.code "
-                          "ORDER BY i.position",
-                          error);
+  terms
+      = obs_db_prepare (ask->db,
+                        "SELECT t.code, i.label, t.ksb FROM term t JOIN item i ON i.code = t.code "
+                        "ORDER BY i.position",
+                        error);
   if (terms == NULL)
     return FALSE;
   while ((rc = obs_db_step (terms, ask->cancellable, error)) == 1)
@@ -323,7 +324,8 @@ obs_rows_ratio (ObsAsk *ask, GError **error)
 
   stmt = obs_db_prepare (
       ask->db,
-      "SELECT code, name FROM area WHERE parent = ?1 AND kind = 'district' ORDER BY position", error);
+      "SELECT code, name FROM area WHERE parent = ?1 AND kind = 'district' ORDER BY position",
+      error);
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_text (stmt, 1, ask->place, -1, SQLITE_TRANSIENT);

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows that list what the edition holds: courses, survey days, grades; pages of a finding and a term. */
+/* Rows that list what the edition holds: courses, survey days, grades; pages of a finding and a
+ * term. */
 
 static ObsFigureRow *
 add_line (ObsAsk *ask, int level, const char *key, const char *label, const char *words)
@@ -26,11 +27,13 @@ obs_rows_courses (ObsAsk *ask, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       ask->db,
-      "SELECT c.code, c.title, p.name, q.label, c.level, c.mode, c.length, a.name, s.label, c.source, "
+      "SELECT c.code, c.title, p.name, q.label, c.level, c.mode, c.length, a.name, s.label, "
+      "c.source, "
       "(SELECT count(*) FROM statement t WHERE t.course = c.code AND t.ksb = 'K'), "
       "(SELECT count(*) FROM statement t WHERE t.course = c.code AND t.ksb = 'S'), "
       "(SELECT count(*) FROM statement t WHERE t.course = c.code AND t.ksb = 'B') "
-      "FROM course c JOIN provider p ON p.code = c.provider JOIN item q ON q.code = c.qualification "
+      "FROM course c JOIN provider p ON p.code = c.provider JOIN item q ON q.code = "
+      "c.qualification "
       "JOIN sector s ON s.code = c.sector LEFT JOIN area a ON a.code = c.area "
       "WHERE (?1 IS NULL OR c.sector = ?1) AND (?2 IS NULL OR c.area = ?2) "
       "ORDER BY s.position, c.level, c.title",
@@ -58,13 +61,12 @@ obs_rows_courses (ObsAsk *ask, GError **error)
       level = sqlite3_column_type (stmt, 4) == SQLITE_NULL
                   ? g_strdup (_ ("no level"))
                   : g_strdup_printf (_ ("level %d"), sqlite3_column_int (stmt, 4));
-      words = g_strdup_printf (_ ("%s, %s · %s, %s · %s, %s · %d K, %d S, %d B"),
-                               obs_db_text (stmt, 3), level, obs_db_text (stmt, 2),
-                               *obs_db_text (stmt, 7) != '\0' ? obs_db_text (stmt, 7)
-                                                              : _ ("place not given"),
-                               obs_db_text (stmt, 5), obs_db_text (stmt, 6),
-                               sqlite3_column_int (stmt, 10), sqlite3_column_int (stmt, 11),
-                               sqlite3_column_int (stmt, 12));
+      words = g_strdup_printf (
+          _ ("%s, %s · %s, %s · %s, %s · %d K, %d S, %d B"), obs_db_text (stmt, 3), level,
+          obs_db_text (stmt, 2),
+          *obs_db_text (stmt, 7) != '\0' ? obs_db_text (stmt, 7) : _ ("place not given"),
+          obs_db_text (stmt, 5), obs_db_text (stmt, 6), sqlite3_column_int (stmt, 10),
+          sqlite3_column_int (stmt, 11), sqlite3_column_int (stmt, 12));
       row = add_line (ask, 1, obs_db_text (stmt, 0), obs_db_text (stmt, 1), words);
       row->source = g_strdup (obs_db_text (stmt, 9));
       obs_ask_source (ask, row->source);
@@ -91,9 +93,10 @@ obs_rows_waves (ObsAsk *ask, GError **error)
       g_autofree char *key = g_strdup_printf ("%s-%s-%s", obs_db_text (stmt, 0),
                                               obs_db_text (stmt, 2), obs_db_text (stmt, 4));
       int n = sqlite3_column_int (stmt, 5);
-      g_autofree char *words = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "%s · %s · %d business", "%s · %s · %d businesses", (gulong) n),
-          day, obs_db_text (stmt, 2), n);
+      g_autofree char *words
+          = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %s · %d business",
+                                          "%s · %s · %d businesses", (gulong) n),
+                             day, obs_db_text (stmt, 2), n);
       ObsFigureRow *row;
 
       if (sqlite3_column_int (stmt, 1) != week)
@@ -118,8 +121,8 @@ obs_rows_waves (ObsAsk *ask, GError **error)
 gboolean
 obs_rows_grades (ObsAsk *ask, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
-      ask->db, "SELECT grade, count(*) FROM finding GROUP BY grade", error);
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (ask->db, "SELECT grade, count(*) FROM finding GROUP BY grade", error);
   int counts[OBS_GRADE_DERIVED + 1] = { 0 };
   int rc;
 
@@ -211,7 +214,7 @@ obs_page_finding (ObsAsk *ask, const char *id, GError **error)
             row->words = obs_finding_words (o);
             row->rank = row->listed = 0;
             row->level = 1;
-            row->tag = g_strdup_printf (_ ("section %s"), o->section);
+            row->tag = g_strdup_printf (_ ("in section %s"), o->section);
           }
       }
   }
@@ -242,7 +245,8 @@ obs_page_finding (ObsAsk *ask, const char *id, GError **error)
 }
 
 static gboolean
-add_statements (ObsAsk *ask, const char *code, const char *side, const char *heading, GError **error)
+add_statements (ObsAsk *ask, const char *code, const char *side, const char *heading,
+                GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       ask->db,
@@ -325,7 +329,7 @@ obs_page_term (ObsAsk *ask, const char *code, GError **error)
           row->rank = row->listed = 0;
           row->estimate = NAN;
           row->level = 1;
-          row->tag = g_strdup_printf (_ ("section %s"), f->section);
+          row->tag = g_strdup_printf (_ ("in section %s"), f->section);
         }
     }
   return add_statements (ask, code, "supply", _ ("Courses that teach it"), error)

@@ -101,10 +101,13 @@ obs_rows_roadmap (ObsAsk *ask, GError **error)
   stmt = obs_db_prepare (
       ask->db,
       "SELECT r.id, r.position, r.label, m.lead_vs_timeline, "
-      "max(CASE c.term WHEN 'lead' THEN c.words END), max(CASE c.term WHEN 'short' THEN c.words END), "
+      "max(CASE c.term WHEN 'lead' THEN c.words END), max(CASE c.term WHEN 'short' THEN c.words "
+      "END), "
       "max(CASE c.term WHEN 'short' THEN c.missing END), "
-      "max(CASE c.term WHEN 'medium' THEN c.words END), max(CASE c.term WHEN 'medium' THEN c.missing END), "
-      "max(CASE c.term WHEN 'long' THEN c.words END), max(CASE c.term WHEN 'long' THEN c.missing END) "
+      "max(CASE c.term WHEN 'medium' THEN c.words END), max(CASE c.term WHEN 'medium' THEN "
+      "c.missing END), "
+      "max(CASE c.term WHEN 'long' THEN c.words END), max(CASE c.term WHEN 'long' THEN c.missing "
+      "END) "
       "FROM recommendation r JOIN roadmap m ON m.recommendation = r.id "
       "JOIN roadmap_cell c ON c.recommendation = r.id GROUP BY r.id ORDER BY r.position",
       error);
@@ -141,8 +144,9 @@ obs_rows_roadmap (ObsAsk *ask, GError **error)
   if (rc < 0)
     return FALSE;
   obs_ask_caveat (ask, "roadmap-term");
-  obs_ask_remark (ask, _ ("ERB: employer representative body. LAs: local authorities. LLEP: Leicester "
-                          "and Leicestershire Enterprise Partnership."));
+  obs_ask_remark (ask,
+                  _ ("ERB: employer representative body. LAs: local authorities. LLEP: Leicester "
+                     "and Leicestershire Enterprise Partnership."));
   use_plan (ask, "4");
   return TRUE;
 }
@@ -162,8 +166,8 @@ add_recommendations_of (ObsAsk *ask, const char *evidence, int level, GError **e
     return FALSE;
   while ((rc = obs_db_step (stmt, ask->cancellable, error)) == 1)
     {
-      g_autofree char *label = g_strdup_printf (_ ("Recommendation %d: %s"),
-                                                sqlite3_column_int (stmt, 1), obs_db_text (stmt, 2));
+      g_autofree char *label = g_strdup_printf (
+          _ ("Recommendation %d: %s"), sqlite3_column_int (stmt, 1), obs_db_text (stmt, 2));
       g_autofree char *link = g_strconcat ("recommendation:", obs_db_text (stmt, 0), NULL);
       ObsFigureRow *row = add_line (ask, level, obs_db_text (stmt, 0), label, NULL, link);
 
@@ -178,12 +182,13 @@ add_recommendations_of (ObsAsk *ask, const char *evidence, int level, GError **e
 static gboolean
 trail_issues (ObsAsk *ask, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
-      ask->db,
-      "SELECT i.id, i.position, i.title, e.id, e.text, e.tone, "
-      "(SELECT group_concat(finding, ' ') FROM evidence_finding f WHERE f.evidence = e.id), i.section "
-      "FROM issue i JOIN evidence e ON e.issue = i.id ORDER BY e.position",
-      error);
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (ask->db,
+                        "SELECT i.id, i.position, i.title, e.id, e.text, e.tone, "
+                        "(SELECT group_concat(finding, ' ') FROM evidence_finding f WHERE "
+                        "f.evidence = e.id), i.section "
+                        "FROM issue i JOIN evidence e ON e.issue = i.id ORDER BY e.position",
+                        error);
   g_autofree char *last = g_strdup ("");
   int rc;
 
@@ -205,8 +210,7 @@ trail_issues (ObsAsk *ask, GError **error)
           use_plan (ask, obs_db_text (stmt, 7));
         }
       row = add_line (ask, 1, evidence, obs_db_text (stmt, 4), NULL, NULL);
-      row->finding_ids
-          = *obs_db_text (stmt, 6) != '\0' ? g_strdup (obs_db_text (stmt, 6)) : NULL;
+      row->finding_ids = *obs_db_text (stmt, 6) != '\0' ? g_strdup (obs_db_text (stmt, 6)) : NULL;
       if (row->finding_ids != NULL)
         {
           g_auto (GStrv) ids = g_strsplit (row->finding_ids, " ", 2);
@@ -259,8 +263,10 @@ trail_evidence (ObsAsk *ask, GError **error)
           use_plan (ask, obs_db_text (stmt, 8));
         }
       key = g_strconcat (last, "-", obs_db_text (stmt, 7), NULL);
-      label = g_strdup_printf (_ ("Issue %d: %s"), sqlite3_column_int (stmt, 3), obs_db_text (stmt, 4));
-      words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d finding", "%d findings", (gulong) n), n);
+      label = g_strdup_printf (_ ("Issue %d: %s"), sqlite3_column_int (stmt, 3),
+                               obs_db_text (stmt, 4));
+      words = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "%d finding", "%d findings", (gulong) n), n);
       row = add_line (ask, 1, key, label, words, NULL);
       row->grade = OBS_GRADE_DERIVED;
       row->tag = g_strdup (strcmp (obs_db_text (stmt, 5), "primary") == 0
@@ -282,7 +288,6 @@ trail_dependencies (ObsAsk *ask, GError **error)
       "LEFT JOIN recommendation_need n ON n.recommendation = r.id "
       "LEFT JOIN recommendation k ON k.id = n.needs ORDER BY r.position",
       error);
-  g_autoptr (GString) first = g_string_new (NULL);
   int rc;
 
   if (stmt == NULL)
@@ -294,12 +299,11 @@ trail_dependencies (ObsAsk *ask, GError **error)
           = g_strdup_printf ("%d  %s", sqlite3_column_int (stmt, 1), obs_db_text (stmt, 2));
       gboolean stated = *obs_db_text (stmt, 3) != '\0';
       gboolean key = sqlite3_column_int (stmt, 1) == 1;
-      ObsFigureRow *row
-          = add_line (ask, key ? 0 : 1, obs_db_text (stmt, 0), label,
-                      key      ? _ ("the plan calls this the key to all the rest")
-                      : stated ? _ ("needs the Board or a sector board, as stated")
-                               : _ ("leans on it in general"),
-                      link);
+      ObsFigureRow *row = add_line (ask, key ? 0 : 1, obs_db_text (stmt, 0), label,
+                                    key      ? _ ("the plan calls this the key to all the rest")
+                                    : stated ? _ ("needs the Board or a sector board, as stated")
+                                             : _ ("leans on it in general"),
+                                    link);
 
       row->tag = key ? NULL : g_strdup (stated ? _ ("stated") : _ ("in general"));
     }
@@ -328,8 +332,10 @@ add_action (ObsAsk *ask, sqlite3_stmt *stmt, int level)
   g_autofree char *owner = strcmp (obs_db_text (stmt, 6), "not-stated") == 0
                                ? g_strdup (_ ("not named"))
                                : g_strdup (who);
-  g_autofree char *words = *due != '\0' ? g_strdup_printf ("%s · %s", owner, due) : g_strdup (owner);
-  ObsFigureRow *row = add_line (ask, level, obs_db_text (stmt, 0), obs_db_text (stmt, 1), words, NULL);
+  g_autofree char *words
+      = *due != '\0' ? g_strdup_printf ("%s · %s", owner, due) : g_strdup (owner);
+  ObsFigureRow *row
+      = add_line (ask, level, obs_db_text (stmt, 0), obs_db_text (stmt, 1), words, NULL);
 
   row->tag = g_strdup (obs_db_text (stmt, 3));
   if (*obs_db_text (stmt, 5) != '\0')
@@ -396,9 +402,11 @@ obs_rows_actions (ObsAsk *ask, GError **error)
 gboolean
 obs_rows_leads (ObsAsk *ask, GError **error)
 {
-  g_autoptr (GHashTable) counts[2]
-      = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref),
-          g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref) };
+  g_autoptr (GHashTable) by_lead
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) by_cell
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  GHashTable *counts[2] = { by_lead, by_cell };
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       ask->db,
@@ -477,7 +485,8 @@ obs_page_recommendation (ObsAsk *ask, const char *id, GError **error)
   if (rec == NULL || obs_db_step (rec, ask->cancellable, error) != 1)
     return FALSE;
   ask->figure->title = g_strdup (obs_db_text (rec, 0));
-  ask->figure->neutral_title = g_strdup_printf (_ ("Recommendation %d"), sqlite3_column_int (rec, 1));
+  ask->figure->neutral_title
+      = g_strdup_printf (_ ("Recommendation %d"), sqlite3_column_int (rec, 1));
   use_plan (ask, obs_db_text (rec, 2));
   row = add_line (ask, 0, "lead", _ ("Who leads"), obs_db_text (rec, 6), "question:F4");
   if (strcmp (obs_db_text (rec, 8), "different") == 0)
@@ -494,10 +503,9 @@ obs_page_recommendation (ObsAsk *ask, const char *id, GError **error)
     add_line (ask, 0, "builds", _ ("Builds on"), obs_db_text (rec, 4), NULL);
   add_line (ask, 0, "bodies", _ ("Bodies named"), obs_db_text (rec, 3), NULL);
 
-  actions = prepare_with (ask,
-                          "SELECT " ACTION_COLUMNS
-                          "FROM action a WHERE a.recommendation = ?1 ORDER BY a.position",
-                          id, error);
+  actions = prepare_with (
+      ask, "SELECT " ACTION_COLUMNS "FROM action a WHERE a.recommendation = ?1 ORDER BY a.position",
+      id, error);
   if (actions == NULL)
     return FALSE;
   add_line (ask, 0, "actions", _ ("What is to be done"), NULL, NULL);

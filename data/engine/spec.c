@@ -10,15 +10,15 @@
 #include <string.h>
 
 static const char *const sources[] = {
-  "findings", "matrix", "cube", "gap",     "ratio",   "roadmap", "trail",
-  "needs",    "actions", "leads", "courses", "waves",   "grades",  "none",
+  "findings", "matrix",  "cube",  "gap",     "ratio", "roadmap", "trail",
+  "needs",    "actions", "leads", "courses", "waves", "grades",  "none",
 };
 
 static const char *const title_ids[] = {
-  "lead-all",  "lead",     "lead-unclear", "order",     "list",     "list-common", "direction",
-  "differ",    "no-difference", "most",    "rounded",   "ceiling",  "rise-fall",   "no-change",
-  "too-early", "gap",      "gap-group",    "coverage",  "keystone", "count",       "change",
-  "not-published", "needs-data", "neutral",
+  "lead-all",  "lead",      "lead-unclear",  "order",         "list",       "list-common",
+  "direction", "differ",    "no-difference", "most",          "rounded",    "ceiling",
+  "rise-fall", "no-change", "too-early",     "gap",           "gap-group",  "coverage",
+  "keystone",  "count",     "change",        "not-published", "needs-data", "neutral",
 };
 
 static gboolean
@@ -238,7 +238,8 @@ check_row (const ObsFigure *figure, const ObsFigureRow *row, gboolean lengths, G
     return refuse (error, figure, _ ("a rounded value of the source has no likely range."));
   if (row->rank > 0 && row->listed > 0)
     return refuse (error, figure, _ ("a list without a stated order takes no numbers."));
-  if (!isnan (row->estimate) && row->base >= 0 && obs_show_for_base (row->base) >= OBS_SHOW_BAND_ONLY)
+  if (!isnan (row->estimate) && row->base >= 0
+      && obs_show_for_base (row->base) >= OBS_SHOW_BAND_ONLY)
     return refuse (error, figure, _ ("an estimate needs at least 20 answers."));
   if (!isnan (row->low) && row->base >= 0 && obs_show_for_base (row->base) == OBS_SHOW_NOTHING)
     return refuse (error, figure, _ ("a range needs at least 10 answers."));

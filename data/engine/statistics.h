@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Estimates with their likely ranges. All ranges assume random sampling; who was asked, and how they
- * were found, stands before any of them (charts of a recruited panel carry that warning). */
+/* Estimates with their likely ranges. All ranges assume random sampling; who was asked, and how
+ * they were found, stands before any of them (charts of a recruited panel carry that warning). */
 
 typedef struct
 {

@@ -115,8 +115,8 @@ obs_view_set (ObsView *view, const char *key, const char *value)
   if (field != NULL)
     {
       g_free (*field);
-      *field = value == NULL || *value == '\0' || strcmp (value, "all") == 0 ? NULL
-                                                                             : g_strdup (value);
+      *field
+          = value == NULL || *value == '\0' || strcmp (value, "all") == 0 ? NULL : g_strdup (value);
       return TRUE;
     }
   if (strcmp (key, "range") == 0)
@@ -226,9 +226,10 @@ obs_view_from_address (const char *address, GError **error)
 
     if (perspective == NULL || question == NULL)
       {
-        g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
-                     _ ("“%s” is not a link to a view: a “%%” in it is not followed by two digits."),
-                     address);
+        g_set_error (
+            error, OBS_ERROR, OBS_ERROR_INPUT,
+            _ ("“%s” is not a link to a view: a “%%” in it is not followed by two digits."),
+            address);
         return NULL;
       }
     view = obs_view_new (perspective, question);
