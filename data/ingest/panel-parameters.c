@@ -44,6 +44,10 @@ typedef struct
   GDate starts, ends;
 } Reading;
 
+/* In the order of ObsPanelForm. */
+static const char *const form_names[]
+    = { "score", "percent", "likert", "choice", "choices", "top3" };
+
 /* --- Memory --------------------------------------------------------------------------------- */
 
 static void
@@ -326,30 +330,49 @@ key_weights (GKeyFile *file, const char *group, ObsPanelWeights *weights, GError
   return TRUE;
 }
 
-/* Groups [answers ID] name a question; any other group is a slip of the pen. */
+/* Weights of the questions that have this id or form; FALSE where there are none. */
 static gboolean
-read_question_weights (Reading *reading, GKeyFile *file, GError **error)
+set_weights (Reading *reading, const char *name, const ObsPanelWeights *weights)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < reading->out->questions->len; i++)
+    {
+      ObsPanelQuestion *question = reading->out->questions->pdata[i];
+
+      if (strcmp (name, question->id) != 0 && strcmp (name, form_names[question->form]) != 0)
+        continue;
+      question->weights = *weights;
+      found = TRUE;
+    }
+  return found;
+}
+
+/* Groups [answers NAME] name a question or a form; any other group is a slip of the pen. */
+static gboolean
+read_own_weights (Reading *reading, GKeyFile *file, GError **error)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
 
   for (guint i = 0; groups[i] != NULL; i++)
     {
-      ObsPanelQuestion *question = NULL;
+      g_autofree char *sentence = NULL;
+      ObsPanelWeights weights;
 
       if (strcmp (groups[i], "panel") == 0 || strcmp (groups[i], "answers") == 0)
         continue;
       if (g_str_has_prefix (groups[i], "answers "))
-        question = g_hash_table_lookup (reading->questions, groups[i] + strlen ("answers "));
-      if (question == NULL)
         {
-          g_autofree char *sentence = g_strdup_printf (
-              _ ("[%s] is not a known heading; use [panel], [answers] or [answers Q01], where Q01 "
-                 "is a question of questions.csv."),
-              groups[i]);
-          return fault_file ("parameters.ini", sentence, error);
+          if (!key_weights (file, groups[i], &weights, error))
+            return FALSE;
+          if (set_weights (reading, groups[i] + strlen ("answers "), &weights))
+            continue;
         }
-      if (!key_weights (file, groups[i], &question->weights, error))
-        return FALSE;
+      sentence = g_strdup_printf (
+          _ ("[%s] is not a known heading; use [panel], [answers] or [answers NAME], where NAME is "
+             "a question or a form of questions.csv."),
+          groups[i]);
+      return fault_file ("parameters.ini", sentence, error);
     }
   return TRUE;
 }
@@ -378,7 +401,7 @@ read_settings (Reading *reading, GError **error)
   reading->out->habit = (int) habit;
   for (guint i = 0; i < reading->out->questions->len; i++)
     ((ObsPanelQuestion *) reading->out->questions->pdata[i])->weights = weights;
-  return read_question_weights (reading, file, error);
+  return read_own_weights (reading, file, error);
 }
 
 static gboolean
@@ -499,11 +522,10 @@ is_rated (ObsPanelForm form)
 static gboolean
 cell_form (const ObsCsv *csv, guint row, ObsPanelForm *form, GError **error)
 {
-  static const char *const names[] = { "score", "percent", "likert", "choice", "choices", "top3" };
   const char *text = obs_csv_get_named (csv, row, "form");
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strcmp (text, names[i]) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (form_names); i++)
+    if (strcmp (text, form_names[i]) == 0)
       {
         *form = (ObsPanelForm) i;
         return TRUE;
