@@ -5,11 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* Opacity of a thick range band, as a layout sets it; a theme may put its own in place. */
+#define OBS_BAND_ALPHA 0.34
+/* Distance of hatch lines; ->dash[0] of a hatch sets another. */
+#define OBS_HATCH_STEP 7.0
+
 /* For the layouts (layout-*.c) only: a scene under construction. */
 struct _ObsScene
 {
   gatomicrefcount ref_count;
   double width, height;
+  double scale;   /* text scale that it was laid out for */
   GArray *shapes; /* of ObsShape; the scene owns text and points */
   GArray *items;  /* of ObsSceneItem */
   guint left_out;

@@ -116,6 +116,7 @@ obs_scene_new (const ObsFigure *figure, const ObsSceneOptions *options, ObsTextM
                        .scale = measure->scale };
 
   scene->measure = measure;
+  scene->scale = measure->scale;
   scene->width = fmax (options->width, 1);
   layout.right = scene->width;
   if (options->frame)
