@@ -9,34 +9,45 @@ cell_key (const char *key, const char *group, const char *series)
   return g_strjoin ("\x1f", key, group != NULL ? group : "", series != NULL ? series : "", NULL);
 }
 
+static void
+add_row (ObsGrid *grid, guint index, gboolean by_group)
+{
+  const ObsFigureRow *row = obs_figure_row (grid->figure, index);
+  const char *group = row->group != NULL ? row->group : "";
+  g_autofree char *name
+      = by_group ? g_strjoin ("\x1e", row->key, group, NULL) : g_strdup (row->key);
+  g_autofree char *cell = cell_key (name, group, row->series);
+
+  for (guint n = 2; g_hash_table_contains (grid->cells, cell); n++)
+    {
+      g_free (name);
+      g_free (cell);
+      name = g_strdup_printf ("%s\x1e%s\x1e%u", row->key, by_group ? group : "", n);
+      cell = cell_key (name, group, row->series);
+    }
+  if (g_hash_table_add (grid->things, g_strdup (name)))
+    {
+      g_ptr_array_add (grid->keys, g_strdup (name));
+      g_array_append_val (grid->first, index);
+    }
+  if (!g_ptr_array_find_with_equal_func (grid->groups, group, g_str_equal, NULL))
+    g_ptr_array_add (grid->groups, (char *) group);
+  g_hash_table_insert (grid->cells, g_steal_pointer (&cell), GUINT_TO_POINTER (index + 1));
+}
+
 ObsGrid *
-obs_grid_new (const ObsFigure *figure)
+obs_grid_new (const ObsFigure *figure, gboolean by_group)
 {
   ObsGrid *grid = g_new0 (ObsGrid, 1);
 
   grid->figure = figure;
-  grid->keys = g_ptr_array_new ();
+  grid->keys = g_ptr_array_new_with_free_func (g_free);
+  grid->things = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   grid->first = g_array_new (FALSE, FALSE, sizeof (guint));
   grid->groups = g_ptr_array_new ();
   grid->cells = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < figure->rows->len; i++)
-    {
-      const ObsFigureRow *row = obs_figure_row (figure, i);
-      const char *group = row->group != NULL ? row->group : "";
-      char *key = cell_key (row->key, group, row->series);
-
-      if (!g_ptr_array_find_with_equal_func (grid->keys, row->key, g_str_equal, NULL))
-        {
-          g_ptr_array_add (grid->keys, row->key);
-          g_array_append_val (grid->first, i);
-        }
-      if (!g_ptr_array_find_with_equal_func (grid->groups, group, g_str_equal, NULL))
-        g_ptr_array_add (grid->groups, (char *) group);
-      if (g_hash_table_contains (grid->cells, key))
-        g_free (key);
-      else
-        g_hash_table_insert (grid->cells, key, GUINT_TO_POINTER (i + 1));
-    }
+    add_row (grid, i, by_group);
   return grid;
 }
 
@@ -44,6 +55,7 @@ void
 obs_grid_free (ObsGrid *grid)
 {
   g_ptr_array_unref (grid->keys);
+  g_hash_table_unref (grid->things);
   g_array_unref (grid->first);
   g_ptr_array_unref (grid->groups);
   g_hash_table_unref (grid->cells);

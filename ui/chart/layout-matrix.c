@@ -99,8 +99,8 @@ draw_cell (Matrix *m, guint key, const char *group, guint col, double x, double 
   if (row->code != NULL)
     obs_scene_hatch (layout->scene, OBS_INK_EDGE, x + 4, y + 5, m->cell - 8, h - 10);
   else if (words != NULL)
-    obs_scene_text (layout->scene, OBS_INK_TEXT, OBS_FONT_LABEL, words, row->conflict ? x : x,
-                    cy - text / 2, m->cell - (row->conflict ? 18 * s : 0), OBS_ALIGN_CENTRE);
+    obs_scene_text (layout->scene, OBS_INK_TEXT, OBS_FONT_LABEL, words, x, cy - text / 2,
+                    m->cell - (row->conflict ? 18 * s : 0), OBS_ALIGN_CENTRE);
   else if (is_listed (row))
     obs_scene_glyph (layout->scene, OBS_INK_ACCENT, OBS_GLYPH_DISC, cx, cy, 10 * s);
   else
@@ -194,7 +194,7 @@ draw_rows (Matrix *m, guint from, guint to, double y, int *line)
         for (guint c = 0; c < m->columns; c++)
           draw_cell (m, k, g_ptr_array_index (m->grid->groups, p), c,
                      layout->left + m->label + (p - from) * (m->columns * m->cell + m->gap)
-                         + (p > from ? 0 : 0) + c * m->cell,
+                         + c * m->cell,
                      y, h, *line, (int) ((p - from) * m->columns + c), (int) p, band_x, band_w);
       *line += 1;
       y += h;
@@ -308,7 +308,7 @@ draw_lists (Matrix *m)
 void
 obs_layout_matrix (ObsLayout *layout)
 {
-  g_autoptr (ObsGrid) grid = obs_grid_new (layout->figure);
+  g_autoptr (ObsGrid) grid = obs_grid_new (layout->figure, FALSE);
   gboolean compact = layout->options->compact;
   double s = layout->scale, width = layout->right - layout->left, word, least;
   Matrix m = { .layout = layout, .grid = grid, .gap = 24 * s, .row = (compact ? 24 : 34) * s };
