@@ -336,6 +336,7 @@ finish (ObsAsk *ask)
   ObsFigure *figure = ask->figure;
   g_autoptr (GError) error = NULL;
 
+  obs_ask_remark (ask, obs_spec_string (ask->spec, "remark", NULL));
   set_class (ask);
   set_series_bases (ask);
   for (guint i = 0; i < figure->rows->len; i++)
