@@ -185,7 +185,10 @@ choose_spec (ObsAsk *ask, GError **error)
       if (wanted != NULL)
         score += strcmp (data, wanted) == 0 ? 8 : 0;
       else
-        score += hidden (json) ? -4 : g_strcmp0 (data, prefer) == 0 ? 1 : 0;
+        score += hidden (json)                             ? -8
+                 : strstr (json, "\"first\":true") != NULL ? 4
+                 : g_strcmp0 (data, prefer) == 0           ? 1
+                                                           : 0;
       score += g_strcmp0 (ksb, ask->view->ksb) == 0 ? 2 : 0;
       if (best == NULL || score > best_score)
         {
