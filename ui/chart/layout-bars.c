@@ -22,6 +22,7 @@ typedef struct
   ObsPlot plot;
   ObsLabels labels;
   GPtrArray *lines;
+  gboolean stacked;             /* names above their bars */
   const ObsFigureSeries *count; /* numbers printed beside, or NULL */
   double count_w;
   double value_w; /* room for the widest value at the end of a bar */
@@ -101,12 +102,13 @@ init_plot (Bars *bars)
 
   if (bars->count_w > 0)
     end -= bars->count_w + 16 * s;
-  obs_labels_init (&bars->labels, layout, bars->lines, layout->options->narrow ? w : w * 0.42);
-  if (layout->options->narrow)
+  obs_labels_init (&bars->labels, layout, bars->lines, bars->stacked ? w : w * 0.42);
+  if (bars->stacked)
     bars->labels.wrap = w - bars->labels.chip;
   else
     x0 += bars->labels.w + 16 * s;
   obs_plot_init (&bars->plot, layout, x0, fmax (end, x0 + 24 * s), FALSE);
+  obs_plot_trim (&bars->plot);
 }
 
 static double
@@ -124,7 +126,7 @@ place_lines (Bars *bars)
       if (obs_labels_starts_group (bars->lines, i))
         y += bars->labels.heading;
       line->y = y;
-      line->h = layout->options->narrow ? label + strip : fmax (strip, label + 6 * s);
+      line->h = bars->stacked ? label + strip : fmax (strip, label + 6 * s);
       y += line->h;
     }
   return y;
@@ -258,7 +260,7 @@ draw_line (Bars *bars, guint line_no)
 
   if (obs_labels_starts_group (bars->lines, line_no))
     obs_labels_group (layout, line->group, line->y - bars->labels.heading, bars->labels.heading);
-  if (layout->options->narrow)
+  if (bars->stacked)
     {
       ObsLine label = *line;
 
@@ -299,7 +301,7 @@ leave_labels (Bars *bars)
 {
   ObsLayout *layout = bars->layout;
 
-  for (guint i = 0; layout->options->narrow && i < bars->lines->len; i++)
+  for (guint i = 0; bars->stacked && i < bars->lines->len; i++)
     {
       const ObsLine *line = g_ptr_array_index (bars->lines, i);
       double w = obs_text_width (layout->measure, OBS_FONT_LABEL, line->label);
@@ -322,6 +324,7 @@ obs_layout_bars (ObsLayout *layout)
   double bottom;
 
   bars.lines = obs_lines_new (layout);
+  bars.stacked = obs_layout_is_stacked (layout);
   measure_values (&bars);
   init_plot (&bars);
   obs_plot_head (&bars.plot);

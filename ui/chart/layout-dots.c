@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* RD: one line a thing, a mark a series, ranges with them. */
 
@@ -16,6 +17,7 @@ enum
   BAND = 9,
   CAP = 6,
   FOCUS = 20,
+  NARROW_LINES = 3,
 };
 
 /* One row on its line: where it stands and what is shown. */
@@ -37,7 +39,8 @@ typedef struct
   ObsPlot plot;
   ObsLabels labels;
   GPtrArray *lines;
-  GArray *spots; /* of Spot, line by line */
+  gboolean stacked; /* names above their strips */
+  GArray *spots;    /* of Spot, line by line */
 } Dots;
 
 static void
@@ -75,11 +78,27 @@ pitch (const Dots *dots, const ObsLine *line)
   return pitch;
 }
 
-/* Height of the strip that holds the marks. */
+/* Height of the strip that holds the marks. A single value that has words only needs none where
+ * they stand beside the name. */
 static double
 strip_height (const Dots *dots, const ObsLine *line)
 {
   double s = dots->layout->scale;
+  gboolean any = !dots->stacked || line->rows->len > 1;
+
+  if (!any)
+    {
+      ObsMarkRule rule;
+
+      obs_mark_rule_init (
+          &rule, dots->layout->figure,
+          obs_figure_row (dots->layout->figure, g_array_index (line->rows, guint, 0)),
+          dots->layout->options);
+      any = rule.mark || rule.band || rule.bound;
+      obs_mark_rule_clear (&rule);
+    }
+  if (!any)
+    return 0;
 
   return (line->rows->len - 1) * pitch (dots, line) + 18 * s;
 }
@@ -94,8 +113,12 @@ value_text (const Dots *dots, const ObsLine *line)
   char *text = NULL;
   ObsMarkRule rule;
 
+  if (line->rows->len > 1)
+    return g_strdup ("");
   obs_mark_rule_init (&rule, figure, row, dots->layout->options);
-  if (rule.band)
+  if (rule.words != NULL)
+    text = g_strdup (rule.words);
+  else if (rule.band)
     {
       g_autofree char *low = obs_value_format (figure->axis, row->low, FALSE);
       g_autofree char *high = obs_value_format (figure->axis, row->high, FALSE);
@@ -103,10 +126,46 @@ value_text (const Dots *dots, const ObsLine *line)
       /* Translators: a likely range, from and to. */
       text = g_strdup_printf (_ ("%s to %s"), low, high);
     }
-  else if (rule.mark && rule.words == NULL)
+  else if (rule.mark)
     text = obs_value_format (figure->axis, row->estimate, FALSE);
   obs_mark_rule_clear (&rule);
   return text != NULL ? text : g_strdup ("");
+}
+
+/* Narrow: where name and value of a line stand. */
+typedef struct
+{
+  double y, label_w;
+  double value_y, value_w;
+  gboolean own_line; /* the value stands under the name: together they are too wide */
+  double h;          /* both */
+} NarrowLabel;
+
+static NarrowLabel
+narrow_label (const Dots *dots, const ObsLine *line, const char *value)
+{
+  const ObsLayout *layout = dots->layout;
+  double s = layout->scale, room = layout->right - layout->left - dots->labels.chip;
+  g_autofree char *name = obs_line_label (line);
+  double name_w = obs_text_width (layout->measure, OBS_FONT_LABEL, name);
+  NarrowLabel label = { .y = line->y + 4 * s, .label_w = room };
+
+  label.value_w = obs_text_width (layout->measure, OBS_FONT_NUMBER, value);
+  label.own_line = name_w + label.value_w + 12 * s > room && label.value_w > room / 2;
+  if (label.own_line)
+    label.value_w = fmin (label.value_w, room);
+  else if (label.value_w > 0)
+    label.label_w = room - label.value_w - 12 * s;
+  label.h = obs_text_height (layout->measure, OBS_FONT_LABEL, name, label.label_w, NARROW_LINES);
+  label.value_y = label.y;
+  if (label.own_line)
+    {
+      label.value_y += label.h;
+      label.h
+          += obs_text_height (layout->measure, OBS_FONT_NUMBER, value, label.value_w, NARROW_LINES);
+    }
+  label.h += 4 * s;
+  return label;
 }
 
 static double
@@ -115,8 +174,12 @@ line_height (Dots *dots, const ObsLine *line)
   ObsLayout *layout = dots->layout;
   double s = layout->scale, label = obs_labels_height (&dots->labels, layout, line);
 
-  if (layout->options->narrow)
-    return fmax (label, 20 * s) + strip_height (dots, line) + 9 * s;
+  if (dots->stacked)
+    {
+      g_autofree char *value = value_text (dots, line);
+
+      return narrow_label (dots, line, value).h + strip_height (dots, line) + 5 * s;
+    }
   if (line->rows->len == 1)
     return fmax (34 * s, label + 8 * s);
   return fmax (fmax (strip_height (dots, line), 26 * s), label + 2 * s)
@@ -145,7 +208,8 @@ place_lines (Dots *dots)
 static char *
 printed_words (const Dots *dots, const ObsLine *line, const Spot *spot)
 {
-  if (spot->rule.words == NULL)
+  /* In narrow places they stand beside the name. */
+  if (spot->rule.words == NULL || (dots->stacked && line->rows->len == 1))
     return NULL;
   if (line->rows->len < 2 || spot->series == NULL)
     return g_strdup (spot->rule.words);
@@ -160,13 +224,13 @@ place_words (Dots *dots, const ObsLine *line, Spot *spot)
 {
   const ObsLayout *layout = dots->layout;
   const ObsFigureRow *row = obs_figure_row (layout->figure, spot->row);
-  double s = layout->scale, line_h, from = dots->plot.x.r0, to = from, x;
+  double s = layout->scale, from = dots->plot.x.r0, to = from, line_h, room_left, room_right;
+  char *short_form;
   gboolean anchored = spot->rule.mark || spot->rule.band || spot->rule.bound;
 
   if (spot->words == NULL)
     return;
   spot->words_w = obs_text_width (layout->measure, words_font (dots, line), spot->words);
-  spot->words_w = fmin (spot->words_w, layout->right - dots->plot.x.r0 - 4 * s);
   if (anchored)
     {
       from = to
@@ -181,10 +245,25 @@ place_words (Dots *dots, const ObsLine *line, Spot *spot)
     }
   else
     to += 6 * s;
-  x = to;
-  if (x + spot->words_w > layout->right && from - spot->words_w >= layout->left + dots->labels.w)
-    x = from - spot->words_w;
-  spot->words_x = fmin (x, layout->right - spot->words_w);
+  room_left = from - layout->left - dots->labels.w - 8 * s;
+  room_right = layout->right - to;
+  if (spot->words_w > fmax (room_left, room_right)
+      && (short_form = strstr (spot->words, "[u]")) != NULL)
+    {
+      /* The band says it; readout and table have the whole sentence. */
+      short_form[3] = '\0';
+      spot->words_w = obs_text_width (layout->measure, words_font (dots, line), spot->words);
+    }
+  if (spot->words_w <= room_right || room_right >= room_left)
+    {
+      spot->words_w = fmin (spot->words_w, fmax (room_right, 1));
+      spot->words_x = to;
+    }
+  else
+    {
+      spot->words_w = fmin (spot->words_w, fmax (room_left, 1));
+      spot->words_x = from - spot->words_w;
+    }
   line_h = obs_text_line (layout->measure, words_font (dots, line));
   obs_plot_leave (&dots->plot, spot->words_x - 3 * s, spot->y - line_h / 2, spot->words_w + 6 * s,
                   line_h);
@@ -208,7 +287,7 @@ place_spots (Dots *dots, const ObsLine *line)
   double middle = line->y + line->h / 2;
   gboolean is_single = line->rows->len == 1;
 
-  if (dots->layout->options->narrow)
+  if (dots->stacked)
     middle = line->y + line->h - 5 * s - strip_height (dots, line) / 2;
   for (guint i = 0; i < line->rows->len; i++)
     {
@@ -290,40 +369,48 @@ add_item (Dots *dots, const ObsLine *line, guint line_no, const Spot *spot, guin
   obs_scene_own (layout->scene, first, item);
 }
 
-/* Narrow: the name above its strip, the value at the right of the name. */
+/* The name above its strip, the value at the right of the name. */
 static void
-draw_narrow_label (Dots *dots, const ObsLine *line, const char *value, double value_w)
+draw_narrow_label (Dots *dots, const ObsLine *line)
 {
   ObsLayout *layout = dots->layout;
-  double s = layout->scale, room = layout->right - layout->left - dots->labels.chip;
-  double y = line->y + 4 * s;
-  double w = room - (value_w > 0 ? value_w + 12 * s : 0);
+  double x = layout->left + dots->labels.chip;
+  g_autofree char *value = value_text (dots, line);
+  NarrowLabel label = narrow_label (dots, line, value);
+  g_autofree char *name = obs_line_label (line);
 
   if (dots->labels.chip > 0 && line->ksb != NULL)
-    obs_scene_chip (layout, line->ksb, layout->left, y);
-  obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, line->label,
-                       layout->left + dots->labels.chip, y, w, 2);
-  if (value_w > 0)
-    obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_NUMBER, value, layout->right - value_w,
-                    y, value_w + 1, OBS_ALIGN_END);
+    obs_scene_chip (layout, line->ksb, layout->left, line->y + 4 * layout->scale);
+  obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, line->label, x, label.y, label.label_w,
+                       2);
+  if (*value == '\0')
+    return;
+  if (label.own_line)
+    obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_NUMBER, value, x, label.value_y,
+                         label.value_w, NARROW_LINES);
+  else
+    obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_NUMBER, value,
+                    layout->right - label.value_w, label.value_y, label.value_w + 1, OBS_ALIGN_END);
 }
 
-/* Narrow: the room that name and value take is kept free of grid lines. */
+/* The room that name and value take is kept free of grid lines. */
 static void
 leave_narrow_label (Dots *dots, const ObsLine *line)
 {
   ObsLayout *layout = dots->layout;
   g_autofree char *value = value_text (dots, line);
-  double s = layout->scale, value_w = obs_text_width (layout->measure, OBS_FONT_NUMBER, value);
-  double label_w = fmin (obs_text_width (layout->measure, OBS_FONT_LABEL, line->label),
-                         layout->right - layout->left - value_w - 12 * s);
-  double h = line->h - strip_height (dots, line) - 7 * s;
+  NarrowLabel label = narrow_label (dots, line, value);
+  g_autofree char *name = obs_line_label (line);
+  double s = layout->scale, w = obs_text_width (layout->measure, OBS_FONT_LABEL, name);
 
-  obs_plot_leave (&dots->plot, layout->left, line->y + 3 * s, dots->labels.chip + label_w + 4 * s,
-                  h);
-  if (value_w > 0)
-    obs_plot_leave (&dots->plot, layout->right - value_w - 4 * s, line->y + 3 * s, value_w + 4 * s,
-                    h);
+  w = fmin (w, label.label_w);
+  if (label.own_line)
+    w = fmax (w, label.value_w);
+  obs_plot_leave (&dots->plot, layout->left, line->y + 3 * s, dots->labels.chip + w + 4 * s,
+                  label.h - 3 * s);
+  if (!label.own_line && label.value_w > 0)
+    obs_plot_leave (&dots->plot, layout->right - label.value_w - 4 * s, line->y + 3 * s,
+                    label.value_w + 4 * s, label.h - 3 * s);
 }
 
 static void
@@ -334,17 +421,10 @@ draw_line (Dots *dots, guint line_no, guint first_spot)
 
   if (obs_labels_starts_group (dots->lines, line_no))
     obs_labels_group (layout, line->group, line->y - dots->labels.heading, dots->labels.heading);
-  if (layout->options->narrow)
-    {
-      g_autofree char *value = value_text (dots, line);
-
-      draw_narrow_label (dots, line, value,
-                         obs_text_width (layout->measure, OBS_FONT_NUMBER, value));
-    }
+  if (dots->stacked)
+    draw_narrow_label (dots, line);
   else
-    {
-      obs_labels_draw (&dots->labels, layout, line);
-    }
+    obs_labels_draw (&dots->labels, layout, line);
   for (guint i = 0; i < line->rows->len; i++)
     {
       const Spot *spot = &g_array_index (dots->spots, Spot, first_spot + i);
@@ -363,7 +443,7 @@ init_plot (Dots *dots)
   ObsLayout *layout = dots->layout;
   double s = layout->scale, w = layout->right - layout->left;
 
-  if (layout->options->narrow)
+  if (dots->stacked)
     {
       obs_labels_init (&dots->labels, layout, dots->lines, w - 60 * s);
       dots->labels.w = 0;
@@ -389,6 +469,7 @@ obs_layout_dots (ObsLayout *layout)
   double bottom;
 
   dots.lines = obs_lines_new (layout);
+  dots.stacked = obs_layout_is_stacked (layout);
   dots.spots = g_array_new (FALSE, FALSE, sizeof (Spot));
   g_array_set_clear_func (dots.spots, spot_clear);
   init_plot (&dots);
@@ -396,10 +477,13 @@ obs_layout_dots (ObsLayout *layout)
   bottom = place_lines (&dots);
   for (guint i = 0; i < dots.lines->len; i++)
     {
-      if (layout->options->narrow)
+      if (dots.stacked)
         leave_narrow_label (&dots, g_ptr_array_index (dots.lines, i));
       place_spots (&dots, g_ptr_array_index (dots.lines, i));
     }
+  if (layout->figure->source_class == OBS_CLASS_SIMULATED)
+    obs_scene_watermark (layout, dots.plot.x.r0 - 20 * layout->scale, layout->top,
+                         layout->right - dots.plot.x.r0 + 20 * layout->scale, bottom - layout->top);
   obs_plot_grid (&dots.plot, bottom + 2 * layout->scale);
   layout->bottom = obs_plot_references (&dots.plot, bottom, TRUE) + 2 * layout->scale;
   for (guint i = 0, spot = 0; i < dots.lines->len; i++)

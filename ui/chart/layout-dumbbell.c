@@ -12,7 +12,7 @@
 enum
 {
   ROW = 31,
-  ROW_NARROW = 47,
+  ROW_NARROW = 49,
   MARK = 11,
   BAND = 10,
   CAP = 6,
@@ -326,8 +326,8 @@ add_item (Bells *bells, const ObsLine *line, guint line_no, const Sides *sides, 
                                  layout->right - layout->left, line->h, (int) line_no, 0,
                                  line->group_no);
 
-  obs_scene_set_focus_box (layout->scene, item, layout->left - 6 * s, line->y + 2,
-                           layout->right - layout->left + 12 * s, line->h - 4);
+  obs_scene_set_focus_box (layout->scene, item, layout->left - 6 * s, line->y + 1,
+                           layout->right - layout->left + 12 * s, line->h - 2);
   obs_row_band (layout, item, line->y, line->h);
   obs_scene_own (layout->scene, first, item);
 }
@@ -407,6 +407,9 @@ layout_wide (Bells *bells)
       y += line->h;
     }
   leave_words (bells);
+  if (layout->figure->source_class == OBS_CLASS_SIMULATED)
+    obs_scene_watermark (layout, bells->plot.x.r0 - 40 * s, layout->top,
+                         layout->right - bells->plot.x.r0, y - layout->top);
   obs_plot_grid (&bells->plot, y);
   layout->bottom = obs_plot_references (&bells->plot, y, TRUE) + 2 * s;
   for (guint i = 0; i < bells->lines->len; i++)
@@ -449,21 +452,13 @@ side_words (const Bells *bells, const ObsFigureRow *row, gboolean is_first)
   return missing_words (bells, row, is_first);
 }
 
-/* "Wanted 89 → Covered by courses 37", without the names where they do not fit. */
+/* "89 → 37"; what the two are stands once, above all. */
 static char *
-both_words (const Bells *bells, const Sides *sides, double room)
+both_words (const Bells *bells, const Sides *sides)
 {
-  const ObsFigureRow *first = row_or_null (bells, sides->first);
-  const ObsFigureRow *second = row_or_null (bells, sides->second);
-  g_autofree char *a = side_words (bells, first, TRUE);
-  g_autofree char *b = side_words (bells, second, FALSE);
-  char *text
-      = g_strdup_printf ("%s %s \xe2\x86\x92 %s %s", bells->first_label, a, bells->second_label, b);
+  g_autofree char *a = side_words (bells, row_or_null (bells, sides->first), TRUE);
+  g_autofree char *b = side_words (bells, row_or_null (bells, sides->second), FALSE);
 
-  if (has_number (first) && has_number (second)
-      && obs_text_width (bells->layout->measure, OBS_FONT_SMALL, text) <= room)
-    return text;
-  g_free (text);
   return g_strdup_printf ("%s \xe2\x86\x92 %s", a, b);
 }
 
@@ -476,7 +471,7 @@ draw_narrow_line (Bells *bells, guint line_no)
   const ObsFigureRow *gap = row_or_null (bells, sides.gap);
   gboolean clear = gap_is_known (bells, &sides) && gap->clear;
   gboolean known = gap_is_known (bells, &sides);
-  double s = layout->scale, y = line->y + 4 * s, range_w, gap_w, w;
+  double s = layout->scale, y = line->y + 6 * s, range_w, gap_w, w;
   g_autofree char *words = gap_words (bells, &sides), *both = NULL;
   g_autofree char *range = known ? range_words (bells, gap) : g_strdup ("");
   ObsFont font = clear ? OBS_FONT_LABEL_BOLD : known ? OBS_FONT_LABEL : OBS_FONT_SMALL;
@@ -485,8 +480,7 @@ draw_narrow_line (Bells *bells, guint line_no)
   gap_w = obs_text_width (layout->measure, font, words);
   range_w = obs_text_width (layout->measure, OBS_FONT_SMALL, range);
   w = layout->right - layout->left - bells->labels.chip - gap_w - 12 * s;
-  both = both_words (bells, &sides,
-                     layout->right - layout->left - bells->labels.chip - range_w - 12 * s);
+  both = both_words (bells, &sides);
   if (bells->labels.chip > 0 && line->ksb != NULL)
     obs_scene_chip (layout, line->ksb, layout->left, y);
   if (*words != '\0')
@@ -516,13 +510,34 @@ narrow_height (Bells *bells, const ObsLine *line)
   g_autofree char *range = gap_is_known (bells, &sides) ? range_words (bells, gap) : g_strdup ("");
   double gap_w = obs_text_width (layout->measure, OBS_FONT_LABEL_BOLD, words);
   double range_w = obs_text_width (layout->measure, OBS_FONT_SMALL, range);
-  g_autofree char *both = both_words (bells, &sides, room - range_w - 12 * s);
+  g_autofree char *both = both_words (bells, &sides);
 
   return fmax (ROW_NARROW * s, obs_text_height (layout->measure, OBS_FONT_LABEL, line->label,
                                                 fmax (room - gap_w - 12 * s, 40 * s), 2)
                                    + obs_text_height (layout->measure, OBS_FONT_SMALL, both,
                                                       room - range_w - 8 * s, 2)
-                                   + 10 * s);
+                                   + 12 * s);
+}
+
+/* What the numbers of each line are; returns its height. */
+static double
+draw_narrow_head (Bells *bells)
+{
+  ObsLayout *layout = bells->layout;
+  double w = layout->right - layout->left, h;
+  g_autofree char *both
+      = g_strdup_printf ("%s \xe2\x86\x92 %s", bells->first_label, bells->second_label);
+  const char *head = bells->has_gap ? _ ("Gap, likely range") : "";
+  double head_w = obs_text_width (layout->measure, OBS_FONT_SMALL, head);
+
+  if (obs_text_width (layout->measure, OBS_FONT_SMALL, both) + head_w + 12 > w)
+    head_w = 0;
+  h = obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, both, layout->left, layout->top,
+                           w - head_w, 2);
+  if (head_w > 0)
+    obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_SMALL, head, layout->right - head_w,
+                    layout->top, head_w + 1, OBS_ALIGN_END);
+  return h + 4 * layout->scale;
 }
 
 static void
@@ -532,6 +547,7 @@ layout_narrow (Bells *bells)
   double y = layout->top;
 
   obs_labels_init (&bells->labels, layout, bells->lines, layout->right - layout->left);
+  y += draw_narrow_head (bells);
   for (guint i = 0; i < bells->lines->len; i++)
     {
       ObsLine *line = g_ptr_array_index (bells->lines, i);

@@ -56,6 +56,15 @@ series_are_lines (const ObsFigure *figure)
   return TRUE;
 }
 
+/* Names stand above their strips: in narrow places, and where large text leaves no room beside. */
+gboolean
+obs_layout_is_stacked (const ObsLayout *layout)
+{
+  double room = (layout->right - layout->left) / fmax (layout->scale, 0.1);
+
+  return layout->options->narrow || room < (layout->options->compact ? 220 : 430);
+}
+
 /* The one series of a narrow place, NULL where all are drawn. */
 static const char *
 only_series (const ObsLayout *layout)
@@ -226,8 +235,9 @@ obs_lines_have_chips (const GPtrArray *lines)
   return FALSE;
 }
 
-static char *
-label_text (const ObsLine *line)
+/* Name of a line with the mark of a provisional or revised value. */
+char *
+obs_line_label (const ObsLine *line)
 {
   if (line->suffix == NULL)
     return g_strdup (line->label);
@@ -259,7 +269,7 @@ obs_labels_init (ObsLabels *labels, ObsLayout *layout, const GPtrArray *lines, d
   for (guint i = 0; i < lines->len; i++)
     {
       const ObsLine *line = g_ptr_array_index (lines, i);
-      g_autofree char *text = label_text (line);
+      g_autofree char *text = obs_line_label (line);
       double w = obs_text_width (layout->measure, OBS_FONT_LABEL, text);
 
       if (line->group != NULL)
@@ -281,7 +291,7 @@ obs_labels_init (ObsLabels *labels, ObsLayout *layout, const GPtrArray *lines, d
 double
 obs_labels_height (const ObsLabels *labels, ObsLayout *layout, const ObsLine *line)
 {
-  g_autofree char *text = label_text (line);
+  g_autofree char *text = obs_line_label (line);
   double h = obs_text_height (layout->measure, OBS_FONT_LABEL, text, labels->wrap, LABEL_LINES);
 
   if (line->note != NULL)
@@ -300,7 +310,7 @@ obs_labels_draw (const ObsLabels *labels, ObsLayout *layout, const ObsLine *line
 {
   double s = layout->scale, x = layout->left + labels->chip;
   double y = line->y + (line->h - obs_labels_height (labels, layout, line)) / 2;
-  g_autofree char *text = label_text (line);
+  g_autofree char *text = obs_line_label (line);
   double w = obs_text_width (layout->measure, OBS_FONT_LABEL, text);
 
   if (labels->chip > 0 && line->ksb != NULL)

@@ -54,6 +54,29 @@ obs_plot_init (ObsPlot *plot, ObsLayout *layout, double x0, double x1, gboolean 
   plot->holes = g_array_new (FALSE, FALSE, sizeof (Hole));
 }
 
+/* Ends the axis with its data; for forms that print each value. */
+void
+obs_plot_trim (ObsPlot *plot)
+{
+  const ObsFigure *figure = plot->layout->figure;
+  double high = isfinite (figure->axis_max) ? figure->axis_max : 0;
+
+  for (guint i = 0; i < figure->rows->len; i++)
+    {
+      const ObsFigureRow *row = obs_figure_row (figure, i);
+      const ObsFigureSeries *series = obs_figure_find_series (figure, row->series);
+
+      if (series != NULL && series->role == OBS_ROLE_COUNT)
+        continue;
+      high = fmax (high, isfinite (row->estimate) ? row->estimate : 0);
+      high = fmax (high, isfinite (row->high) ? row->high : 0);
+    }
+  for (guint i = 0; i < figure->references->len; i++)
+    high = fmax (high, ((const ObsReference *) g_ptr_array_index (figure->references, i))->value);
+  obs_axis_trim (&plot->axis, high);
+  plot->x.d1 = plot->axis.max;
+}
+
 void
 obs_plot_clear (ObsPlot *plot)
 {

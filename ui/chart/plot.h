@@ -23,6 +23,7 @@ typedef struct
 } ObsPlot;
 
 void obs_plot_init (ObsPlot *plot, ObsLayout *layout, double x0, double x1, gboolean may_cut);
+void obs_plot_trim (ObsPlot *plot);
 void obs_plot_clear (ObsPlot *plot);
 double obs_plot_at (const ObsPlot *plot, double value);
 void obs_plot_leave (ObsPlot *plot, double x, double y, double w, double h);
@@ -69,6 +70,8 @@ typedef struct
   double y, h;        /* set by the layout */
 } ObsLine;
 
+gboolean obs_layout_is_stacked (const ObsLayout *layout);
+char *obs_line_label (const ObsLine *line) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *obs_lines_new (ObsLayout *layout);
 int obs_line_row (const ObsFigure *figure, const ObsLine *line, ObsSeriesRole role);
 gboolean obs_lines_have_chips (const GPtrArray *lines);

@@ -220,6 +220,28 @@ obs_axis_init (ObsAxis *axis, ObsAxisKind kind, double low, double high, double 
     }
 }
 
+/**
+ * obs_axis_trim:
+ * @high: largest value
+ *
+ * Ends an axis of counts or rates a little past its data, where each mark has its value printed:
+ * the last label then stands before the end.
+ */
+void
+obs_axis_trim (ObsAxis *axis, double high)
+{
+  if ((axis->kind != OBS_AXIS_COUNT && axis->kind != OBS_AXIS_RATE) || !(high > 0)
+      || axis->major.n < 3)
+    return;
+  high *= 1.02;
+  if (high >= axis->max)
+    return;
+  axis->max = high;
+  while (axis->major.n > 2 && axis->major.values[axis->major.n - 1] > high)
+    axis->major.n--;
+  axis->max = fmax (high, axis->major.values[axis->major.n - 1]);
+}
+
 /* The axis of all rows and references of a figure; values that no mark may show do not count. */
 void
 obs_axis_for_figure (ObsAxis *axis, const ObsFigure *figure, guint wanted, gboolean may_cut)

@@ -54,6 +54,7 @@ void obs_ticks_nice (ObsTicks *ticks, double low, double high, guint wanted);
 
 void obs_axis_init (ObsAxis *axis, ObsAxisKind kind, double low, double high, double fixed_max,
                     guint wanted, gboolean may_cut);
+void obs_axis_trim (ObsAxis *axis, double high);
 void obs_axis_for_figure (ObsAxis *axis, const ObsFigure *figure, guint wanted, gboolean may_cut);
 
 char *obs_number_format (double value, int decimals, gboolean sign) G_GNUC_WARN_UNUSED_RESULT;

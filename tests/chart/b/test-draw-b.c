@@ -49,7 +49,7 @@ static void
 draw_one (const SampleB *sample, gsize place, ObsThemeKind kind, const char *folder)
 {
   g_autoptr (ObsFigure) figure = sample->make ();
-  g_autoptr (ObsTextMeasure) measure = obs_text_measure_pango (NULL, places[place].dpi);
+  g_autoptr (ObsTextMeasure) measure = obs_text_measure_pango (g_getenv ("OBS_PICTURES_FONT"), places[place].dpi);
   ObsSceneOptions options = { .width = places[place].width,
                               .ranges = TRUE,
                               .narrow = places[place].narrow,
