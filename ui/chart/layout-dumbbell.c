@@ -190,7 +190,13 @@ draw_join (Bells *bells, double first, double second, ObsInk ink, double cy)
   double from = second < first ? second + r : second - r;
 
   if (fabs (first - second) > r)
-    obs_scene_line (bells->layout->scene, ink, from, cy, first, cy, 2);
+    {
+      ObsShape *line = obs_scene_line (bells->layout->scene, ink, from, cy, first, cy, 2);
+
+      /* Thin ranges lie on the same line: the join steps back. */
+      if (bells->layout->figure->form == OBS_FORM_DUMBBELL)
+        line->alpha = 0.55;
+    }
 }
 
 /* The words for a missing side, as the builder gives them or by what the side is. */
@@ -462,61 +468,100 @@ both_words (const Bells *bells, const Sides *sides)
   return g_strdup_printf ("%s \xe2\x86\x92 %s", a, b);
 }
 
+/* Where the texts of a narrow line stand. */
+typedef struct
+{
+  char *gap, *range, *both;
+  ObsFont font; /* of the gap */
+  gboolean known;
+  double gap_w, range_w, name_w;
+  double name_h, both_h;
+  gboolean own_gap, own_range; /* on a line of their own: beside the name there is no room */
+} NarrowTexts;
+
+static void
+narrow_texts_init (NarrowTexts *texts, const Bells *bells, const ObsLine *line)
+{
+  const ObsLayout *layout = bells->layout;
+  ObsTextMeasure *measure = layout->measure;
+  Sides sides = sides_of (bells, line);
+  const ObsFigureRow *gap = row_or_null (bells, sides.gap);
+  double s = layout->scale, room = layout->right - layout->left - bells->labels.chip, name, both;
+
+  texts->known = gap_is_known (bells, &sides);
+  texts->gap = gap_words (bells, &sides);
+  texts->range = texts->known ? range_words (bells, gap) : g_strdup ("");
+  texts->both = both_words (bells, &sides);
+  texts->font = !texts->known ? OBS_FONT_SMALL : gap->clear ? OBS_FONT_LABEL_BOLD : OBS_FONT_LABEL;
+  texts->gap_w = fmin (obs_text_width (measure, texts->font, texts->gap), room);
+  texts->range_w = fmin (obs_text_width (measure, OBS_FONT_SMALL, texts->range), room);
+  name = obs_text_width (measure, OBS_FONT_LABEL, line->label);
+  both = obs_text_width (measure, OBS_FONT_SMALL, texts->both);
+  texts->own_gap = name + texts->gap_w + 12 * s > room && texts->gap_w > room * 0.4;
+  texts->own_range = both + texts->range_w + 8 * s > room;
+  texts->name_w = texts->own_gap || texts->gap_w <= 0 ? room : room - texts->gap_w - 12 * s;
+  texts->name_h = obs_text_height (measure, OBS_FONT_LABEL, line->label, texts->name_w, 3);
+  texts->both_h = obs_text_height (measure, OBS_FONT_SMALL, texts->both, room, 2);
+}
+
+static void
+narrow_texts_clear (NarrowTexts *texts)
+{
+  g_free (texts->gap);
+  g_free (texts->range);
+  g_free (texts->both);
+}
+
+static double
+narrow_height (const Bells *bells, const ObsLine *line)
+{
+  ObsTextMeasure *measure = bells->layout->measure;
+  double s = bells->layout->scale, h;
+  NarrowTexts texts;
+
+  narrow_texts_init (&texts, bells, line);
+  h = texts.name_h + texts.both_h + 12 * s;
+  if (texts.own_gap)
+    h += obs_text_line (measure, texts.font);
+  if (texts.own_range && texts.range_w > 0)
+    h += obs_text_line (measure, OBS_FONT_SMALL);
+  narrow_texts_clear (&texts);
+  return fmax (ROW_NARROW * s, h);
+}
+
 static void
 draw_narrow_line (Bells *bells, guint line_no)
 {
   ObsLayout *layout = bells->layout;
   const ObsLine *line = g_ptr_array_index (bells->lines, line_no);
   Sides sides = sides_of (bells, line);
-  const ObsFigureRow *gap = row_or_null (bells, sides.gap);
-  gboolean clear = gap_is_known (bells, &sides) && gap->clear;
-  gboolean known = gap_is_known (bells, &sides);
-  double s = layout->scale, y = line->y + 6 * s, range_w, gap_w, w;
-  g_autofree char *words = gap_words (bells, &sides), *both = NULL;
-  g_autofree char *range = known ? range_words (bells, gap) : g_strdup ("");
-  ObsFont font = clear ? OBS_FONT_LABEL_BOLD : known ? OBS_FONT_LABEL : OBS_FONT_SMALL;
+  double s = layout->scale, x = layout->left + bells->labels.chip, y = line->y + 6 * s;
   guint first = layout->scene->shapes->len;
+  NarrowTexts texts;
 
-  gap_w = obs_text_width (layout->measure, font, words);
-  range_w = obs_text_width (layout->measure, OBS_FONT_SMALL, range);
-  w = layout->right - layout->left - bells->labels.chip - gap_w - 12 * s;
-  both = both_words (bells, &sides);
+  narrow_texts_init (&texts, bells, line);
   if (bells->labels.chip > 0 && line->ksb != NULL)
     obs_scene_chip (layout, line->ksb, layout->left, y);
-  if (*words != '\0')
-    obs_scene_text (layout->scene, known ? OBS_INK_TEXT : OBS_INK_TEXT2, font, words,
-                    layout->right - gap_w, y, gap_w + 1, OBS_ALIGN_END);
-  y += obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, line->label,
-                            layout->left + bells->labels.chip, y, fmax (w, 40 * s), 2);
-  obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, both,
-                       layout->left + bells->labels.chip, y,
-                       layout->right - layout->left - bells->labels.chip - range_w - 8 * s, 2);
-  if (*range != '\0')
-    obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_SMALL, range, layout->right - range_w, y,
-                    range_w + 1, OBS_ALIGN_END);
+  obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, line->label, x, y, texts.name_w, 3);
+  if (texts.own_gap)
+    y += texts.name_h;
+  if (texts.gap_w > 0)
+    obs_scene_text (layout->scene, texts.known ? OBS_INK_TEXT : OBS_INK_TEXT2, texts.font,
+                    texts.gap, texts.own_gap ? x : layout->right - texts.gap_w, y, texts.gap_w + 1,
+                    texts.own_gap ? OBS_ALIGN_START : OBS_ALIGN_END);
+  y += texts.own_gap ? obs_text_line (layout->measure, texts.font) : texts.name_h;
+  obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, texts.both, x, y, layout->right - x,
+                       2);
+  if (texts.own_range)
+    y += texts.both_h;
+  if (texts.range_w > 0)
+    obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_SMALL, texts.range,
+                    texts.own_range ? x : layout->right - texts.range_w, y, texts.range_w + 1,
+                    texts.own_range ? OBS_ALIGN_START : OBS_ALIGN_END);
   add_item (bells, line, line_no, &sides, first);
   if (line_no + 1 < bells->lines->len)
     obs_row_separator (layout, line->y + line->h);
-}
-
-static double
-narrow_height (Bells *bells, const ObsLine *line)
-{
-  ObsLayout *layout = bells->layout;
-  Sides sides = sides_of (bells, line);
-  const ObsFigureRow *gap = row_or_null (bells, sides.gap);
-  double s = layout->scale, room = layout->right - layout->left - bells->labels.chip;
-  g_autofree char *words = gap_words (bells, &sides);
-  g_autofree char *range = gap_is_known (bells, &sides) ? range_words (bells, gap) : g_strdup ("");
-  double gap_w = obs_text_width (layout->measure, OBS_FONT_LABEL_BOLD, words);
-  double range_w = obs_text_width (layout->measure, OBS_FONT_SMALL, range);
-  g_autofree char *both = both_words (bells, &sides);
-
-  return fmax (ROW_NARROW * s, obs_text_height (layout->measure, OBS_FONT_LABEL, line->label,
-                                                fmax (room - gap_w - 12 * s, 40 * s), 2)
-                                   + obs_text_height (layout->measure, OBS_FONT_SMALL, both,
-                                                      room - range_w - 8 * s, 2)
-                                   + 12 * s);
+  narrow_texts_clear (&texts);
 }
 
 /* What the numbers of each line are; returns its height. */
@@ -587,7 +632,7 @@ obs_layout_dumbbell (ObsLayout *layout)
     }
   bells.lines = obs_lines_new (layout);
   measure_gaps (&bells);
-  if (layout->options->narrow)
+  if (obs_layout_is_stacked (layout))
     layout_narrow (&bells);
   else
     layout_wide (&bells);
