@@ -19,4 +19,7 @@ void obs_announce (GtkWidget *in_window, const char *text);
 void obs_announce_set_func (GtkWindow *window, ObsAnnounceFunc func, gpointer user_data,
                             GDestroyNotify destroy);
 
+/* Gives @widget a description that survives announcements. */
+void obs_announce_describe (GtkWidget *widget, const char *text);
+
 G_END_DECLS

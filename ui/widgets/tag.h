@@ -25,10 +25,4 @@ G_DECLARE_FINAL_TYPE (ObsGlyphView, obs_glyph_view, OBS, GLYPH_VIEW, GtkWidget)
 GtkWidget *obs_glyph_view_new (void);
 void obs_glyph_view_set_series (ObsGlyphView *self, ObsFigure *figure, const char *series);
 
-/* A plain text with tags set into its last line, wrapped together. */
-#define OBS_TYPE_TAGGED (obs_tagged_get_type ())
-G_DECLARE_FINAL_TYPE (ObsTagged, obs_tagged, OBS, TAGGED, GtkWidget)
-GtkWidget *obs_tagged_new (void);
-void obs_tagged_set (ObsTagged *self, const char *text, GPtrArray *tags);
-
 G_END_DECLS
