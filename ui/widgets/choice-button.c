@@ -43,9 +43,7 @@ show_current (ObsChoiceButton *self)
   /* Translators: name of a button with a menu: what it chooses and what is chosen, as in "Sort:
    * Highest first". */
   name = g_strdup_printf (_ ("%s: %s"), self->label, text);
-  /* The button that takes the focus is inside the menu button. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->button)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  /* The button inside, which takes the focus, is called by it. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
 }

@@ -247,6 +247,18 @@ name_parts (ObsDataTable *self)
         gtk_widget_get_next_sibling (child) == NULL ? _ ("Rows") : _ ("Headings"), -1);
 }
 
+/* The small arrow of a heading is an icon called after its class. */
+static void
+name_arrow (GtkWidget *title)
+{
+  GtkWidget *box = gtk_widget_get_first_child (title);
+  GtkWidget *arrow = box != NULL ? gtk_widget_get_last_child (box) : NULL;
+
+  if (arrow != NULL && !GTK_IS_LABEL (arrow))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Order"), -1);
+}
+
 static void
 name_headings (ObsDataTable *self)
 {
@@ -266,6 +278,7 @@ name_headings (ObsDataTable *self)
       name = g_strdup_printf (_ ("Sort by %s"), gtk_column_view_column_get_title (column));
       gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                       -1);
+      name_arrow (title);
     }
 }
 

@@ -92,6 +92,7 @@ key_entry (ObsFigure *figure, const ObsFigureSeries *series)
       gtk_accessible_update_property (GTK_ACCESSIBLE (base), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                       -1);
       gtk_widget_set_tooltip_text (base, words);
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (base), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
       gtk_box_append (GTK_BOX (box), base);
     }
   if (series->base >= 0 && obs_show_for_base (series->base) != OBS_SHOW_ALL)

@@ -630,9 +630,12 @@ build_tools (ObsFigureView *self)
   self->sort = obs_choice_button_new (_ ("Sort"));
   g_signal_connect_object (self->sort, "chosen", G_CALLBACK (sort_chosen_cb), self, 0);
   self->sector = obs_choice_button_new (_ ("Sector"));
+  gtk_widget_add_css_class (self->sector, "sector");
   g_signal_connect_object (self->sector, "chosen", G_CALLBACK (sector_chosen_cb), self, 0);
   self->range = gtk_check_button_new_with_label (_ ("Likely range"));
   gtk_widget_add_css_class (self->range, "obs-check");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->range)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tick"), -1);
   gtk_widget_set_hexpand (self->range, TRUE);
   gtk_widget_set_halign (self->range, GTK_ALIGN_END);
   gtk_widget_set_valign (self->range, GTK_ALIGN_CENTER);
@@ -708,8 +711,6 @@ export_button (void)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
       GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Export"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (button)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Export"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Export"), -1);
   gtk_widget_add_css_class (button, "obs-button");

@@ -175,8 +175,9 @@ key_label (const char *text)
 {
   GtkWidget *label = text_label (text, "obs-second");
 
+  /* Long words make the column wider rather than being cut. */
   gtk_widget_set_size_request (label, KEY_WIDTH, -1);
-  gtk_label_set_width_chars (GTK_LABEL (label), 4);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 4);
   gtk_widget_set_hexpand (label, FALSE);
   return label;

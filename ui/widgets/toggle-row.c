@@ -152,7 +152,11 @@ obs_toggle_row_add (ObsToggleRow *self, const char *key, const char *label, cons
   if (self->tabs)
     gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_SELECTED, FALSE, -1);
   if (words != NULL && g_strcmp0 (words, label) != 0)
-    gtk_widget_set_tooltip_text (button, words);
+    {
+      gtk_widget_set_tooltip_text (button, words);
+      /* The tooltip says what the name says: once is enough to hear. */
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    }
   g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), self, 0);
   gtk_widget_set_parent (button, GTK_WIDGET (self));
 }
