@@ -14,6 +14,7 @@ static const char *const inks[OBS_N_INKS] = {
   "surplus",    "watermark",     "sequence-1",    "sequence-2",    "sequence-3",    "sequence-4",
   "sequence-5", "on-sequence-1", "on-sequence-2", "on-sequence-3", "on-sequence-4", "on-sequence-5",
   "sector-0",   "sector-1",      "sector-2",      "sector-3",      "sector-4",      "sector-5",
+  "done",       "risk",
 };
 static const char *const kinds[] = { "rect", "line", "hatch", "glyph", "text", "path" };
 static const char *const glyphs[]

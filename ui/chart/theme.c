@@ -55,6 +55,8 @@ static const InkRow rows[] = {
   { OBS_INK_SECTOR_3, 0x802baf, 0xb254d4, BLACK },
   { OBS_INK_SECTOR_4, 0x00766a, 0x4fc3b0, BLACK },
   { OBS_INK_SECTOR_5, 0xb23a48, 0xff8a94, BLACK },
+  { OBS_INK_DONE, 0x1b6e48, 0xffffff, BLACK },
+  { OBS_INK_RISK, 0x8a5200, 0xffffff, BLACK },
 };
 
 static ObsColour

@@ -44,6 +44,8 @@ typedef enum
   OBS_INK_SECTOR_3, /* Sport & Health */
   OBS_INK_SECTOR_4,
   OBS_INK_SECTOR_5,
+  OBS_INK_DONE, /* status of a recommendation; the word and the icon carry it */
+  OBS_INK_RISK,
   OBS_N_INKS,
 } ObsInk;
 

@@ -94,7 +94,7 @@ obs_dialog_ask (GtkWindow *parent, const char *title, const char *text, const ch
                 ObsDialogFunc func, gpointer user_data, GDestroyNotify destroy)
 {
   Answer *answer = g_new0 (Answer, 1);
-  GtkWidget *cancel = gtk_button_new_with_label (_("Cancel"));
+  GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *go = gtk_button_new_with_label (accept);
   GtkWidget *content;
   GtkWidget *buttons;
@@ -125,7 +125,7 @@ copy_details_cb (GtkButton *button, GtkLabel *label)
 void
 obs_dialog_tell (GtkWindow *parent, const char *title, const char *text, const char *details)
 {
-  GtkWidget *close = gtk_button_new_with_label (_("Close"));
+  GtkWidget *close = gtk_button_new_with_label (_ ("Close"));
   GtkWidget *content;
   GtkWidget *buttons;
   GtkWidget *window = frame (parent, title, text, &content, &buttons);
@@ -133,7 +133,7 @@ obs_dialog_tell (GtkWindow *parent, const char *title, const char *text, const c
   if (details != NULL && *details != '\0')
     {
       GtkWidget *label = text_label (details, "second");
-      GtkWidget *copy = gtk_button_new_with_label (_("Copy details"));
+      GtkWidget *copy = gtk_button_new_with_label (_ ("Copy details"));
 
       gtk_label_set_selectable (GTK_LABEL (label), TRUE);
       gtk_box_append (GTK_BOX (content), label);

@@ -48,8 +48,9 @@ take (Watch *watch, const char *key, GVariant *value)
 }
 
 static void
-setting_changed_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
-                    const char *signal, GVariant *parameters, gpointer user_data)
+setting_changed_cb (GDBusConnection *bus, const char *sender, const char *path,
+                    const char *interface, const char *signal, GVariant *parameters,
+                    gpointer user_data)
 {
   g_autoptr (GVariant) value = NULL;
   const char *space;

@@ -174,7 +174,8 @@ obs_band_set_text (GtkWidget *band, const char *text)
 
 /* --- the glyph of a series ----------------------------------------------------------------- */
 
-#define GLYPH_SIZE 14
+#define GLYPH_BOX 14
+#define GLYPH_SIZE 11
 
 struct _ObsGlyphView
 {
@@ -189,7 +190,7 @@ static void
 obs_glyph_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = GLYPH_SIZE;
+  *minimum = *natural = GLYPH_BOX;
 }
 
 static void
@@ -206,7 +207,7 @@ obs_glyph_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (series == NULL)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  cairo_translate (cr, floor ((width - GLYPH_SIZE) / 2), floor ((height - GLYPH_SIZE) / 2));
+  cairo_translate (cr, (width - GLYPH_SIZE) / 2, (height - GLYPH_SIZE) / 2);
   obs_series_draw_glyph (series, cr, obs_paint_theme (), GLYPH_SIZE,
                          obs_show_for_base (series->base) == OBS_SHOW_RANGE);
   cairo_destroy (cr);

@@ -5,9 +5,9 @@
 
 #include "ui/widgets/look.h"
 
-#define GAP 49          /* 24, a hairline, 24 */
-#define ABOVE 16        /* under a horizontal line */
-#define BELOW 18        /* over one */
+#define GAP 49   /* 24, a hairline, 24 */
+#define ABOVE 16 /* under a horizontal line */
+#define BELOW 18 /* over one */
 #define THREE_COLUMNS 760
 #define TWO_COLUMNS 520
 #define SECOND_TILE 336

@@ -64,12 +64,12 @@ static void
 obs_toast_init (ObsToast *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *close = gtk_button_new_with_label (_("Close"));
+  GtkWidget *close = gtk_button_new_with_label (_ ("Close"));
 
   self->overlay = gtk_overlay_new ();
   self->revealer = gtk_revealer_new ();
-  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 60,
-                              NULL);
+  self->label
+      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 60, NULL);
   self->button = gtk_button_new ();
   gtk_widget_set_visible (self->button, FALSE);
   gtk_box_append (GTK_BOX (box), self->label);
