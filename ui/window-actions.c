@@ -368,9 +368,9 @@ ACTION (zoom_reset_cb)
 ACTION (tables_first_cb)
 {
   ObsWindow *self = user_data;
-  gboolean on = !obs_settings_get_boolean (self->settings, "tables-first");
+  gboolean on = !obs_settings_get_boolean (self->settings, "show-tables");
 
-  obs_settings_set_boolean (self->settings, "tables-first", on);
+  obs_settings_set_boolean (self->settings, "show-tables", on);
   g_simple_action_set_state (action, g_variant_new_boolean (on));
   obs_window_say (self, on ? _("Charts are shown as tables") : _("Charts are drawn again"));
   if (obs_window_shows_question (self))
@@ -388,7 +388,7 @@ ACTION (side_bar_cb)
       return;
     }
   obs_shell_set_wanted (OBS_SHELL (self->shell), OBS_PANE_LIST, on);
-  obs_settings_set_boolean (self->settings, "side-bar", on);
+  obs_settings_set_boolean (self->settings, "side-bar-visible", on);
   g_simple_action_set_state (action, g_variant_new_boolean (on));
 }
 
@@ -650,9 +650,9 @@ obs_window_add_actions (ObsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   set_state (self, "side-bar",
-             g_variant_new_boolean (obs_settings_get_boolean (self->settings, "side-bar")));
+             g_variant_new_boolean (obs_settings_get_boolean (self->settings, "side-bar-visible")));
   set_state (self, "tables-first",
-             g_variant_new_boolean (obs_settings_get_boolean (self->settings, "tables-first")));
+             g_variant_new_boolean (obs_settings_get_boolean (self->settings, "show-tables")));
   obs_window_update_actions (self);
 }
 

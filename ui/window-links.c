@@ -35,7 +35,7 @@ view_for (ObsWindow *self, const char *question)
   view->area = g_strdup (present->area);
   view->size = g_strdup (present->size);
   view->ranges = present->ranges;
-  if (obs_settings_get_boolean (self->settings, "tables-first"))
+  if (obs_settings_get_boolean (self->settings, "show-tables"))
     view->tab = g_strdup ("table");
   return view;
 }

@@ -29,7 +29,7 @@ obs_window_update_badge (ObsWindow *self)
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *checked = obs_settings_get_string (self->settings, "last-check");
-  g_autofree char *origin = obs_settings_get_string (self->settings, "source-url");
+  g_autofree char *origin = obs_settings_get_string (self->settings, "origin-url");
   g_autofree char *checked_words = NULL;
   g_autofree char *age = NULL;
   g_autofree char *day = NULL;
@@ -62,7 +62,7 @@ obs_window_update_badge (ObsWindow *self)
 static ObsBadge
 badge_at_rest (ObsWindow *self)
 {
-  g_autofree char *origin = obs_settings_get_string (self->settings, "source-url");
+  g_autofree char *origin = obs_settings_get_string (self->settings, "origin-url");
 
   if (self->fixed_edition != NULL || *origin == '\0')
     return OBS_BADGE_NO_ORIGIN;
@@ -406,7 +406,7 @@ synced_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
 static void
 run_sync (ObsWindow *self, ObsSyncMode mode)
 {
-  g_autofree char *origin = obs_settings_get_string (self->settings, "source-url");
+  g_autofree char *origin = obs_settings_get_string (self->settings, "origin-url");
 
   self->sync_cancellable = g_cancellable_new ();
   self->last_spoken = g_get_monotonic_time ();
@@ -417,7 +417,7 @@ run_sync (ObsWindow *self, ObsSyncMode mode)
 void
 obs_window_sync_now (ObsWindow *self)
 {
-  g_autofree char *origin = obs_settings_get_string (self->settings, "source-url");
+  g_autofree char *origin = obs_settings_get_string (self->settings, "origin-url");
 
   if (*origin == '\0')
     {
@@ -449,10 +449,10 @@ obs_window_stop_sync (ObsWindow *self)
 void
 obs_window_check_for_updates (ObsWindow *self)
 {
-  g_autofree char *origin = obs_settings_get_string (self->settings, "source-url");
+  g_autofree char *origin = obs_settings_get_string (self->settings, "origin-url");
 
   if (self->fixed_edition != NULL || *origin == '\0' || self->sync_cancellable != NULL
-      || !obs_settings_get_boolean (self->settings, "check-updates"))
+      || !obs_settings_get_boolean (self->settings, "check-at-start"))
     return;
   self->sync_by_hand = FALSE;
   run_sync (self, OBS_SYNC_STAGE);

@@ -220,7 +220,7 @@ show_header (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
 static void
 show_changes (ObsWindow *self, const ObsJourneys *journeys)
 {
-  g_autofree char *seen = obs_settings_get_string (self->settings, "seen-edition");
+  g_autofree char *seen = obs_settings_get_string (self->settings, "announced-edition");
   g_autofree char *day = obs_words_date (journeys->info->date);
   g_autoptr (GPtrArray) editions = obs_home_list (self->home_dir, NULL);
   guint n = editions != NULL ? editions->len : 0;
@@ -238,7 +238,7 @@ show_changes (ObsWindow *self, const ObsJourneys *journeys)
   else
     text = g_strdup_printf (_("The edition of %s is new since you last looked. %s"), day, count);
   obs_home_page_set_changes (OBS_HOME_PAGE (self->home_page), text);
-  obs_settings_set_string (self->settings, "seen-edition", journeys->info->id);
+  obs_settings_set_string (self->settings, "announced-edition", journeys->info->id);
 }
 
 static void
@@ -252,7 +252,7 @@ show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
     }
   else if (g_str_equal (view->question, "editions"))
     {
-      g_autofree char *origin = obs_settings_get_string (self->settings, "source-url");
+      g_autofree char *origin = obs_settings_get_string (self->settings, "origin-url");
 
       obs_editions_page_reload (OBS_EDITIONS_PAGE (self->editions_page), self->home_dir,
                                 obs_store_get_path (self->store), journeys->info->date, origin);
@@ -631,7 +631,7 @@ build (ObsWindow *self)
   obs_shell_set_child (OBS_SHELL (self->shell), OBS_PANE_CONTENT, build_content (self));
   obs_shell_set_child (OBS_SHELL (self->shell), OBS_PANE_DETAILS, self->details);
   obs_shell_set_wanted (OBS_SHELL (self->shell), OBS_PANE_LIST,
-                        obs_settings_get_boolean (self->settings, "side-bar"));
+                        obs_settings_get_boolean (self->settings, "side-bar-visible"));
   self->toast = obs_toast_new (self->shell);
   gtk_widget_set_vexpand (self->toast, TRUE);
   self->status = obs_status_line_new ();

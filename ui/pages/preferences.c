@@ -11,7 +11,6 @@
 
 /* Values of a choice in the order in which they are offered. */
 static const char *const themes[] = { "system", "light", "dark", NULL };
-static const char *const contrasts[] = { "system", "more", "normal", NULL };
 
 gboolean
 obs_preferences_check_address (const char *text, char **problem)
@@ -143,7 +142,7 @@ address_cb (GtkEntry *entry, ObsSettings *settings)
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   good ? "" : problem, -1);
   if (good)
-    obs_settings_set_string (settings, "source-url", text);
+    obs_settings_set_string (settings, "origin-url", text);
 }
 
 /* An address that is half typed is no mistake yet: it is looked at when the keyboard leaves. */
@@ -160,7 +159,7 @@ address_part (ObsSettings *settings, GtkWidget **entry)
   GtkWidget *label = gtk_label_new_with_mnemonic (_("_Address of the origin"));
   GtkWidget *problem = note ("");
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_autofree char *url = obs_settings_get_string (settings, "source-url");
+  g_autofree char *url = obs_settings_get_string (settings, "origin-url");
 
   *entry = gtk_entry_new ();
   gtk_editable_set_text (GTK_EDITABLE (*entry), url);
@@ -221,7 +220,6 @@ obs_preferences_present (GtkWindow *parent, gboolean address)
 {
   ObsSettings *settings = obs_settings_get_default ();
   const char *theme_labels[] = { _("As the system"), _("Light"), _("Dark"), NULL };
-  const char *contrast_labels[] = { _("As the system"), _("More"), _("Normal"), NULL };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *reset = gtk_button_new_with_label (_("Reset everything…"));
@@ -231,17 +229,16 @@ obs_preferences_present (GtkWindow *parent, gboolean address)
   gtk_box_append (GTK_BOX (box), heading (_("Reading")));
   gtk_widget_set_margin_top (gtk_widget_get_first_child (box), 0);
   gtk_box_append (GTK_BOX (box),
-                  line (_("_Colours"), choice (settings, "theme", themes, theme_labels)));
-  gtk_box_append (GTK_BOX (box),
-                  line (_("C_ontrast"), choice (settings, "contrast", contrasts, contrast_labels)));
+                  line (_("_Colours"), choice (settings, "colour-scheme", themes, theme_labels)));
+  gtk_box_append (GTK_BOX (box), check (settings, "high-contrast", _("High c_ontrast")));
   gtk_box_append (GTK_BOX (box), line (_("_Text in figures, per cent"), zoom_spin ()));
-  gtk_box_append (GTK_BOX (box), check (settings, "motion", _("_Moving transitions")));
+  gtk_box_append (GTK_BOX (box), check (settings, "reduce-motion", _("Less _motion")));
   gtk_box_append (GTK_BOX (box),
-                  check (settings, "tables-first", _("Show all charts as ta_bles")));
+                  check (settings, "show-tables", _("Show all charts as ta_bles")));
   gtk_box_append (GTK_BOX (box), heading (_("Updates")));
   gtk_box_append (GTK_BOX (box), address_part (settings, &entry));
   gtk_box_append (GTK_BOX (box),
-                  check (settings, "check-updates",
+                  check (settings, "check-at-start",
                          _("_Look for a new edition when the program starts")));
   gtk_widget_set_halign (reset, GTK_ALIGN_START);
   gtk_widget_set_margin_top (reset, 12);
