@@ -64,8 +64,7 @@ count_text (const Twin *twin, const ObsLine *line)
     return g_strdup ("");
   if (row->code != NULL && g_strcmp0 (row->code, "c") == 0)
     return g_strdup ("[c]");
-  return isfinite (row->estimate) ? obs_number_format (row->estimate, 0, FALSE)
-                                  : g_strdup_printf ("[%s]", row->code != NULL ? row->code : "x");
+  return isfinite (row->estimate) ? obs_number_format (row->estimate, 0, FALSE) : g_strdup ("[x]");
 }
 
 static char *
@@ -136,6 +135,41 @@ label_height (const Twin *twin, const ObsLine *line, ObsFont *font)
   *font = obs_text_width (text, OBS_FONT_LABEL, line->label) <= twin->label_w ? OBS_FONT_LABEL
                                                                               : OBS_FONT_SMALL;
   return obs_text_height (text, *font, line->label, twin->label_w, 2);
+}
+
+static double
+words_room (const Twin *twin)
+{
+  return twin->box.right - twin->count_w - twin->plot.x.r0 - 14 * twin->box.scale;
+}
+
+static double
+words_height (const Twin *twin, const char *words)
+{
+  return obs_text_height (twin->box.measure, OBS_FONT_SMALL, words, words_room (twin), 2);
+}
+
+/* Grid and reference lines stay out of words. */
+static void
+leave_words (Twin *twin)
+{
+  for (guint i = 0; i < twin->lines->len; i++)
+    {
+      const ObsLine *line = g_ptr_array_index (twin->lines, i);
+      const ObsFigureRow *row = row_or_null (twin, rate_row (twin, line));
+      ObsMarkRule rule;
+
+      if (row == NULL || reference_of (twin, line) != NULL)
+        continue;
+      obs_mark_rule_init (&rule, twin->box.figure, row, twin->box.options);
+      if (rule.words != NULL && !rule.mark)
+        obs_plot_leave (
+            &twin->plot, twin->plot.x.r0 + 2, line->y + 2,
+            fmin (obs_text_width (twin->box.measure, OBS_FONT_SMALL, rule.words), words_room (twin))
+                + 10 * twin->box.scale,
+            line->h - 4);
+      obs_mark_rule_clear (&rule);
+    }
 }
 
 /* Axis title on its own line, numbers and the heads of the columns under it. */
@@ -260,8 +294,8 @@ draw_line (Twin *twin, guint line_no, int shown)
         x = obs_plot_at (&twin->plot, row->estimate);
     }
   if (rule.words != NULL && !rule.mark)
-    obs_draw_text (box, OBS_INK_TEXT2, OBS_FONT_SMALL, rule.words, twin->plot.x.r0 + 6 * s, cy,
-                   box->right - twin->count_w - twin->plot.x.r0 - 8 * s, OBS_ALIGN_START);
+    obs_scene_paragraph (box, OBS_INK_TEXT2, OBS_FONT_SMALL, rule.words, twin->plot.x.r0 + 6 * s,
+                         cy - words_height (twin, rule.words) / 2, words_room (twin), 2);
   item = obs_scene_add_item (box->scene,
                              index >= 0 ? index : (int) g_array_index (line->rows, guint, 0),
                              box->left, line->y, box->right - box->left, line->h, shown, 0, 0);
@@ -322,10 +356,15 @@ draw_twin (Twin *twin)
   measure (twin);
   obs_plot_init (&twin->plot, box, box->left + twin->label_w + 12 * s,
                  box->right - twin->count_w - twin->rate_w - 12 * s, FALSE);
-  obs_plot_trim (&twin->plot);
   twin->plot.font = OBS_FONT_SMALL;
+  twin->plot.rows = twin->plot.top + obs_text_line (box->measure, OBS_FONT_SMALL) + 6 * s;
+  /* Rates are short numbers: they stand closer than others. */
+  obs_axis_for_figure (&twin->plot.axis, box->figure,
+                       (guint) CLAMP ((twin->plot.x.r1 - twin->plot.x.r0) / (26 * s), 3, 8), FALSE);
+  obs_plot_trim (&twin->plot);
   draw_head (twin);
   bottom = place_lines (twin);
+  leave_words (twin);
   obs_plot_grid (&twin->plot, bottom);
   obs_plot_references (&twin->plot, bottom, FALSE);
   for (guint i = 0; i < twin->lines->len; i++)
@@ -355,7 +394,6 @@ find_area (gpointer data, const char *code)
       const ObsLine *line = g_ptr_array_index (twin->lines, i);
       const ObsFigureRow *row = row_or_null (twin, rate_row (twin, line));
 
-      /* What may not be printed may not be shaded either. */
       if (g_strcmp0 (line->key, code) == 0 && row != NULL)
         area.row = rate_row (twin, line);
     }

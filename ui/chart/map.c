@@ -3,8 +3,9 @@
 
 #include "ui/chart/map.h"
 
-#include "ui/chart/scale.h"
+#include "ui/chart/plot.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -110,11 +111,24 @@ project (Map *map)
   map->bottom = top + (north - south) * zoom + 2;
 }
 
+/* What may not be printed may not be shaded either. */
+static double
+shaded_value (const Map *map, guint index)
+{
+  const ObsFigureRow *row = obs_figure_row (map->layout->figure, index);
+  ObsMarkRule rule;
+  double value;
+
+  obs_mark_rule_init (&rule, map->layout->figure, row, map->layout->options);
+  value = rule.mark ? row->estimate : NAN;
+  obs_mark_rule_clear (&rule);
+  return value;
+}
+
 /* The values of the areas, their classes and the ring that carries each name. */
 static void
 classify (Map *map, ObsMapFind find, gpointer data)
 {
-  const ObsFigure *figure = map->layout->figure;
   g_autofree double *values = g_new (double, MAX (map->rings->len, 1));
 
   for (guint i = 0; i < map->rings->len; i++)
@@ -122,8 +136,7 @@ classify (Map *map, ObsMapFind find, gpointer data)
       Ring *ring = &g_array_index (map->rings, Ring, i);
 
       ring->area = find (data, ring->outline->area);
-      values[i]
-          = ring->area.row >= 0 ? obs_figure_row (figure, (guint) ring->area.row)->estimate : NAN;
+      values[i] = ring->area.row >= 0 ? shaded_value (map, (guint) ring->area.row) : NAN;
       ring->is_main = ring->outline->n_points > 2;
       for (guint k = 0; k < map->rings->len; k++)
         {
@@ -142,24 +155,35 @@ classify (Map *map, ObsMapFind find, gpointer data)
 
 /* --- strip ------------------------------------------------------------------------------- */
 
+/* Neighbours must not touch; one label may be wider than its class. */
+static gboolean
+strip_labels_fit (const Map *map, double step)
+{
+  double before = 0;
+
+  for (guint i = 0; i < OBS_N_CLASSES; i++)
+    {
+      g_autofree char *text = obs_classes_label (&map->classes, i);
+      double w = obs_text_width (map->layout->measure, OBS_FONT_TAG, text);
+
+      if (i > 0 && (before + w) / 2 + 4 > step)
+        return FALSE;
+      before = w;
+    }
+  return TRUE;
+}
+
 static void
 draw_strip (Map *map, double x, double y, double w)
 {
   ObsLayout *layout = map->layout;
   double s = layout->scale, step = w / OBS_N_CLASSES, top = y + STRIP_TOP * s;
   double line = obs_text_line (layout->measure, OBS_FONT_TAG);
-  gboolean fits = TRUE;
-
+  gboolean fits = strip_labels_fit (map, step);
   for (guint i = 0; i < OBS_N_CLASSES; i++)
     {
       g_autofree char *text = obs_classes_label (&map->classes, i);
-
-      fits = fits && obs_text_width (layout->measure, OBS_FONT_TAG, text) <= step - 2;
-    }
-  for (guint i = 0; i < OBS_N_CLASSES; i++)
-    {
-      g_autofree char *text = obs_classes_label (&map->classes, i);
-      double left = x + i * step;
+      double left = x + i * step, text_w;
 
       obs_scene_rect (layout->scene, (ObsInk) (OBS_INK_SEQUENCE_1 + i), left, top, step - 2,
                       STRIP * s);
@@ -175,8 +199,10 @@ draw_strip (Map *map, double x, double y, double w)
           text = obs_number_format (map->classes.breaks[i - 1], map->classes.decimals, FALSE);
           left -= step / 2;
         }
-      obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_TAG, text, left + (step - 2) / 2,
-                      top + (STRIP + 4) * s, 0, OBS_ALIGN_CENTRE);
+      text_w = obs_text_width (layout->measure, OBS_FONT_TAG, text);
+      obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_TAG, text,
+                      CLAMP (left + (step - 2 - text_w) / 2, x, fmax (x + w - text_w, x)),
+                      top + (STRIP + 4) * s, 0, OBS_ALIGN_START);
     }
   map->y = top + (STRIP + 4) * s + line + 6 * s;
 }
@@ -295,6 +321,16 @@ typedef struct
   double name_w, name_h, value_w, w, h;
 } Words;
 
+/* Short words for an area without a number. */
+static char *
+missing_words (const ObsFigureRow *row)
+{
+  if (g_strcmp0 (row->code, "c") == 0 || obs_show_for_base (row->base) == OBS_SHOW_NOTHING)
+    /* Translators: a number that is not shown, so that no business can be known by it. */
+    return g_strdup (_ ("Hidden"));
+  return g_strdup (g_strcmp0 (row->code, "np") == 0 ? _ ("Not published") : _ ("No data"));
+}
+
 static void
 words_init (Words *words, Map *map, const Ring *ring, ObsFont font, double wrap)
 {
@@ -305,8 +341,8 @@ words_init (Words *words, Map *map, const Ring *ring, ObsFont font, double wrap)
 
   words->font = font;
   words->name = obs_text_fit (measure, font, row->label, wrap, 2);
-  words->value = isfinite (row->estimate) ? obs_value_format (figure->axis, row->estimate, FALSE)
-                                          : g_strdup (obs_code_words ("x"));
+  words->value = ring->class >= 0 ? obs_value_format (figure->axis, row->estimate, FALSE)
+                                  : missing_words (row);
   lines = g_strsplit (words->name, "\n", -1);
   words->name_w = 0;
   for (guint i = 0; lines[i] != NULL; i++)
@@ -355,7 +391,7 @@ share_inside (const Ring *ring, const Box *box)
 
 /* Looks for the place in the ring where the words fit best, near its label point. */
 static double
-best_inside (const Map *map, const Ring *ring, const Words *words, Box *best)
+best_inside (const Map *map, const Ring *ring, const Words *words, double least, Box *best)
 {
   double found = -1, step = 6;
 
@@ -370,7 +406,7 @@ best_inside (const Map *map, const Ring *ring, const Words *words, Box *best)
           continue;
         share = share_inside (ring, &box);
         score = share - away / 1500;
-        if (share >= 0.86 && score > found)
+        if (share >= least && score > found)
           {
             found = score;
             *best = box;
@@ -479,9 +515,13 @@ draw_words_outside (Map *map, const Ring *ring)
 static gboolean
 draw_words (Map *map, const Ring *ring)
 {
-  static const ObsFont fonts[] = { OBS_FONT_SMALL, OBS_FONT_SMALL, OBS_FONT_TAG, OBS_FONT_TAG };
+  static const ObsFont fonts[]
+      = { OBS_FONT_SMALL, OBS_FONT_SMALL, OBS_FONT_TAG, OBS_FONT_TAG, OBS_FONT_TAG };
+  /* The last try lets corners of the box out: letters have an outline in the colour of their area.
+   */
+  static const double least[] = { 0.86, 0.86, 0.86, 0.86, 0.66 };
   double s = map->layout->scale;
-  const double wraps[] = { 200 * s, 92 * s, 200 * s, 88 * s };
+  const double wraps[] = { 200 * s, 92 * s, 200 * s, 88 * s, 88 * s };
 
   for (guint i = 0; i < G_N_ELEMENTS (fonts); i++)
     {
@@ -490,7 +530,7 @@ draw_words (Map *map, const Ring *ring)
       double found;
 
       words_init (&words, map, ring, fonts[i], wraps[i]);
-      found = best_inside (map, ring, &words, &box);
+      found = best_inside (map, ring, &words, least[i], &box);
       if (found > 0)
         {
           draw_words_inside (map, ring, &words, &box);
