@@ -131,7 +131,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Column *column)
     label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), column->numeric ? 1 : 0);
   gtk_label_set_wrap (GTK_LABEL (label), !column->numeric);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
   gtk_label_set_width_chars (GTK_LABEL (label), column->first ? 16 : -1);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
   gtk_widget_add_css_class (label, column->numeric ? "numeric" : "words");
