@@ -81,6 +81,9 @@ set_subtitle (ObsAsk *ask)
   g_autofree char *who = who_words (ask), *when = when_words (ask);
   g_autoptr (GString) rest = g_string_new (NULL);
 
+  /* Pages say what they are themselves. */
+  if (ask->figure->subtitle != NULL)
+    return;
   add_part (rest, who);
   if (!obs_spec_flag (ask->text, "no_place"))
     add_part (rest, ask->area_name);
@@ -307,12 +310,12 @@ set_foot (ObsAsk *ask)
 }
 
 /**
- * obs_figure_words:
+ * obs_ask_words:
  *
  * Sets subtitle, warnings, tags, notes, source line, licence, filters and foot. After the rows.
  */
 void
-obs_figure_words (ObsAsk *ask)
+obs_ask_words (ObsAsk *ask)
 {
   gather_caveats (ask);
   set_subtitle (ask);
