@@ -368,7 +368,7 @@ finish (ObsAsk *ask)
     }
   obs_rows_name (ask);
   obs_figure_title (ask);
-  obs_figure_words (ask);
+  obs_ask_words (ask);
   obs_figure_summary (ask);
 }
 

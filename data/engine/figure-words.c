@@ -315,12 +315,12 @@ set_foot (ObsAsk *ask)
 }
 
 /**
- * obs_figure_words:
+ * obs_ask_words:
  *
  * Sets subtitle, warnings, tags, notes, source line, licence, filters and foot. After the rows.
  */
 void
-obs_figure_words (ObsAsk *ask)
+obs_ask_words (ObsAsk *ask)
 {
   gather_caveats (ask);
   set_subtitle (ask);
