@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define TILE_ROWS 4
+#define TILE_ROWS 3
 
 struct _ObsHomePage
 {
@@ -90,12 +90,22 @@ plot_open_cb (GtkWidget *plot, int row, ObsHomePage *self)
   g_signal_emit (self, signals[OPEN_LINK], 0, g_object_get_data (G_OBJECT (plot), "obs-link"));
 }
 
+/* The first sentence: what was measured. Who, where and when stand at the head of the page. */
+static char *
+first_sentence (const char *text)
+{
+  const char *end = text != NULL ? strstr (text, ". ") : NULL;
+
+  return end != NULL ? g_strndup (text, (gsize) (end - text)) : g_strdup (text);
+}
+
 /* The line under a tile's heading: what was measured, and the mark where it is simulated. */
 static GtkWidget *
 tile_note (const ObsFigure *figure)
 {
+  g_autofree char *text = first_sentence (figure->subtitle);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = text_label (figure->subtitle != NULL ? figure->subtitle : "", "small", TRUE);
+  GtkWidget *label = text_label (text != NULL ? text : "", "small", TRUE);
 
   gtk_widget_add_css_class (label, "second");
   gtk_label_set_lines (GTK_LABEL (label), 3);
@@ -206,10 +216,13 @@ sure_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ObsHomePage) self = OBS_HOME_PAGE (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (ObsFigure) figure = obs_store_answer_finish (OBS_STORE (source), result, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (figure == NULL || self->stack == NULL)
     return;
-  gtk_label_set_text (GTK_LABEL (self->sure_text), figure->title);
+  for (guint i = 0; i < figure->rows->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", obs_figure_row (figure, i)->name);
+  gtk_label_set_text (GTK_LABEL (self->sure_text), text->len > 0 ? text->str : figure->title);
   gtk_widget_set_tooltip_text (self->sure_text, figure->subtitle);
 }
 
@@ -288,9 +301,8 @@ strip_new (const char *title, GtkWidget **text, GtkWidget *more)
   GtkWidget *strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
   GtkWidget *heading = text_label (title, "strong", TRUE);
 
-  gtk_label_set_width_chars (GTK_LABEL (heading), 12);
+  gtk_label_set_width_chars (GTK_LABEL (heading), 16);
   gtk_label_set_max_width_chars (GTK_LABEL (heading), 22);
-  gtk_widget_set_size_request (heading, 110, -1);
   *text = text_label ("", "body", TRUE);
   gtk_label_set_lines (GTK_LABEL (*text), 2);
   gtk_label_set_ellipsize (GTK_LABEL (*text), PANGO_ELLIPSIZE_END);

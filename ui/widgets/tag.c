@@ -79,7 +79,7 @@ obs_simulated_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   cairo_t *cr
-      = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-18, 0, width + 26, height));
+      = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-24, 0, width + 32, height));
 
   /* The style sheet's padding leaves 6 px and the hatch at the start, 8 px at the end. */
   cairo_translate (cr, rtl ? -8 : -24, 0);
