@@ -71,7 +71,7 @@ more_button (ObsHomePage *self, const char *text, const char *link, const char *
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   GtkWidget *chevron = gtk_image_new_from_icon_name ("obs-chevron-right-symbolic");
 
-  gtk_image_set_pixel_size (GTK_IMAGE (chevron), 12);
+  gtk_widget_add_css_class (chevron, "chevron");
   gtk_box_append (GTK_BOX (box), gtk_label_new (text));
   gtk_box_append (GTK_BOX (box), chevron);
   gtk_button_set_child (GTK_BUTTON (button), box);
@@ -250,6 +250,16 @@ ask_how_sure (ObsHomePage *self)
   obs_store_answer_async (self->store, view, self->cancellable, sure_cb, g_object_ref (self));
 }
 
+/* @view may be the one that is kept. */
+static void
+take_view (ObsView **kept, const ObsView *view)
+{
+  ObsView *copy = obs_view_copy (view);
+
+  obs_view_free (*kept);
+  *kept = copy;
+}
+
 void
 obs_home_page_show (ObsHomePage *self, const ObsView *view)
 {
@@ -260,9 +270,9 @@ obs_home_page_show (ObsHomePage *self, const ObsView *view)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  obs_view_free (self->view);
-  self->view = obs_view_copy (view);
+  take_view (&self->view, view);
 
+  view = self->view;
   perspective = obs_words_perspective (obs_store_get_journeys (self->store), view->perspective);
   if (perspective != NULL)
     {
