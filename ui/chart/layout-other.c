@@ -6,25 +6,7 @@
 /* Forms that are shown as their simple form, the table. */
 
 void
-obs_layout_dots (ObsLayout *layout)
-{
-  obs_layout_trail (layout);
-}
-
-void
-obs_layout_bars (ObsLayout *layout)
-{
-  obs_layout_trail (layout);
-}
-
-void
 obs_layout_line (ObsLayout *layout)
-{
-  obs_layout_trail (layout);
-}
-
-void
-obs_layout_dumbbell (ObsLayout *layout)
 {
   obs_layout_trail (layout);
 }
