@@ -73,7 +73,7 @@ obs_draw_shuffle (ObsDraw *draw, guint *values, guint n)
 }
 
 int
-obs_normal_quantile (guint rank, guint n)
+obs_draw_quantile (guint rank, guint n)
 {
   /* Upper half of the standard normal distribution: probability in 1/10,000, quantile in 1/1,000.
    */
@@ -179,7 +179,7 @@ obs_draw_scores (ObsDraw *draw, const ObsScale *scale, const int *tendency, guin
     {
       guint i = order[n - 1 - rank];
       int normal
-          = (scale->bell * obs_normal_quantile (rank, n) + noise * obs_draw_normal (draw)) / 100;
+          = (scale->bell * obs_draw_quantile (rank, n) + noise * obs_draw_normal (draw)) / 100;
       gint64 value = scale->mean - 1000 * scale->low + (gint64) scale->sd * normal / 1000;
 
       ideal[i] = (int) (value / scale->step);

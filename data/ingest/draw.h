@@ -30,7 +30,7 @@ obs_draw_normal (ObsDraw *draw); /* thousandths; mean 0, standard deviation 1000
 void obs_draw_shuffle (ObsDraw *draw, guint *values, guint n);
 
 /* Normal quantile, in thousandths, of the middle of the part @rank of @n equal parts. */
-int obs_normal_quantile (guint rank, guint n);
+int obs_draw_quantile (guint rank, guint n);
 
 typedef struct
 {
