@@ -129,8 +129,8 @@ static const struct
   { "home_tile", "perspective", "ksb NOT IN ('', 'K', 'S', 'B')",
     N_ ("a tile shows K, S, B or none of them.") },
   { "figure", "question",
-    "data NOT IN ('published', 'panel', 'official', 'market') OR ksb NOT IN ('', 'K', 'S', 'B')",
-    N_ ("a figure shows data of a known kind.") },
+    "data NOT GLOB '[a-z]*' OR data GLOB '*[^a-z0-9-]*' OR ksb NOT IN ('', 'K', 'S', 'B')",
+    N_ ("a figure names its data in small letters, and shows K, S, B or none of them.") },
 };
 
 static gboolean

@@ -185,7 +185,10 @@ choose_spec (ObsAsk *ask, GError **error)
       if (wanted != NULL)
         score += strcmp (data, wanted) == 0 ? 8 : 0;
       else
-        score += hidden (json) ? -4 : g_strcmp0 (data, prefer) == 0 ? 1 : 0;
+        score += hidden (json)                             ? -8
+                 : strstr (json, "\"first\":true") != NULL ? 4
+                 : g_strcmp0 (data, prefer) == 0           ? 1
+                                                           : 0;
       score += g_strcmp0 (ksb, ask->view->ksb) == 0 ? 2 : 0;
       if (best == NULL || score > best_score)
         {
@@ -336,6 +339,7 @@ finish (ObsAsk *ask)
   ObsFigure *figure = ask->figure;
   g_autoptr (GError) error = NULL;
 
+  obs_ask_remark (ask, obs_spec_string (ask->spec, "remark", NULL));
   set_class (ask);
   set_series_bases (ask);
   for (guint i = 0; i < figure->rows->len; i++)

@@ -81,6 +81,9 @@ set_subtitle (ObsAsk *ask)
   g_autofree char *who = who_words (ask), *when = when_words (ask);
   g_autoptr (GString) rest = g_string_new (NULL);
 
+  /* Pages say what they are themselves. */
+  if (ask->figure->subtitle != NULL)
+    return;
   add_part (rest, who);
   if (!obs_spec_flag (ask->text, "no_place"))
     add_part (rest, ask->area_name);

@@ -187,7 +187,16 @@ code_label (ObsAsk *ask, const Part *part, const char *dimension, const char *co
     own = obs_spec_string (obs_spec_object (ask->spec, "labels"), code, NULL);
   if (own != NULL)
     return g_strdup (own);
-  return obs_cube_label (ask->db, part->cube, dimension, code);
+  {
+    g_autofree char *label = obs_cube_label (ask->db, part->cube, dimension, code);
+    const char *start = label;
+
+    /* "2 Professional occupations": the number is the code, not the name. */
+    if (obs_spec_flag (ask->spec, "strip_codes"))
+      while (g_ascii_isdigit (*start) || *start == ' ')
+        start++;
+    return g_strdup (*start != '\0' ? start : label);
+  }
 }
 
 static ObsSeriesRole
@@ -263,6 +272,12 @@ fill_numbers (ObsAsk *ask, const Part *part, ObsFigureRow *row, const ObsCell *c
       interval = part->percent ? obs_mean_interval (&stat->moments, 0.95, 0, 100)
                                : obs_mean_interval (&stat->moments, 0.95, 1, 10);
       row->base = cell->n;
+      if (obs_spec_flag (ask->spec, "census"))
+        {
+          /* All there is was counted: no sample, so neither range nor base. */
+          interval.low = interval.high = NAN;
+          row->base = OBS_BASE_NONE;
+        }
       break;
     case OBS_CUBE_SHARE:
       stat->is_share = TRUE;
@@ -364,14 +379,14 @@ excluded (ObsAsk *ask, JsonObject *part, const char *code)
 }
 
 static char *
-x_label (ObsAsk *ask, const Part *part, const char *code, const char *period_kind)
+x_label (ObsAsk *ask, const Part *part, const char *code, const char *period_kind, int index)
 {
   const char *own = obs_spec_string (obs_spec_object (ask->spec, "labels"), code, NULL);
 
   if (own != NULL)
     return g_strdup (own);
   if (strcmp (part->x, "period") == 0 && part->kind != OBS_CUBE_PUBLISHED)
-    return g_strdup_printf (_ ("Week %s"), code);
+    return g_strdup_printf (_ ("Week %d"), index + 1);
   if (strcmp (part->x, "period") == 0)
     return obs_format_period (code, period_kind);
   return code_label (ask, part, part->x, code);
@@ -428,7 +443,7 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
 
       if (g_ptr_array_find_with_equal_func (xs, x, g_str_equal, &index))
         row->x = index;
-      row->x_label = x_label (ask, part, x, cell_code (cell, columns->kind));
+      row->x_label = x_label (ask, part, x, cell_code (cell, columns->kind), (int) index);
     }
   if (code != NULL && strlen (code) > 2 && code[1] == '.' && strchr ("KSB", code[0]) != NULL
       && *ask->figure->ksb == '\0')

@@ -90,6 +90,11 @@ load_side (ObsAsk *ask, JsonObject *json, gboolean *has_place, GError **error)
                                           (raw.high - low) * scale };
           side->base = cell->n;
         }
+      if (obs_spec_flag (json, "census"))
+        {
+          side->interval.low = side->interval.high = side->interval.estimate;
+          side->base = OBS_BASE_NONE;
+        }
       g_hash_table_replace (sides, g_strdup (cell->codes[0]), side);
     }
   return g_steal_pointer (&sides);
@@ -111,8 +116,9 @@ add_value_row (ObsAsk *ask, const char *code, const char *label, const char *ksb
       return;
     }
   row->estimate = side->interval.estimate;
-  row->low = side->interval.low;
-  row->high = side->interval.high;
+  /* What was counted whole has no range of its own. */
+  row->low = side->base == OBS_BASE_NONE ? NAN : side->interval.low;
+  row->high = side->base == OBS_BASE_NONE ? NAN : side->interval.high;
   row->base = side->base;
   switch (obs_show_for_base (side->base))
     {
@@ -158,7 +164,7 @@ add_gap_row (ObsAsk *ask, const char *code, const char *label, const char *ksb, 
     row->estimate = gap.estimate;
     row->low = gap.low;
     row->high = gap.high;
-    row->base = MIN (wanted->base, covered->base);
+    row->base = covered->base == OBS_BASE_NONE ? wanted->base : MIN (wanted->base, covered->base);
     row->clear = obs_interval_excludes (gap, 0);
   }
 }

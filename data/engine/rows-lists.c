@@ -183,6 +183,8 @@ obs_page_finding (ObsAsk *ask, const char *id, GError **error)
   f = g_ptr_array_index (findings, 0);
   ask->figure->title = g_strdup (f->label);
   ask->figure->neutral_title = g_strdup_printf (_ ("Finding %s"), f->id);
+  ask->figure->subtitle
+      = g_strdup_printf (_ ("Finding %s, as published in section %s"), f->id, f->section);
   row = obs_figure_add_row (ask->figure, f->id, f->label);
   obs_row_from_finding (ask, row, f);
   row->estimate = NAN;
@@ -306,6 +308,7 @@ obs_page_term (ObsAsk *ask, const char *code, GError **error)
     return FALSE;
   ask->figure->title = g_strdup (obs_db_text (stmt, 0));
   ask->figure->neutral_title = g_strdup (obs_db_text (stmt, 0));
+  ask->figure->subtitle = g_strdup (_ ("What it is, who wants it and who teaches it"));
   row = add_line (ask, 0, code, obs_db_text (stmt, 1), obs_db_text (stmt, 3));
   row->ksb = g_strdup (obs_db_text (stmt, 2));
   ids = g_strdup (obs_db_text (stmt, 4));

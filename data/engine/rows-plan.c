@@ -487,6 +487,9 @@ obs_page_recommendation (ObsAsk *ask, const char *id, GError **error)
   ask->figure->title = g_strdup (obs_db_text (rec, 0));
   ask->figure->neutral_title
       = g_strdup_printf (_ ("Recommendation %d"), sqlite3_column_int (rec, 1));
+  ask->figure->subtitle
+      = g_strdup_printf (_ ("Recommendation %d of the plan. What is asked, of whom, and why"),
+                         sqlite3_column_int (rec, 1));
   use_plan (ask, obs_db_text (rec, 2));
   row = add_line (ask, 0, "lead", _ ("Who leads"), obs_db_text (rec, 6), "question:F4");
   if (strcmp (obs_db_text (rec, 8), "different") == 0)

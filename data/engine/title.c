@@ -134,6 +134,15 @@ fill (ObsAsk *ask, const char *text, const char *const *names, guint n_names)
   return g_string_free (out, FALSE);
 }
 
+/* "{sector}" becomes the name of the sector that is chosen. */
+static char *
+fill_sector (const char *text, const char *sector)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "{sector}", -1);
+
+  return g_strjoinv (sector, parts);
+}
+
 static const char *
 own_text (const Pattern *pattern)
 {
@@ -702,7 +711,11 @@ obs_figure_title (ObsAsk *ask)
   ObsFigure *figure = ask->figure;
   JsonArray *titles = obs_spec_array (ask->spec, "titles");
   guint n = titles != NULL ? json_array_get_length (titles) : 0;
-  const char *neutral = obs_spec_string (ask->text, "neutral", figure->question_text);
+  const char *of_sector
+      = ask->sector != NULL ? obs_spec_string (ask->text, "neutral_sector", NULL) : NULL;
+  g_autofree char *filled = of_sector != NULL ? fill_sector (of_sector, ask->sector_label) : NULL;
+  const char *neutral
+      = filled != NULL ? filled : obs_spec_string (ask->text, "neutral", figure->question_text);
 
   if (figure->neutral_title == NULL)
     figure->neutral_title = g_strdup (neutral);

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define BUSINESSES_MAX 5000 /* of one sector */
+#define BUSINESSES_MAX 1000 /* of one sector */
 #define STEP_PERCENT 5      /* per cent are answered in steps of five */
 
 /* In the order of ObsPanelForm. */
@@ -235,6 +235,9 @@ read_sectors (ObsPanelReading *reading, GError **error)
                                      error))
         return FALSE;
       sector->businesses = (guint) businesses;
+      if (!g_ascii_isupper (sector->letter[0]) || sector->letter[1] != '\0')
+        return obs_panel_fault_value (csv, row, "letter", _ ("“%s” is not one letter from A to Z."),
+                                      error);
       for (guint i = 0; i < row; i++)
         {
           const ObsPanelSector *other = reading->out->sectors->pdata[i];

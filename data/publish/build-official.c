@@ -134,7 +134,7 @@ check_period (ObsBuild *build, const ObsCsv *csv, guint row)
   for (gsize i = 0; i < G_N_ELEMENTS (period_kinds); i++)
     if (g_str_equal (kind, period_kinds[i].kind))
       {
-        if (!g_regex_match_simple (period_kinds[i].pattern, period, 0, 0))
+        if (!g_regex_match_simple (period_kinds[i].pattern, period, G_REGEX_DOLLAR_ENDONLY, 0))
           obs_build_fault (build, csv, row, "period",
                            _ ("“%s” is not a period of the kind “%s”. Write it as %s."), period,
                            kind, period_kinds[i].words);
@@ -377,7 +377,10 @@ write_cube (gpointer key, gpointer value, gpointer user_data)
   for (gsize i = 0; i < N_FIXED; i++)
     fields[import.n_fields++] = fields_before[i];
   for (gsize i = 0; i < N_OWN && cube->dimensions[i] != NULL; i++)
-    fields[import.n_fields++] = fields_own[i];
+    {
+      fields[import.n_fields] = fields_own[i];
+      fields[import.n_fields++].to = cube->dimensions[i];
+    }
   fields[import.n_fields++] = measure_field;
   import.n_keys = import.n_fields;
   for (gsize i = 0; i < G_N_ELEMENTS (fields_after); i++)

@@ -277,10 +277,71 @@ gap (void)
   return figure;
 }
 
+/* Eight weeks, three sectors: a gap, a small base, too few, hidden. */
+static ObsFigure *
+weeks (void)
+{
+  static const char *const keys[] = { "manufacturing", "logistics", "sport-health" };
+  static const double values[3][8] = { { 6.1, 6.3, 6.2, 6.6, NAN, 6.9, 7, 7.1 },
+                                       { 5.2, 5.4, 5.1, 5.9, 5.6, 5.8, 6.3, 6.9 },
+                                       { 7.6, 7.4, 7.5, 7.3, 7.4, 7.1, 7.2, 7.2 } };
+  static const int bases[3][8] = { { 40, 41, 38, 35, 0, 36, 42, 41 },
+                                   { 28, 26, 24, 22, 14, 25, 8, 27 },
+                                   { 52, 50, 49, 47, 51, 46, 48, 52 } };
+  ObsFigure *figure = start (OBS_FORM_LINE, OBS_AXIS_SCORE, "Score out of 10", OBS_CLASS_SIMULATED);
+
+  add_sectors (figure);
+  for (guint k = 0; k < 3; k++)
+    for (guint i = 0; i < 9; i++)
+      {
+        ObsFigureRow *row;
+        double v = i < 8 ? values[k][i] : values[k][7] + 0.1;
+        double half = k == 1 ? 0.8 : 0.5;
+
+        row = add (figure, keys[k], "Ease of recruiting", keys[k], v, v - half, v + half,
+                   i < 8 ? bases[k][i] : 45);
+        row->x = i;
+        row->x_label = g_strdup_printf ("Week %u", i + 1);
+        if (isnan (v))
+          {
+            row->base = OBS_BASE_NONE;
+            row->code = g_strdup ("z");
+          }
+      }
+  return figure;
+}
+
+/* Published rates with their own intervals, a change of method and a provisional year. */
+static ObsFigure *
+years (void)
+{
+  static const double values[] = { 71.2, 72.4, NAN, 74.9, 76.1, 75.2 };
+  ObsFigure *figure
+      = start (OBS_FORM_LINE, OBS_AXIS_RATE, "Adverts for each 1,000 in work", OBS_CLASS_PUBLISHED);
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      ObsFigureRow *row = add (figure, "rate", "Adverts", NULL, values[i], values[i] - 2,
+                               values[i] + 2, OBS_BASE_NONE);
+
+      row->x = i;
+      row->x_label = g_strdup_printf ("%u to %u", 2019 + i, 2020 + i);
+      if (isnan (values[i]))
+        row->code = g_strdup ("np");
+      if (i == 4)
+        row->code = g_strdup ("b");
+      if (i == 5)
+        row->code = g_strdup ("p");
+    }
+  obs_figure_add_reference (figure, 73, "England", FALSE);
+  return figure;
+}
+
 const SampleB samples_b[] = {
   { "dots-three", dots_three }, { "dots-one", dots_one }, { "dots-codes", dots_codes },
   { "dots-gaps", dots_gaps },   { "tile", tile },         { "bars", bars },
-  { "dumbbell", dumbbell },     { "gap", gap },
+  { "dumbbell", dumbbell },     { "gap", gap },           { "weeks", weeks },
+  { "years", years },
 };
 const gsize n_samples_b = G_N_ELEMENTS (samples_b);
 

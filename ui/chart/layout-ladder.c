@@ -335,8 +335,11 @@ gap_row (Pen *pen, guint index)
   const ObsFigureRow *row = obs_figure_row (layout->figure, index);
   /* Translators: part of a printed list, then what is known of it: "Middle of the list: not
    * published". */
-  g_autofree char *words = g_strdup_printf (
-      _ ("%s: %s"), row->label, row->words != NULL ? row->words : obs_code_words (row->code));
+  g_autofree char *words
+      = g_strdup_printf (_ ("%s: %s"), row->label,
+                         row->words != NULL                 ? row->words
+                         : g_strcmp0 (row->code, "np") == 0 ? _ ("not published")
+                                                            : obs_code_words (row->code));
   double top = pen->y, room = fmax (pen->w - scaled (pen, 40), 1);
   double text_w = fmin (obs_text_width (layout->measure, OBS_FONT_LABEL, words), room);
   double text_h = obs_text_height (layout->measure, OBS_FONT_LABEL, words, room, 3);

@@ -6,12 +6,6 @@
 /* Forms that are shown as their simple form, the table. */
 
 void
-obs_layout_line (ObsLayout *layout)
-{
-  obs_layout_trail (layout);
-}
-
-void
 obs_layout_map (ObsLayout *layout)
 {
   obs_layout_trail (layout);

@@ -467,33 +467,68 @@ draw_bound (ObsLayout *layout, guint index, double y, int line)
   return y + h + 4 * s;
 }
 
-/* A row without a share keeps its place in words: hidden, not asked, too few answers. */
-static double
-draw_other (ObsLayout *layout, guint index, double y, int line)
+/* Why a row has no share. */
+static const char *
+other_reason (const ObsFigureRow *row)
 {
-  const ObsFigureRow *row = obs_figure_row (layout->figure, index);
-  const ObsFigureSeries *series = obs_figure_find_series (layout->figure, row->series);
-  const char *code = row->code;
-  const char *name
-      = layout->figure->form == OBS_FORM_STACK && series != NULL ? series->label : row->label;
-  g_autofree char *text = NULL;
-  guint first = layout->scene->shapes->len;
-  double h;
-  int item;
+  if (row->code != NULL)
+    return obs_code_words (row->code);
+  if (!isnan (row->estimate))
+    return obs_code_words (obs_show_for_base (row->base) == OBS_SHOW_NOTHING ? "c" : "u");
+  return row->words != NULL ? row->words : obs_code_words ("x");
+}
 
-  if (code == NULL && !isnan (row->estimate))
-    code = obs_show_for_base (row->base) == OBS_SHOW_NOTHING ? "c" : "u";
-  text = g_strdup_printf ("%s: %s", name,
-                          code != NULL         ? obs_code_words (code)
-                          : row->words != NULL ? row->words
-                                               : obs_code_words ("x"));
-  h = obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_LABEL, text, layout->left, y + 4,
-                           layout->right - layout->left, 3)
-      + 4;
-  item = obs_scene_add_item (layout->scene, (int) index, layout->left, y,
-                             layout->right - layout->left, h, line, 0, line);
-  obs_scene_own (layout->scene, first, item);
-  return y + h;
+/* Whether all of a bar lacks its shares for one reason, so that one line says it. */
+static gboolean
+one_reason (const ObsFigure *figure, const Bar *bar)
+{
+  const char *first;
+
+  if (bar->n > 0 || bar->others->len < 2)
+    return FALSE;
+  first = other_reason (obs_figure_row (figure, g_array_index (bar->others, guint, 0)));
+  for (guint i = 1; i < bar->others->len; i++)
+    if (strcmp (first,
+                other_reason (obs_figure_row (figure, g_array_index (bar->others, guint, i))))
+        != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Rows without a share keep their place in words: hidden, not asked, too few answers. */
+static double
+draw_others (ObsLayout *layout, const Bar *bar, double y, int *line)
+{
+  double w = layout->right - layout->left, h = 0;
+  gboolean one = one_reason (layout->figure, bar);
+
+  for (guint i = 0; i < bar->others->len; i++)
+    {
+      guint index = g_array_index (bar->others, guint, i), first = layout->scene->shapes->len;
+      const ObsFigureRow *row = obs_figure_row (layout->figure, index);
+      const ObsFigureSeries *series = obs_figure_find_series (layout->figure, row->series);
+      const char *name
+          = layout->figure->form == OBS_FORM_STACK && series != NULL ? series->label : row->label;
+      g_autofree char *text = one ? g_strdup (other_reason (row))
+                                  : g_strdup_printf ("%s: %s", name, other_reason (row));
+      int item;
+
+      if (!one || i == 0)
+        h = obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_LABEL, text, layout->left, y + 4,
+                                 w, 3)
+            + 4;
+      /* With one line for all, each row still has its own item, side by side. */
+      item = obs_scene_add_item (
+          layout->scene, (int) index, layout->left + (one ? w * i / bar->others->len : 0), y,
+          one ? w / bar->others->len : w, h, *line, one ? (int) i : 0, *line);
+      obs_scene_own (layout->scene, first, item);
+      if (!one || i + 1 == bar->others->len)
+        {
+          y += h;
+          *line += 1;
+        }
+    }
+  return y;
 }
 
 /* Heading of a bar with its tags: "small base", "!". */
@@ -560,7 +595,7 @@ draw_bar (ObsLayout *layout, Bar *bar, gboolean named, double y, int *line)
   h = fmax (h, text_line + 6 * s);
   place_parts (bar, layout->figure, layout->left, layout->right - layout->left);
   bar_texts (layout, bar, names, words);
-  above = named && labels_fit (layout, bar, names, OBS_FONT_LABEL_BOLD);
+  above = named && bar->n > 0 && labels_fit (layout, bar, names, OBS_FONT_LABEL_BOLD);
   if (above)
     {
       draw_labels (layout, bar, names, y, OBS_FONT_LABEL_BOLD);
@@ -601,9 +636,7 @@ draw_bar (ObsLayout *layout, Bar *bar, gboolean named, double y, int *line)
     }
   for (guint i = 0; i < bar->bounds->len; i++)
     y = draw_bound (layout, g_array_index (bar->bounds, guint, i), y, (*line)++);
-  for (guint i = 0; i < bar->others->len; i++)
-    y = draw_other (layout, g_array_index (bar->others, guint, i), y, (*line)++);
-  return y;
+  return draw_others (layout, bar, y, line);
 }
 
 void

@@ -13,7 +13,8 @@
 
 enum
 {
-  MAX_COLUMNS = 10
+  MAX_COLUMNS = 10,
+  LABEL_WEIGHT = 240
 };
 
 typedef enum
@@ -136,34 +137,86 @@ collect_columns (Roadmap *map)
     }
 }
 
-/* Widths in the proportions of a page of ten recommendations. */
-static void
+/* Widest word of a text: a column must not break one. */
+static double
+widest_word (ObsLayout *layout, ObsFont font, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", 40);
+  double widest = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    widest = fmax (widest, obs_text_width (layout->measure, font, words[i]));
+  return fmin (widest, 160 * layout->scale);
+}
+
+static double
+least_width (Roadmap *map, guint column)
+{
+  ObsLayout *layout = map->layout;
+  const Column *col = &map->columns[column];
+  double least = fmax (widest_word (layout, OBS_FONT_LABEL_BOLD, col->series->label),
+                       widest_word (layout, OBS_FONT_TAG, col->series->sublabel));
+
+  if (col->kind != COLUMN_STATUS)
+    return least + 1;
+  /* The date under a status stays whole. */
+  for (guint i = 0; i < layout->figure->rows->len; i++)
+    {
+      const ObsFigureRow *row = obs_figure_row (layout->figure, i);
+      const char *date = row->x_label != NULL ? row->x_label : row->tag;
+
+      if (date != NULL && g_strcmp0 (row->series, col->series->key) == 0)
+        least = fmax (least, 24 * layout->scale
+                                 + fmin (obs_text_width (layout->measure, OBS_FONT_TAG, date),
+                                         110 * layout->scale));
+    }
+  return least + 1;
+}
+
+/* Widths in the proportions of a page of ten recommendations, none under its least; false where the
+ * labels would get too little. */
+static gboolean
 place_columns (Roadmap *map)
 {
   ObsLayout *layout = map->layout;
-  double s = layout->scale, gap = 12 * s, weights[MAX_COLUMNS], sum = 244, unit, x;
+  double s = layout->scale, gap = 12 * s, weights[MAX_COLUMNS], sum = LABEL_WEIGHT, room, x;
 
+  x = layout->left + (map->number > 0 ? map->number + gap : 0);
+  room = layout->right - x - gap * map->n;
   for (guint i = 0; i < map->n; i++)
     {
       const char *key = map->columns[i].series->key;
 
-      weights[i] = map->columns[i].kind == COLUMN_STATUS ? 128
-                   : strcmp (key, "short") == 0          ? 162
-                   : map->columns[i].kind == COLUMN_TERM ? 90
-                                                         : 164;
+      weights[i] = map->columns[i].kind == COLUMN_STATUS ? 112
+                   : strcmp (key, "short") == 0          ? 160
+                   : map->columns[i].kind == COLUMN_TERM ? 96
+                                                         : 174;
       sum += weights[i];
     }
-  x = layout->left + (map->number > 0 ? map->number + gap : 0);
-  unit = (layout->right - x - gap * map->n) / sum;
+  for (guint i = 0; i < map->n; i++)
+    {
+      double least = least_width (map, i), share = weights[i] / sum * room;
+
+      /* A column at its least leaves the others to share what remains. */
+      map->columns[i].w = 0;
+      if (share < least)
+        {
+          map->columns[i].w = least;
+          room -= least;
+          sum -= weights[i];
+        }
+    }
   map->label_x = x;
-  map->label_w = 244 * unit;
+  map->label_w = LABEL_WEIGHT / sum * room;
   x += map->label_w + gap;
   for (guint i = 0; i < map->n; i++)
     {
+      if (map->columns[i].w <= 0)
+        map->columns[i].w = weights[i] / sum * room;
       map->columns[i].x = x;
-      map->columns[i].w = weights[i] * unit;
       x += map->columns[i].w + gap;
     }
+  return map->label_w >= 120 * s;
 }
 
 static double
@@ -191,9 +244,11 @@ draw_heads (Roadmap *map, double y)
   return y + tallest + 6 * map->layout->scale;
 }
 
-/* Names in a cell, the one that another place gives differently in bold. Returns the height. */
+/* Names in a cell, the one that another place gives differently in bold. Returns the height;
+ * @widest is the length of the longest line. */
 static double
-names (ObsLayout *layout, const ObsFigureRow *row, double x, double y, double w, gboolean draw)
+names (ObsLayout *layout, const ObsFigureRow *row, double x, double y, double w, gboolean draw,
+       double *widest)
 {
   const char *words = row->words != NULL ? row->words : "";
   double line = obs_text_line (layout->measure, OBS_FONT_LABEL), extra = 0;
@@ -207,6 +262,8 @@ names (ObsLayout *layout, const ObsFigureRow *row, double x, double y, double w,
   fitted = obs_text_fit (layout->measure, OBS_FONT_LABEL, words, fmax (w - fmax (extra, 0), 1), 3);
   lines = g_strsplit (fitted, "\n", -1);
   n = g_strv_length (lines);
+  for (guint i = 0; widest != NULL && i < n; i++)
+    *widest = fmax (*widest, obs_text_width (layout->measure, OBS_FONT_LABEL, lines[i]) + extra);
   for (guint i = 0; draw && i < n; i++)
     {
       const char *hit
@@ -294,7 +351,7 @@ term_cell (ObsLayout *layout, const ObsFigureRow *row, double x, double y, doubl
 {
   double s = layout->scale, end = fmin (26 * s, w * 0.25), pad = 10 * s, text_h, h;
 
-  text_h = is_unknown (row) ? 0 : names (layout, row, x, y, w - end - pad - 4 * s, FALSE);
+  text_h = is_unknown (row) ? 0 : names (layout, row, x, y, w - end - pad - 4 * s, FALSE, NULL);
   h = fmax (26 * s, text_h + 6 * s);
   if (!draw)
     return h;
@@ -309,7 +366,7 @@ term_cell (ObsLayout *layout, const ObsFigureRow *row, double x, double y, doubl
 
   obs_scene_hatch (layout->scene, OBS_INK_ACCENT, x + w - end, y + 1.5, end, h - 3)->dash[0] = 6;
   obs_scene_path (layout->scene, OBS_INK_ACCENT, outline, 8, FALSE)->width = 1.5;
-  names (layout, row, x + pad, y + (h - text_h) / 2, w - end - pad - 4 * s, TRUE);
+  names (layout, row, x + pad, y + (h - text_h) / 2, w - end - pad - 4 * s, TRUE, NULL);
   return h;
 }
 
@@ -318,20 +375,14 @@ text_cell (ObsLayout *layout, const ObsFigureRow *row, double x, double y, doubl
            gboolean draw)
 {
   double s = layout->scale, h, line = obs_text_line (layout->measure, OBS_FONT_LABEL);
-  double room = w - (sign ? 24 * s : 0);
+  double room = w - (sign ? 24 * s : 0), widest = 0;
 
   if (is_unknown (row) && row->words == NULL)
     return term_cell (layout, row, x, y, w, draw);
-  h = names (layout, row, x, y, room, draw);
+  h = names (layout, row, x, y, room, draw, &widest);
   if (draw && sign)
-    {
-      g_autofree char *fitted = obs_text_fit (layout->measure, OBS_FONT_LABEL, row->words, room, 3);
-      double widest = 0, height = 0;
-
-      obs_text_fit_size (layout->measure, OBS_FONT_LABEL_BOLD, fitted, 0, 0, &widest, &height);
-      obs_scene_glyph (layout->scene, OBS_INK_TEXT, OBS_GLYPH_WARNING,
-                       x + fmin (widest, room) + 15 * s, y + line / 2, 18 * s);
-    }
+    obs_scene_glyph (layout->scene, OBS_INK_TEXT, OBS_GLYPH_WARNING,
+                     x + fmin (widest, room) + 15 * s, y + line / 2, 18 * s);
   return h;
 }
 
@@ -384,7 +435,7 @@ row_height (Roadmap *map, guint key, const char *label)
         h = fmax (h, cell (layout, map->columns[c].kind, row, 0, 0, map->columns[c].w,
                            row->conflict && c == 0, FALSE));
     }
-  return fmax (42 * layout->scale, h + 12 * layout->scale);
+  return fmax (42 * layout->scale, h + 8 * layout->scale);
 }
 
 static double
@@ -497,11 +548,9 @@ obs_layout_roadmap (ObsLayout *layout)
   int line = 0;
 
   collect_columns (&map);
+  cards = cards || !place_columns (&map);
   if (!cards)
-    {
-      place_columns (&map);
-      y = draw_heads (&map, y);
-    }
+    y = draw_heads (&map, y);
   for (guint k = 0; k < grid->keys->len; k++)
     {
       if (k >= max)

@@ -21,6 +21,7 @@ typedef struct
   guint columns;
   double width[MAX_COLUMNS];
   gboolean numbers[MAX_COLUMNS]; /* all its cells are numbers: right aligned */
+  gboolean whole[MAX_COLUMNS];   /* none of them has a fraction */
   double label;
 } Table;
 
@@ -40,19 +41,17 @@ column_label (const Table *t, guint c)
   return c < series->len ? ((const ObsFigureSeries *) g_ptr_array_index (series, c))->label : "";
 }
 
-/* Whole numbers with commas; one decimal for scores and rates. */
+/* Commas in thousands, one decimal unless the whole column has none. */
 static char *
-format_value (const ObsFigure *figure, double value)
+format_value (const ObsFigure *figure, double value, gboolean whole)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  gboolean whole = fabs (value - round (value)) < 1e-9;
   GString *out;
   gsize digits;
 
   if (figure->axis == OBS_AXIS_SHARE)
     return g_strdup_printf ("%s%%", g_ascii_formatd (text, sizeof text, "%.0f", value));
-  g_ascii_formatd (text, sizeof text, whole && figure->axis != OBS_AXIS_SCORE ? "%.0f" : "%.1f",
-                   fabs (value));
+  g_ascii_formatd (text, sizeof text, whole ? "%.0f" : "%.1f", fabs (value));
   out = g_string_new (value < 0 ? "\xe2\x88\x92" : NULL);
   digits = strcspn (text, ".");
   for (gsize i = 0; i < digits; i++)
@@ -67,7 +66,7 @@ format_value (const ObsFigure *figure, double value)
 
 /* What a cell says: the source's words, else the value, the place, or why there is none. */
 static char *
-cell_text (const ObsFigure *figure, const ObsFigureRow *row, gboolean *number)
+cell_text (const Table *t, const ObsFigureRow *row, guint c, gboolean *number)
 {
   ObsShow show = obs_show_for_base (row->base);
 
@@ -81,7 +80,7 @@ cell_text (const ObsFigure *figure, const ObsFigureRow *row, gboolean *number)
   if (!isnan (row->estimate))
     {
       *number = TRUE;
-      return format_value (figure, row->estimate);
+      return format_value (t->layout->figure, row->estimate, t->whole[c]);
     }
   if (row->rank > 0)
     return g_strdup_printf ("%d", row->rank);
@@ -103,6 +102,23 @@ thing (const Table *t, guint key)
   return obs_figure_row (t->layout->figure, g_array_index (t->grid->first, guint, key));
 }
 
+/* One number of decimals a column: scores always have one. */
+static gboolean
+is_whole (const Table *t, guint c)
+{
+  for (guint k = 0; k < t->grid->keys->len; k++)
+    {
+      int index;
+      const ObsFigureRow *row = row_at (t, k, c, &index);
+
+      if (row != NULL && !isnan (row->estimate)
+          && (t->layout->figure->axis == OBS_AXIS_SCORE
+              || fabs (row->estimate - round (row->estimate)) > 1e-9))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Natural widths, at most 220 px a column; false where the labels would get too little. */
 static gboolean
 measure_columns (Table *t)
@@ -116,12 +132,13 @@ measure_columns (Table *t)
 
       widest = fmin (widest, 110 * s);
       t->numbers[c] = TRUE;
+      t->whole[c] = is_whole (t, c);
       for (guint k = 0; k < t->grid->keys->len; k++)
         {
           int index;
           gboolean number;
           const ObsFigureRow *row = row_at (t, k, c, &index);
-          g_autofree char *text = row != NULL ? cell_text (layout->figure, row, &number) : NULL;
+          g_autofree char *text = row != NULL ? cell_text (t, row, c, &number) : NULL;
 
           if (text == NULL || text[0] == '\0')
             continue;
@@ -208,7 +225,7 @@ draw_row (Table *t, guint key, double y, int line)
     {
       const ObsFigureRow *row = row_at (t, key, c, &index);
       gboolean number;
-      g_autofree char *text = row != NULL ? cell_text (layout->figure, row, &number) : NULL;
+      g_autofree char *text = row != NULL ? cell_text (t, row, c, &number) : NULL;
 
       if (text != NULL)
         h = fmax (h, obs_text_height (layout->measure, OBS_FONT_LABEL, text, t->width[c], 4));
@@ -226,7 +243,7 @@ draw_row (Table *t, guint key, double y, int line)
       x += 18 * s;
       if (row != NULL)
         {
-          text = cell_text (layout->figure, row, &number);
+          text = cell_text (t, row, c, &number);
           shape = obs_scene_text (layout->scene, row->code != NULL ? OBS_INK_TEXT2 : OBS_INK_TEXT,
                                   OBS_FONT_LABEL, text, x, y + pad, t->width[c],
                                   t->numbers[c] ? OBS_ALIGN_END : OBS_ALIGN_START);
@@ -262,7 +279,7 @@ draw_card (Table *t, guint key, double y, int *line)
 
       if (row == NULL)
         continue;
-      text = cell_text (layout->figure, row, &number);
+      text = cell_text (t, row, c, &number);
       if (name_w > 0)
         name_h = obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_LABEL, column_label (t, c),
                                       layout->left, y, name_w - 8 * s, 3);

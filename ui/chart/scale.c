@@ -390,3 +390,66 @@ obs_line_thin (const double *x, const double *y, guint n, guint *kept)
     }
   return n_kept;
 }
+
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const double *places = user_data;
+  guint i = *(const guint *) a, j = *(const guint *) b;
+
+  if (places[i] < places[j])
+    return -1;
+  if (places[i] > places[j])
+    return 1;
+  return i < j ? -1 : i > j;
+}
+
+/**
+ * obs_push_apart:
+ * @places: (array length=n) (inout): middles of labels, px
+ * @sizes: their heights
+ * @n: how many
+ * @low: upper end of the room for them
+ * @high: lower end
+ *
+ * Moves labels as little as needed so that none overlaps another and all lie in the room; their
+ * order stays. Where the room is too small for all they fill it from @low on and run out at the
+ * end.
+ */
+void
+obs_push_apart (double *places, const double *sizes, guint n, double low, double high)
+{
+  g_autofree guint *order = g_new (guint, MAX (n, 1));
+  double edge = low;
+
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (int) n, sizeof *order, compare_places, places);
+  for (guint i = 0; i < n; i++)
+    {
+      guint at = order[i];
+
+      places[at] = MAX (places[at], edge + sizes[at] / 2);
+      edge = places[at] + sizes[at] / 2;
+    }
+  edge = high;
+  for (guint i = n; i-- > 0;)
+    {
+      guint at = order[i];
+
+      if (places[at] + sizes[at] / 2 <= edge)
+        break;
+      places[at] = edge - sizes[at] / 2;
+      edge = places[at] - sizes[at] / 2;
+    }
+  /* Too many: start at the top again, rather than run out above. */
+  if (n > 0 && places[order[0]] - sizes[order[0]] / 2 < low - 1e-6)
+    {
+      edge = low;
+      for (guint i = 0; i < n; i++)
+        {
+          places[order[i]] = edge + sizes[order[i]] / 2;
+          edge += sizes[order[i]];
+        }
+    }
+}

@@ -62,5 +62,6 @@ char *obs_tick_format (const ObsAxis *axis, double value) G_GNUC_WARN_UNUSED_RES
 char *obs_value_format (ObsAxisKind kind, double value, gboolean sign) G_GNUC_WARN_UNUSED_RESULT;
 
 guint obs_line_thin (const double *x, const double *y, guint n, guint *kept);
+void obs_push_apart (double *places, const double *sizes, guint n, double low, double high);
 
 G_END_DECLS

@@ -7,12 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Nobody reads more of one text inside a picture; table and readout have all of it. */
-enum
-{
-  MAX_TEXT = 4000
-};
-
 static ObsShape *
 add (ObsScene *scene, ObsShapeKind kind, ObsInk ink, double x, double y, double w, double h)
 {
@@ -75,32 +69,6 @@ obs_scene_path (ObsScene *scene, ObsInk ink, const double *points, guint n_point
   return shape;
 }
 
-/* One line of valid text: control characters would break SVG and layout alike. */
-static char *
-clean (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  GString *out = g_string_new (NULL);
-  guint n = 0;
-
-  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c), n++)
-    {
-      gunichar ch = g_utf8_get_char (c);
-
-      if (n == MAX_TEXT)
-        {
-          g_string_append (out, "…");
-          break;
-        }
-      /* The range holds the two non-characters that XML forbids. */
-      if (g_unichar_iscntrl (ch) || (ch >= 0xfffe && ch <= 0xffff))
-        g_string_append_c (out, ' ');
-      else
-        g_string_append_unichar (out, ch);
-    }
-  return g_string_free (out, FALSE);
-}
-
 ObsShape *
 obs_scene_text (ObsScene *scene, ObsInk ink, ObsFont font, const char *text, double x, double y,
                 double w, ObsAlign align)
@@ -109,7 +77,7 @@ obs_scene_text (ObsScene *scene, ObsInk ink, ObsFont font, const char *text, dou
 
   shape->font = font;
   shape->align = align;
-  shape->text = clean (text);
+  shape->text = obs_text_clean (text);
   return shape;
 }
 

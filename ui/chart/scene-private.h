@@ -89,6 +89,9 @@ double obs_text_width (ObsTextMeasure *measure, ObsFont font, const char *text);
 double obs_text_height (ObsTextMeasure *measure, ObsFont font, const char *text, double wrap,
                         int lines);
 
+/* Valid text of at most some thousand characters, control characters turned into blanks. (transfer
+ * full) */
+char *obs_text_clean (const char *text);
 /* Height of one line of a role, px: what a row of text takes at the measure's scale. */
 double obs_text_line (ObsTextMeasure *measure, ObsFont font);
 /* @text broken by newlines so that each line fits @wrap px and there are at most @lines lines (0:

@@ -49,21 +49,76 @@ obs_text_measure_free (ObsTextMeasure *self)
     self->free (self);
 }
 
+/* Nobody reads more of one text inside a picture; table and readout have all of it. */
+enum
+{
+  MAX_TEXT = 4000
+};
+
+/* U+FFFE and U+FFFF are no characters to XML. */
+static gboolean
+is_drawable (gunichar ch)
+{
+  return !g_unichar_iscntrl (ch) && (ch < 0xfffe || ch > 0xffff);
+}
+
+char *
+obs_text_clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  GString *out = g_string_new (NULL);
+  guint n = 0;
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c), n++)
+    {
+      gunichar ch = g_utf8_get_char (c);
+
+      if (n == MAX_TEXT)
+        {
+          g_string_append (out, "…");
+          break;
+        }
+      if (is_drawable (ch))
+        g_string_append_unichar (out, ch);
+      else
+        g_string_append_c (out, ' ');
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* Clean text comes back as it is; line breaks are those of obs_text_fit(). */
+static const char *
+cleaned (const char *text, char **owned)
+{
+  const char *c = text != NULL ? text : "";
+  guint n = 0;
+
+  if (g_utf8_validate (c, -1, NULL))
+    while (*c != '\0' && n++ <= MAX_TEXT && (*c == '\n' || is_drawable (g_utf8_get_char (c))))
+      c = g_utf8_next_char (c);
+  if (*c == '\0' && text != NULL)
+    return text;
+  *owned = obs_text_clean (text);
+  return *owned;
+}
+
 double
 obs_text_width (ObsTextMeasure *measure, ObsFont font, const char *text)
 {
+  g_autofree char *owned = NULL;
   double width = 0, height = 0;
 
-  measure->size (measure, font, text, 0, 0, &width, &height);
+  measure->size (measure, font, cleaned (text, &owned), 0, 0, &width, &height);
   return width;
 }
 
 double
 obs_text_height (ObsTextMeasure *measure, ObsFont font, const char *text, double wrap, int lines)
 {
+  g_autofree char *owned = NULL;
   double width = 0, height = 0;
 
-  measure->size (measure, font, text, wrap, lines, &width, &height);
+  measure->size (measure, font, cleaned (text, &owned), wrap, lines, &width, &height);
   return height;
 }
 
@@ -165,8 +220,10 @@ obs_text_fit (ObsTextMeasure *measure, ObsFont font, const char *text, double wr
 {
   g_autoptr (GString) out = NULL;
   g_auto (GStrv) paragraphs = NULL;
+  g_autofree char *owned = NULL;
   int used = 0;
 
+  text = cleaned (text, &owned);
   if (wrap <= 0)
     return g_strdup (text);
   out = g_string_new (NULL);

@@ -15,7 +15,7 @@
 
 /* Of the answers as obs_panel_write_csv() writes them. It changes with the parameters and the
  * generator only: where it differs on another machine, the generator is at fault. */
-#define ANSWERS_SHA256 "85724d27a6ef4c8d0ccaab3802eab20b0a8fa3ad433ae9cb50052318fbcbd92a"
+#define ANSWERS_SHA256 "073273f16b9f0a970d844c4360f92902cd526a20b1947507cfc2a339380e3419"
 #define N_ANSWERS 18623
 
 static ObsPanel *
@@ -221,6 +221,50 @@ test_bases (void)
   g_assert_cmpuint (small, ==, 2 * 5 * 3);
 }
 
+static void
+add_codes (GHashTable *codes, const char *folder, const char *file, const char *column)
+{
+  g_autofree char *path = bundled_path (folder, file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsCsv) csv = obs_csv_load (path, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (obs_csv_require (csv, &error, column, NULL));
+  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
+    g_hash_table_add (codes, (gpointer) g_intern_string (obs_csv_get_named (csv, row, column)));
+}
+
+/* Every code stands in the reference tables, or the edition could not be built. */
+static void
+test_codes (void)
+{
+  g_autoptr (GHashTable) codes = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (ObsPanel) panel = simulate_bundled ();
+
+  add_codes (codes, "reference", "terms.csv", "code");
+  add_codes (codes, "reference", "items.csv", "code");
+  add_codes (codes, "reference", "sectors.csv", "code");
+  add_codes (codes, "official", "areas.csv", "code");
+  add_codes (codes, "panel", "questions.csv", "id");
+  for (guint i = 0; i < panel->businesses->len; i++)
+    {
+      const ObsBusiness *business = panel->businesses->pdata[i];
+
+      g_assert_true (g_hash_table_contains (codes, business->sector));
+      g_assert_true (g_hash_table_contains (codes, business->size));
+      g_assert_true (g_hash_table_contains (codes, business->area));
+    }
+  for (guint i = 0; i < panel->responses->len; i++)
+    {
+      const ObsResponse *response = &g_array_index (panel->responses, ObsResponse, i);
+
+      g_assert_true (g_hash_table_contains (codes, response->question));
+      g_assert_true (g_hash_table_contains (codes, response->item));
+      g_assert_true (*response->horizon == '\0'
+                     || g_hash_table_contains (codes, response->horizon));
+    }
+}
+
 static gboolean
 is_percent (const char *question)
 {
@@ -386,6 +430,7 @@ static const struct
   { "questions.csv", ",percent,0,100", ",percent,0,99", "steps of five" },
   { "items.csv", "Q22,,N.automation\n", "Q22,,N.automation\nQ22,,N.automation\n", "stands twice" },
   { "sectors.csv", "logistics,L,28", "logistics,M,28", "Another sector has this already" },
+  { "sectors.csv", "logistics,L,28", "logistics,L1,28", "“L1” is not one letter" },
   { "sectors.csv", "logistics,L,28", "logistics,L,29", "sectors.csv says 29" },
   { "mix.csv", "logistics,size,", "logistics,colour,", "“colour” is not known" },
   { "bases.csv", ",1,logistics,25,28", ",1,logistics,25,29", "“29” is not a whole number" },
@@ -444,6 +489,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/panel/businesses", test_businesses);
   g_test_add_func ("/panel/days", test_days);
   g_test_add_func ("/panel/bases", test_bases);
+  g_test_add_func ("/panel/codes", test_codes);
   g_test_add_func ("/panel/values", test_values);
   g_test_add_func ("/panel/chosen", test_chosen);
   g_test_add_func ("/panel/targets", test_targets);
