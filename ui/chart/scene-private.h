@@ -51,6 +51,11 @@ void obs_layout_dumbbell (ObsLayout *layout); /* DB, GAP */
 void obs_layout_map (ObsLayout *layout);      /* MAP */
 void obs_layout_needs (ObsLayout *layout);    /* any form without rows: what is missing, in words */
 
+/* A scene without a form, for what a page sets around figures. obs_scene_finish() breaks its texts
+ * into lines; no shape may be added after it. */
+ObsScene *obs_scene_new_empty (ObsTextMeasure *measure) G_GNUC_WARN_UNUSED_RESULT;
+void obs_scene_finish (ObsScene *scene);
+
 /* Shapes. All return the shape for further settings; the pointer is good until the next call. */
 ObsShape *obs_scene_rect (ObsScene *scene, ObsInk ink, double x, double y, double w, double h);
 ObsShape *obs_scene_line (ObsScene *scene, ObsInk ink, double x1, double y1, double x2, double y2,
