@@ -112,7 +112,7 @@ measure_gaps (Bells *bells)
       bells->has_gap |= sides.gap >= 0;
       if (!gap_is_known (bells, &sides))
         continue;
-      range = range_words (bells, gap);
+      range = bells->layout->options->compact ? g_strdup ("") : range_words (bells, gap);
       value = obs_value_format (bells->layout->figure->axis, gap->estimate, TRUE);
       bells->range_w = fmax (bells->range_w, obs_text_width (measure, OBS_FONT_SMALL, range));
       bells->gap_w = fmax (bells->gap_w, obs_text_width (measure, OBS_FONT_VALUE_BOLD, value));
@@ -129,6 +129,10 @@ gap_column (const Bells *bells)
 
   if (!bells->has_gap)
     return 28 * s;
+  /* A tile has the gap alone; the words of a missing side then stand in its place. */
+  if (bells->layout->options->compact)
+    return fmax (obs_text_width (measure, OBS_FONT_SMALL, _ ("No supply data")), bells->gap_w)
+           + 14 * s;
   return fmax (none, bells->range_w + 16 * s + bells->gap_w) + 28 * s;
 }
 
@@ -247,6 +251,13 @@ missing_box (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is_
   obs_plot_leave (&bells->plot, *x - 4 * s, line->y + 2 * s, *w + 8 * s, line->h - 4 * s);
 }
 
+/* In a tile with a gap column there is no room for words on the axis. */
+static gboolean
+words_in_column (const Bells *bells)
+{
+  return bells->has_gap && bells->layout->options->compact;
+}
+
 static void
 leave_words (Bells *bells)
 {
@@ -262,7 +273,7 @@ leave_words (Bells *bells)
           g_autofree char *words = NULL;
           ObsMarkRule rule;
 
-          if (!side_rule (bells, row, &rule))
+          if (!side_rule (bells, row, &rule) && !words_in_column (bells))
             missing_box (bells, line, &sides, k == 0, &x, &w, &words);
           obs_mark_rule_clear (&rule);
         }
@@ -279,10 +290,11 @@ draw_missing (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is
   missing_box (bells, line, sides, is_first, &x, &w, &words);
   if (!is_first)
     obs_scene_hatch (layout->scene, OBS_INK_EDGE, bells->plot.x.r0 + s, cy - HATCH_H * s / 2,
-                     HATCH_W * s, HATCH_H * s)
+                     fmin (HATCH_W * s, bells->plot.x.r1 - bells->plot.x.r0), HATCH_H * s)
         ->dash[0]
         = 6;
-  obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, words, x, cy, w + 1, OBS_ALIGN_START);
+  if (!words_in_column (bells))
+    obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, words, x, cy, w + 1, OBS_ALIGN_START);
 }
 
 static void
@@ -291,25 +303,31 @@ draw_gap (Bells *bells, const ObsLine *line, const Sides *sides)
   ObsLayout *layout = bells->layout;
   const ObsFigureRow *gap = row_or_null (bells, sides->gap);
   double s = layout->scale, cy = line->y + line->h / 2;
-  double gap_right = layout->right - bells->range_w - 16 * s;
-  g_autofree char *value = NULL, *range = NULL;
+  double gap_right = layout->right - (bells->range_w > 0 ? bells->range_w + 16 * s : 0);
+  g_autofree char *value = NULL, *range = NULL, *missing = NULL;
 
   if (!bells->has_gap)
     return;
   if (!gap_is_known (bells, sides))
     {
       double w = gap_column (bells);
+      gboolean no_first = !has_number (row_or_null (bells, sides->first));
 
-      obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, _ ("no gap worked out"),
-                     layout->right - w, cy, w, OBS_ALIGN_END);
+      if (words_in_column (bells))
+        missing = missing_words (
+            bells, row_or_null (bells, no_first ? sides->first : sides->second), no_first);
+      obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL,
+                     missing != NULL ? missing : _ ("no gap worked out"), layout->right - w, cy, w,
+                     OBS_ALIGN_END);
       return;
     }
   value = obs_value_format (layout->figure->axis, gap->estimate, TRUE);
-  range = range_words (bells, gap);
+  range = bells->range_w > 0 ? range_words (bells, gap) : g_strdup ("");
   obs_draw_text (layout, OBS_INK_TEXT, gap->clear ? OBS_FONT_VALUE_BOLD : OBS_FONT_NUMBER, value,
                  gap_right - bells->gap_w - 2, cy, bells->gap_w + 2, OBS_ALIGN_END);
-  obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, range, layout->right - bells->range_w - 1,
-                 cy, bells->range_w + 1, OBS_ALIGN_END);
+  if (bells->range_w > 0)
+    obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, range, layout->right - bells->range_w - 1,
+                   cy, bells->range_w + 1, OBS_ALIGN_END);
 }
 
 /* The row that an item stands for: the gap says most, then what is wanted. */

@@ -271,7 +271,7 @@ init_room (Lines *lines)
 
   h = (options->compact ? HEIGHT_COMPACT : options->narrow ? HEIGHT_NARROW : HEIGHT) * s;
   lines->top = layout->top + line / 2;
-  if (!options->compact && (layout->figure->axis_title != NULL || lines->axis.cut))
+  if (lines->axis.cut || (!options->compact && layout->figure->axis_title != NULL))
     lines->top += line + 4 * s;
   if (has_breaks (lines))
     lines->top += small;

@@ -159,6 +159,7 @@ obs_scene_unref (ObsScene *scene)
     return;
   g_array_unref (scene->shapes);
   g_array_unref (scene->items);
+  obs_scene_free_areas (scene);
   g_free (scene);
 }
 
