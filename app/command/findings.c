@@ -30,10 +30,9 @@ static const GOptionEntry findings_options[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-/* FALSE, with a sentence said, where @value is not one of what the edition knows. */
+/* FALSE, with a sentence said, where --domain or --sector is not one of what the edition knows. */
 static gboolean
-is_known (ObsEdition *edition, const char *of, const char *value, const char *sentence,
-          ObsExit *status)
+is_known (ObsEdition *edition, const char *of, const char *value, ObsExit *status)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) choices = NULL;
@@ -50,7 +49,10 @@ is_known (ObsEdition *edition, const char *of, const char *value, const char *se
   if (obs_choices_have (choices, value))
     return TRUE;
   known = obs_choices_words (choices);
-  *status = obs_command_usage (sentence, value, known);
+  if (strcmp (of, "domain") == 0)
+    *status = obs_command_usage (_ ("“%s” is not a domain; the domains are: %s."), value, known);
+  else
+    *status = obs_command_usage (_ ("“%s” is not a sector; the sectors are: %s."), value, known);
   return FALSE;
 }
 
@@ -106,11 +108,8 @@ run_findings (char **words)
   edition = obs_command_open (edition_file, &error);
   if (edition == NULL)
     return obs_command_fail (error);
-  if (!is_known (edition, "domain", domain, _ ("“%s” is not a domain; the domains are: %s."),
-                 &status)
-      || !is_known (edition, "sector", sector, _ ("“%s” is not a sector; the sectors are: %s."),
-                    &status)
-      || !section_exists (edition, &status))
+  if (!is_known (edition, "domain", domain, &status)
+      || !is_known (edition, "sector", sector, &status) || !section_exists (edition, &status))
     return status;
   if (g_strcmp0 (sector, "all") == 0)
     filter.sector = NULL;

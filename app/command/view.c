@@ -132,35 +132,40 @@ set_filter (ObsEdition *edition, ObsView *view, const char *filter, ObsExit *sta
 /* What was asked for by name has to be what came out: a silent fall-back would be a wrong answer.
  */
 static gboolean
-check_choice (const char *wanted, const char *got, const GPtrArray *choices, const char *unknown,
-              const char *none)
+check_answer (const ObsFigure *figure, const ObsViewOptions *options)
 {
   g_autofree char *known = NULL;
 
-  if (wanted == NULL || g_strcmp0 (wanted, got) == 0)
-    return TRUE;
-  if (choices->len == 0)
+  if (options->data != NULL && g_strcmp0 (options->data, figure->data) != 0)
     {
-      obs_command_usage (none, wanted);
+      known = obs_choices_words (figure->data_choices);
+      obs_command_usage (_ ("There is no “%s” data for this question; there is: %s."),
+                         options->data, known);
       return FALSE;
     }
-  known = obs_choices_words (choices);
-  obs_command_usage (unknown, wanted, known);
-  return FALSE;
-}
-
-static gboolean
-check_answer (const ObsFigure *figure, const ObsViewOptions *options)
-{
-  return check_choice (options->data, figure->data, figure->data_choices,
-                       _ ("There is no “%s” data for this question; there is: %s."),
-                       _ ("There is no “%s” data for this question."))
-         && check_choice (options->ksb, figure->ksb, figure->ksb_choices,
-                          _ ("“%s” does not stand apart in this question; there are: %s."),
-                          _ ("This question does not part by K, S and B, so “%s” has no place."))
-         && check_choice (options->sort, figure->sort, figure->sort_choices,
-                          _ ("“%s” is not an order of this question; the orders are: %s."),
-                          _ ("The rows of this question have one order only; “%s” has no place."));
+  if (options->ksb != NULL && g_strcmp0 (options->ksb, figure->ksb) != 0)
+    {
+      known = obs_choices_words (figure->ksb_choices);
+      if (figure->ksb_choices->len == 0)
+        obs_command_usage (_ ("This question does not part by K, S and B, so “%s” has no place."),
+                           options->ksb);
+      else
+        obs_command_usage (_ ("“%s” does not stand apart in this question; there are: %s."),
+                           options->ksb, known);
+      return FALSE;
+    }
+  if (options->sort != NULL && g_strcmp0 (options->sort, figure->sort) != 0)
+    {
+      known = obs_choices_words (figure->sort_choices);
+      if (figure->sort_choices->len == 0)
+        obs_command_usage (_ ("The rows of this question have one order only; “%s” has no place."),
+                           options->sort);
+      else
+        obs_command_usage (_ ("“%s” is not an order of this question; the orders are: %s."),
+                           options->sort, known);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static ObsView *

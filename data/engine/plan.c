@@ -164,7 +164,7 @@ add_finding (ObsTable *table, const ObsFinding *finding)
   add_number (cells, finding->value);
   add_text (cells, finding->comparator);
   add_text (cells, finding->unit);
-  add_number (cells, finding->rank > 0 ? finding->rank : NAN);
+  add_number (cells, finding->rank > 0 ? (double) finding->rank : (double) NAN);
   add_text (cells, finding->rank_basis);
   add_text (cells, finding->direction);
   add_text (cells, finding->measure);
