@@ -588,8 +588,16 @@ write_head (GString *out, const ObsScene *scene, const ObsFigure *figure, const 
   number (out, scene->width);
   g_string_append_c (out, ' ');
   number (out, scene->height);
-  g_string_append (out, "\" font-family=\"Inter, Cantarell, 'DejaVu Sans', sans-serif\" "
-                        "font-feature-settings=\"'tnum'\" xml:space=\"preserve\">\n");
+  /* The family that the lines were broken for; "Sans" is only another name of the generic one. */
+  g_string_append (out, "\" font-family=\"");
+  if (g_ascii_strcasecmp (scene->family, "Sans") != 0)
+    {
+      g_string_append_c (out, '\'');
+      escaped (out, scene->family);
+      g_string_append (out, "', ");
+    }
+  g_string_append (out, "sans-serif\" font-feature-settings=\"'tnum', 'liga' 0\" "
+                        "xml:space=\"preserve\">\n");
   g_string_append_printf (out, "<title id=\"%s-title\">", prefix);
   escaped (out, title);
   g_string_append_printf (out, "</title>\n<desc id=\"%s-desc\">", prefix);

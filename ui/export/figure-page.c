@@ -26,7 +26,8 @@ typedef struct
   ObsTextMeasure *measure;
   cairo_surface_t *surface;
   cairo_t *cr;
-  double y; /* pen */
+  double width, height; /* of the page */
+  double y;             /* pen */
   int page;
 } Page;
 
