@@ -22,6 +22,8 @@ struct _ObsScene
   char *family;            /* that its texts were measured in */
   ObsTextMeasure *measure; /* borrowed, only while the scene is being built */
   gboolean watermark;      /* it is in already */
+  GArray *areas;           /* of a map: see area.c; NULL in other forms */
+  GArray *markers;
 };
 
 /* What a layout works with. */
@@ -111,6 +113,15 @@ void obs_text_fit_size (ObsTextMeasure *measure, ObsFont font, const char *text,
 /* The key above the plot: glyph, name, base and tag of each series. Returns the y below it; draws
  * nothing and returns @y where there is one series or none. */
 double obs_scene_key (ObsLayout *layout, double y);
+
+/* Areas of a map, all in px of the scene: further places of items, shown by their outlines. */
+void obs_scene_add_area (ObsScene *scene, int item, const double *points, guint n_points);
+/* @x, @y: tip of the marker; @left and @right: room for its words. */
+void obs_scene_add_marker (ObsScene *scene, int item, double x, double y, double left, double right,
+                           const char *text);
+int obs_scene_area_at (const ObsScene *scene, double x, double y);
+void obs_scene_free_areas (ObsScene *scene);
+gboolean obs_polygon_contains (const double *points, guint n_points, double x, double y);
 
 /* Glyph and ink of a series. */
 ObsGlyph obs_series_glyph (const ObsFigureSeries *series, gboolean small_base);

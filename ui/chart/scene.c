@@ -162,6 +162,7 @@ obs_scene_unref (ObsScene *scene)
   g_array_unref (scene->shapes);
   g_array_unref (scene->items);
   g_free (scene->family);
+  obs_scene_free_areas (scene);
   g_free (scene);
 }
 
