@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @OBS_ERROR_INPUT: bad input: the message names file, row, column and what to do
  * @OBS_ERROR_USAGE: called with wrong arguments (exit status 2)
  * @OBS_ERROR_SPEC: a chart specification that must not be drawn
+ * @OBS_ERROR_BUSY: another program is doing the same in the same place
  *
  * Codes of the domain %OBS_ERROR. Messages are whole, translated sentences for people.
  */
@@ -40,6 +41,7 @@ typedef enum
   OBS_ERROR_INPUT,
   OBS_ERROR_USAGE,
   OBS_ERROR_SPEC,
+  OBS_ERROR_BUSY,
 } ObsError;
 
 #define OBS_ERROR (obs_error_quark ())

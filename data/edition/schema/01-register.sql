@@ -29,8 +29,8 @@ CREATE TABLE source (
   breaks       TEXT,                      -- changes of method that break a series
   coverage     TEXT,                      -- who and where it covers
   tier         TEXT,                      -- official statistics, in development, survey, own ...
-  row_count    INTEGER NOT NULL,          -- rows taken into this edition
-  sha256       TEXT NOT NULL              -- SHA-256 of the source table as read, in hex
+  row_count    INTEGER NOT NULL,          -- rows of this edition taken from it: findings, lists and cubes
+  sha256       TEXT NOT NULL              -- SHA-256 in hex of the source table as read; of several: of their hashes in order of file name
 ) STRICT;
 
 CREATE TABLE glossary (

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/edition/db.h"
+#include "data/edition/schema.h"
+#include "data/ingest/csv.h"
+
+G_BEGIN_DECLS
+
+/* For data/publish only: one run of the builder, and what its parts share. */
+
+/* Sentences about bad input, the first fifty of them; counts the rest. */
+typedef struct
+{
+  GPtrArray *sentences; /* of char * */
+  guint n_more;
+} ObsFaults;
+
+typedef struct
+{
+  const char *folder; /* of the source tables */
+  sqlite3 *db;        /* in memory, until all is well */
+  GCancellable *cancellable;
+  ObsFaults faults;
+  GHashTable *keys;   /* table to the set of its keys, for checking references */
+  GHashTable *hashes; /* source id to a GTree: file name to hash of what it was read from */
+  GHashTable *register_hashes; /* source id to the hash of the register that it stands in */
+  char *place;                 /* area code of the edition */
+} ObsBuild;
+
+/* faults.c */
+void obs_faults_init (ObsFaults *faults);
+void obs_faults_clear (ObsFaults *faults);
+/* Takes the sentence. */
+void obs_faults_take (ObsFaults *faults, char *sentence);
+gboolean obs_faults_any (const ObsFaults *faults);
+/* All sentences as one %OBS_ERROR_INPUT. */
+void obs_faults_set_error (const ObsFaults *faults, GError **error);
+
+/* A bad cell: @rule says what is wrong with it and what to do, as a clause in lower case. */
+void obs_build_fault (ObsBuild *build, const ObsCsv *csv, guint row, const char *column,
+                      const char *rule, ...) G_GNUC_PRINTF (5, 6);
+
+/* source-table.c */
+
+typedef enum
+{
+  OBS_FIELD_TEXT,     /* any text, "" too */
+  OBS_FIELD_WORDS,    /* text that must not be empty */
+  OBS_FIELD_OPTIONAL, /* text, "" becomes NULL */
+  OBS_FIELD_INTEGER,
+  OBS_FIELD_INTEGER_OR_NULL,
+  OBS_FIELD_REAL_OR_NULL,
+  OBS_FIELD_REAL,
+  OBS_FIELD_FLAG,     /* 1 or 0, yes or no */
+  OBS_FIELD_POSITION, /* the number of the row, 1 for the first; no column */
+  OBS_FIELD_FIXED,    /* the text in "refers" (NULL for NULL); no column */
+  OBS_FIELD_ZERO,     /* the number 0; no column */
+  OBS_FIELD_OWN,      /* "bind" does it; the column is only required */
+} ObsFieldKind;
+
+typedef struct _ObsField ObsField;
+
+/* Binds the field of a row; FALSE after a fault. */
+typedef gboolean (*ObsBindFunc) (ObsBuild *build, const ObsField *field, const ObsCsv *csv,
+                                 guint row, sqlite3_stmt *stmt, int index);
+
+struct _ObsField
+{
+  const char *to;   /* column of the edition's table */
+  const char *from; /* column of the CSV table, NULL where the kind has none */
+  ObsFieldKind kind;
+  const char *refers;  /* table whose key the text must be, or NULL; the text itself for FIXED */
+  const char *allowed; /* "a|b|c", or NULL */
+  ObsBindFunc bind;    /* of the kind OWN */
+};
+
+typedef struct
+{
+  const char *file;  /* below the folder, for example "plan/issues.csv" */
+  const char *table; /* of the edition */
+  guint n_keys;      /* how many of the first fields are the key */
+  const ObsField *fields;
+  guint n_fields;
+  const GPtrArray *only; /* row numbers, or NULL for all rows */
+  gboolean repeats;      /* the key comes again, with the same fields, in rows of another table */
+} ObsImport;
+
+/* A cell that lists ids, separated by blanks, as rows of a table of links. */
+typedef struct
+{
+  const char *table;     /* table of links: id, listed id, then the extras */
+  const char *id;        /* column of @csv */
+  const char *list;      /* column of @csv */
+  const char *refers;    /* table of the listed ids */
+  const char *extras[2]; /* fixed texts, or "@column" for the text of a column; NULL */
+  gboolean both_ways;    /* also the other direction */
+  gboolean among_words;  /* the cell holds words too: only what is an id counts */
+} ObsLinks;
+
+/* The table @file, or NULL where the folder has no such file (no fault, unless @required) or where
+ * it is damaged (a fault). */
+ObsCsv *obs_build_load (ObsBuild *build, const char *file,
+                        gboolean required) G_GNUC_WARN_UNUSED_RESULT;
+/* As obs_csv_require(), faults gathered. */
+gboolean obs_build_require (ObsBuild *build, ObsCsv *csv, const char *const *columns);
+
+/* Registers @key in @table; FALSE where it is there already. */
+gboolean obs_build_add_key (ObsBuild *build, const char *table, const char *key);
+gboolean obs_build_has_key (const ObsBuild *build, const char *table, const char *key);
+
+/* Rows of @csv as the fields say, in order of the key; faults are gathered. */
+void obs_build_import (ObsBuild *build, const ObsImport *import, ObsCsv *csv);
+/* Loads import->file, then imports it. */
+void obs_build_import_file (ObsBuild *build, const ObsImport *import, gboolean required);
+
+void obs_build_import_links (ObsBuild *build, const ObsLinks *links, ObsCsv *csv);
+
+/* Notes that rows of @source were read from a table with @hash. */
+void obs_build_read_from (ObsBuild *build, const char *source, const char *file, const char *hash);
+
+gboolean obs_parse_number (const char *text, double *value);
+gboolean obs_parse_integer (const char *text, gint64 *value);
+/* A day written YYYY-MM-DD. */
+gboolean obs_parse_day (const char *text, GDate *day);
+
+/* A prepared INSERT of @n values into @table; a failure is an error of ours and ends the build. */
+sqlite3_stmt *obs_build_insert (ObsBuild *build, const char *table,
+                                guint n) G_GNUC_WARN_UNUSED_RESULT;
+/* Binds texts (NULL for NULL) to the parameters 1 …, steps and resets. */
+void obs_build_insert_texts (ObsBuild *build, sqlite3_stmt *stmt, ...) G_GNUC_NULL_TERMINATED;
+void obs_build_bind_text (sqlite3_stmt *stmt, int index, const char *text);
+/* Steps and resets; a failure becomes a fault. */
+void obs_build_run (ObsBuild *build, sqlite3_stmt *stmt);
+
+/* Describes a cube and creates its table. Dimensions: "name", "reference", "title", …, NULL. */
+void obs_build_measure (ObsBuild *build, const char *cube, const char *name, const char *unit,
+                        const char *title);
+gboolean obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char *title,
+                         const char *source, const char *note, const char *const *dimensions);
+
+/* cells.c: the cells of a cube while they are counted. */
+
+typedef struct _ObsCells ObsCells;
+
+#define OBS_MAX_DIMENSIONS 8
+
+ObsCells *obs_cells_new (ObsCubeKind kind, guint n_dimensions) G_GNUC_WARN_UNUSED_RESULT;
+void obs_cells_free (ObsCells *cells);
+/* Counts one answer into the cell with these codes: its value for a score; for a share whether it
+ * is one of the k (any value but 0). */
+void obs_cells_add (ObsCells *cells, const char *const *codes, double value);
+/* Writes the cells into "cube_<name>" in order of their codes. Cells of fewer than @smallest_base
+ * answers hold the code c in place of their numbers. */
+void obs_cells_write (ObsBuild *build, const ObsCells *cells, const char *name,
+                      guint smallest_base);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsCells, obs_cells_free)
+
+/* The parts, in this order. */
+void obs_build_register (ObsBuild *build);
+void obs_build_reference (ObsBuild *build);
+void obs_build_plan (ObsBuild *build);
+void obs_build_official (ObsBuild *build);
+void obs_build_panel (ObsBuild *build);
+void obs_build_market (ObsBuild *build);
+void obs_build_journeys (ObsBuild *build);
+void obs_build_finish_register (ObsBuild *build);
+
+G_END_DECLS

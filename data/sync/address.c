@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/sync/address.h"
+
+#include "data/error.h"
+
+#include <curl/curl.h>
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_ADDRESS 2000
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CURLU, curl_url_cleanup)
+
+/* Returns: (transfer full): the part, or NULL where the address has none */
+static char *
+part (CURLU *url, CURLUPart which, guint flags)
+{
+  char *found = NULL;
+  char *copy;
+
+  if (curl_url_get (url, which, &found, flags) != CURLUE_OK)
+    return NULL;
+  copy = g_strdup (found);
+  curl_free (found);
+  return copy;
+}
+
+static gboolean
+is_this_computer (const char *host)
+{
+  g_autofree char *bare = g_strdup (host);
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (g_ascii_strcasecmp (host, "localhost") == 0)
+    return TRUE;
+  if (bare[0] == '[' && g_str_has_suffix (bare, "]"))
+    {
+      bare[strlen (bare) - 1] = '\0';
+      memmove (bare, bare + 1, strlen (bare));
+    }
+  address = g_inet_address_new_from_string (bare);
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+static gboolean
+has_unsafe_characters (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c++)
+    if ((guchar) *c <= ' ' || *c == '\\' || (guchar) *c == 0x7f)
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: (transfer full): why the address may not be used, or NULL */
+static char *
+find_fault (CURLU *url, const char *text)
+{
+  g_autofree char *scheme = part (url, CURLUPART_SCHEME, 0);
+  g_autofree char *host = part (url, CURLUPART_HOST, 0);
+  g_autofree char *user = part (url, CURLUPART_USER, 0);
+  g_autofree char *password = part (url, CURLUPART_PASSWORD, 0);
+  g_autofree char *query = part (url, CURLUPART_QUERY, 0);
+  g_autofree char *fragment = part (url, CURLUPART_FRAGMENT, 0);
+
+  if (g_strcmp0 (scheme, "https") != 0 && g_strcmp0 (scheme, "http") != 0)
+    return g_strdup_printf (_ ("“%s” is not an address of editions: it has to begin with "
+                               "https://."),
+                            text);
+  if (host == NULL || *host == '\0')
+    return g_strdup_printf (_ ("“%s” is not an address of editions: it names no host."), text);
+  if (user != NULL || password != NULL)
+    return g_strdup (_ ("An address of editions holds no name and no password. Take out what "
+                        "stands before the @ sign."));
+  if (query != NULL || fragment != NULL || strpbrk (text, "?#") != NULL)
+    return g_strdup_printf (_ ("“%s” is not an address of editions: take out the part from ? or # "
+                               "on."),
+                            text);
+  if (strcmp (scheme, "http") == 0 && !is_this_computer (host))
+    return g_strdup_printf (_ ("“%s” would come over a line that anybody can change. Use the "
+                               "address that begins with https://."),
+                            text);
+  return NULL;
+}
+
+char *
+obs_address_parse (const char *text, GError **error)
+{
+  g_autoptr (CURLU) url = curl_url ();
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autofree char *fault = NULL;
+  g_autofree char *whole = NULL;
+
+  if (*trimmed == '\0' || strlen (trimmed) > MAX_ADDRESS || !g_utf8_validate (trimmed, -1, NULL)
+      || has_unsafe_characters (trimmed)
+      || curl_url_set (url, CURLUPART_URL, trimmed, CURLU_DEFAULT_SCHEME | CURLU_NON_SUPPORT_SCHEME)
+             != CURLUE_OK)
+    fault = g_strdup (_ ("This is not an address of editions. It looks like "
+                         "https://example.org/editions/."));
+  else
+    fault = find_fault (url, trimmed);
+  if (fault == NULL)
+    {
+      whole = part (url, CURLUPART_URL, 0);
+      if (whole == NULL)
+        fault = g_strdup (_ ("This is not an address of editions. It looks like "
+                             "https://example.org/editions/."));
+    }
+  if (fault != NULL)
+    {
+      g_set_error_literal (error, OBS_ERROR, OBS_ERROR_INPUT, fault);
+      return NULL;
+    }
+
+  if (g_str_has_suffix (whole, "/index.json"))
+    whole[strlen (whole) - strlen ("index.json")] = '\0';
+  return g_str_has_suffix (whole, "/") ? g_steal_pointer (&whole) : g_strconcat (whole, "/", NULL);
+}
+
+char *
+obs_address_host (const char *address)
+{
+  g_autoptr (CURLU) url = curl_url ();
+  g_autofree char *host = NULL;
+  g_autofree char *port = NULL;
+
+  if (curl_url_set (url, CURLUPART_URL, address, 0) != CURLUE_OK)
+    return g_strdup (address);
+  host = part (url, CURLUPART_HOST, 0);
+  port = part (url, CURLUPART_PORT, 0);
+  if (host == NULL)
+    return g_strdup (address);
+  return port == NULL ? g_steal_pointer (&host) : g_strconcat (host, ":", port, NULL);
+}
+
+gboolean
+obs_address_same_place (const char *address, const char *other)
+{
+  const CURLUPart same[] = { CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT };
+  g_autoptr (CURLU) a = curl_url ();
+  g_autoptr (CURLU) b = curl_url ();
+  g_autofree char *user = NULL;
+  g_autofree char *password = NULL;
+
+  if (curl_url_set (a, CURLUPART_URL, address, 0) != CURLUE_OK
+      || curl_url_set (b, CURLUPART_URL, other, 0) != CURLUE_OK)
+    return FALSE;
+  user = part (b, CURLUPART_USER, 0);
+  password = part (b, CURLUPART_PASSWORD, 0);
+  if (user != NULL || password != NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_autofree char *one = part (a, same[i], CURLU_DEFAULT_PORT);
+      g_autofree char *two = part (b, same[i], CURLU_DEFAULT_PORT);
+
+      if (one == NULL || two == NULL || g_ascii_strcasecmp (one, two) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+obs_address_is_plain (const char *address)
+{
+  return g_ascii_strncasecmp (address, "http:", 5) == 0;
+}

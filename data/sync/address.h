@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Addresses of origins. HTTPS only; plain HTTP for this computer itself (127.0.0.0/8, ::1,
+ * localhost), for trials. No name, password, query or fragment in them. */
+
+/* Reads what a person typed: the scheme may be left out (https), "index.json" at the end too.
+ * Returns: (transfer full): the address of the folder, with "/" at its end; OBS_ERROR_INPUT */
+char *obs_address_parse (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Host, with the port where the address names one; for sentences. (transfer full) */
+char *obs_address_host (const char *address) G_GNUC_WARN_UNUSED_RESULT;
+
+/* TRUE where scheme, host and port are the same and @other holds no name or password. */
+gboolean obs_address_same_place (const char *address, const char *other);
+
+/* TRUE where the address is plain HTTP (which the rules allow on this computer only). */
+gboolean obs_address_is_plain (const char *address);
+
+G_END_DECLS

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/sync/home.h"
+
+#include "data/error.h"
+#include "data/sync/digest.h"
+#include "data/sync/home-private.h"
+#include "data/sync/index.h"
+#include "data/sync/strict-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_CURRENT 256
+
+void
+obs_installed_free (ObsInstalled *installed)
+{
+  g_free (installed->name);
+  g_free (installed->path);
+  g_free (installed->date);
+  g_free (installed->sha256);
+  g_free (installed);
+}
+
+void
+obs_verified_free (ObsVerified *verified)
+{
+  g_free (verified->id);
+  g_free (verified->date);
+  g_free (verified->title);
+  g_free (verified->sha256);
+  g_free (verified);
+}
+
+char *
+obs_home_default (void)
+{
+  const char *own = g_getenv ("OBSERVATORY_HOME");
+
+  if (own != NULL && *own != '\0')
+    return g_canonicalize_filename (own, NULL);
+  return g_build_filename (g_get_user_data_dir (), "skills-observatory", NULL);
+}
+
+static char *
+edition_path (const char *home_dir, const char *name)
+{
+  return g_build_filename (home_dir, "editions", name, "observatory.sqlite", NULL);
+}
+
+static gboolean
+set_damaged (const char *name, GError **error)
+{
+  g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+               _ ("The edition “%s” on this computer is damaged. Sync again to bring it in anew."),
+               name);
+  return FALSE;
+}
+
+static gboolean
+starts_as_database (const char *path)
+{
+  char head[16] = { 0 };
+  FILE *file = g_fopen (path, "rb");
+  gboolean good;
+
+  if (file == NULL)
+    return FALSE;
+  good = fread (head, 1, sizeof head, file) == sizeof head
+         && memcmp (head, "SQLite format 3", sizeof head) == 0;
+  fclose (file);
+  return good;
+}
+
+/* Returns: (transfer full): NULL where the text is not what obs_home_take() writes */
+static ObsVerified *
+read_verified (const char *path)
+{
+  g_autoptr (ObsVerified) verified = g_new0 (ObsVerified, 1);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object;
+  gsize length = 0;
+  gint64 size, schema;
+
+  if (!g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  root = obs_strict_json_parse (text, length, NULL);
+  if (root == NULL)
+    return NULL;
+  object = json_node_get_object (root);
+  size = obs_strict_json_int (object, "length");
+  schema = obs_strict_json_int (object, "schema");
+  verified->id = g_strdup (obs_strict_json_string (object, "id"));
+  verified->date = g_strdup (obs_strict_json_string (object, "date"));
+  verified->title = g_strdup (obs_strict_json_string (object, "title"));
+  verified->sha256 = g_strdup (obs_strict_json_string (object, "sha256"));
+  if (size < 1 || schema < 1 || schema > 1000000 || verified->id == NULL || verified->title == NULL
+      || !obs_index_is_date (verified->date) || !obs_digest_is_hex (verified->sha256))
+    return NULL;
+  verified->length = (guint64) size;
+  verified->schema = (int) schema;
+  return g_steal_pointer (&verified);
+}
+
+ObsVerified *
+obs_home_look (const char *home_dir, const char *name, GError **error)
+{
+  g_autofree char *path = edition_path (home_dir, name);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *verified_path = g_build_filename (folder, "verified.json", NULL);
+  g_autoptr (ObsVerified) verified = NULL;
+  g_autofree char *made = NULL;
+  GStatBuf st;
+
+  if (!obs_index_is_name (name) || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
+                   _ ("There is no edition “%s” on this computer."), name);
+      return NULL;
+    }
+  verified = read_verified (verified_path);
+  if (verified != NULL)
+    made = obs_index_make_name (verified->date, verified->sha256);
+  if (g_file_test (folder, G_FILE_TEST_IS_SYMLINK) || g_strcmp0 (made, name) != 0
+      || g_lstat (path, &st) != 0 || !S_ISREG (st.st_mode)
+      || (guint64) st.st_size != verified->length || !starts_as_database (path))
+    {
+      set_damaged (name, error);
+      return NULL;
+    }
+  return g_steal_pointer (&verified);
+}
+
+gboolean
+obs_home_verify (const char *home_dir, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ObsVerified) verified = obs_home_look (home_dir, name, error);
+  g_autofree char *path = edition_path (home_dir, name);
+  g_autofree char *found = NULL;
+
+  if (verified == NULL)
+    return FALSE;
+  found = obs_digest_file (path, NULL, NULL, NULL, cancellable, error);
+  if (found == NULL)
+    return FALSE;
+  return strcmp (found, verified->sha256) == 0 || set_damaged (name, error);
+}
+
+/* Returns: (transfer full): the name in `current`, or NULL: no such file, or it holds no name */
+static char *
+read_current (const char *home_dir, gboolean *damaged)
+{
+  g_autofree char *path = g_build_filename (home_dir, "current", NULL);
+  char line[MAX_CURRENT] = { 0 };
+  FILE *file = g_fopen (path, "rb");
+  gsize n;
+
+  *damaged = FALSE;
+  if (file == NULL)
+    {
+      *damaged = g_file_test (path, G_FILE_TEST_EXISTS);
+      return NULL;
+    }
+  n = fread (line, 1, sizeof line - 1, file);
+  fclose (file);
+  line[n] = '\0';
+  if (n > 0 && line[n - 1] == '\n')
+    line[n - 1] = '\0';
+  if (obs_index_is_name (line))
+    return g_strdup (line);
+  *damaged = TRUE;
+  return NULL;
+}
+
+static ObsInstalled *
+make_installed (const char *home_dir, const char *name, const ObsVerified *verified,
+                const char *current)
+{
+  ObsInstalled *installed = g_new0 (ObsInstalled, 1);
+
+  installed->name = g_strdup (name);
+  installed->path = edition_path (home_dir, name);
+  installed->date = g_strdup (verified->date);
+  installed->sha256 = g_strdup (verified->sha256);
+  installed->size = verified->length;
+  installed->current = g_strcmp0 (name, current) == 0;
+  return installed;
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  const ObsInstalled *one = *(const ObsInstalled *const *) a;
+  const ObsInstalled *two = *(const ObsInstalled *const *) b;
+  int order = strcmp (two->date, one->date);
+
+  return order != 0 ? order : strcmp (one->name, two->name);
+}
+
+GPtrArray *
+obs_home_list (const char *home_dir, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_installed_free);
+  g_autofree char *path = g_build_filename (home_dir, "editions", NULL);
+  g_autofree char *current = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  gboolean damaged;
+
+  if (!obs_platform_is_trusted (home_dir, &local) || !obs_platform_is_trusted (path, &local))
+    {
+      if (local == NULL)
+        return g_steal_pointer (&list);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  dir = g_dir_open (path, 0, &local);
+  if (dir == NULL)
+    {
+      g_autofree char *display = g_filename_display_name (path);
+
+      g_set_error (error, OBS_ERROR, OBS_ERROR_FAILED,
+                   _ ("The folder of editions “%s” cannot be read."), display);
+      return NULL;
+    }
+  current = read_current (home_dir, &damaged);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autoptr (ObsVerified) verified = obs_home_look (home_dir, name, NULL);
+
+      if (verified != NULL)
+        g_ptr_array_add (list, make_installed (home_dir, name, verified, current));
+    }
+  g_ptr_array_sort (list, compare_newest_first);
+  return g_steal_pointer (&list);
+}
+
+ObsInstalled *
+obs_home_get_current (const char *home_dir, GError **error)
+{
+  g_autoptr (ObsVerified) verified = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *name = NULL;
+  gboolean damaged;
+
+  if (!obs_platform_is_trusted (home_dir, &local))
+    {
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  name = read_current (home_dir, &damaged);
+  if (name == NULL)
+    {
+      if (damaged)
+        g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+                             _ ("The note of which edition is in use is damaged. Choose an edition "
+                                "anew, or sync."));
+      return NULL;
+    }
+  verified = obs_home_look (home_dir, name, &local);
+  if (verified == NULL)
+    {
+      /* What is noted but not there is damage, not an empty home. */
+      set_damaged (name, error);
+      return NULL;
+    }
+  return make_installed (home_dir, name, verified, name);
+}
+
+char *
+obs_home_bundled (void)
+{
+  const char *own = g_getenv ("OBSERVATORY_BUNDLED");
+  const char *const places[]
+      = { PKGDATADIR "/default.sqlite", OBS_BUILD_ROOT "/data/bundled/default.sqlite" };
+
+  if (own != NULL && *own != '\0')
+    return g_file_test (own, G_FILE_TEST_IS_REGULAR) ? g_canonicalize_filename (own, NULL) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (g_file_test (places[i], G_FILE_TEST_IS_REGULAR))
+      return g_strdup (places[i]);
+  return NULL;
+}
+
+/* The best kept edition other than @but, looked at or (@deep) read whole. */
+static ObsInstalled *
+find_other (const char *home_dir, const char *but, gboolean deep, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) list = obs_home_list (home_dir, NULL);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      ObsInstalled *installed = list->pdata[i];
+
+      if (g_strcmp0 (installed->name, but) != 0
+          && (!deep || obs_home_verify (home_dir, installed->name, cancellable, NULL)))
+        return g_ptr_array_steal_index (list, i);
+    }
+  return NULL;
+}
+
+static char *
+open_path (const char *home_dir, gboolean deep, char **notice, GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (ObsInstalled) current = obs_home_get_current (home_dir, &local);
+  g_autoptr (ObsInstalled) other = NULL;
+  g_autofree char *bundled = NULL;
+
+  if (current != NULL && (!deep || obs_home_verify (home_dir, current->name, cancellable, &local)))
+    return g_strdup (current->path);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  if (local != NULL)
+    other = find_other (home_dir, current != NULL ? current->name : NULL, deep, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (other != NULL)
+    {
+      if (notice != NULL)
+        *notice
+            = g_strdup_printf (_ ("The edition in use was damaged on this computer. The edition "
+                                  "of %s is open instead; sync to bring the newest in again."),
+                               other->date);
+      return g_strdup (other->path);
+    }
+  bundled = obs_home_bundled ();
+  if (bundled == NULL)
+    g_set_error_literal (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
+                         _ ("There is no edition on this computer yet. Sync from an address of "
+                            "editions, or open an edition file."));
+  else if (local != NULL && notice != NULL)
+    *notice = g_strdup (_ ("The edition in use was damaged on this computer. The edition that came "
+                           "with the program is open instead; sync to bring the newest in again."));
+  return g_steal_pointer (&bundled);
+}
+
+char *
+obs_home_open_path (const char *home_dir, GError **error)
+{
+  return open_path (home_dir, FALSE, NULL, NULL, error);
+}
+
+char *
+obs_home_open_verified (const char *home_dir, char **notice, GCancellable *cancellable,
+                        GError **error)
+{
+  if (notice != NULL)
+    *notice = NULL;
+  return open_path (home_dir, TRUE, notice, cancellable, error);
+}

@@ -1,0 +1,705 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/sync/transport.h"
+
+#include "data/error.h"
+#include "data/sync/address.h"
+#include "data/sync/platform.h"
+
+#include <curl/curl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define MAX_REDIRECTS 3
+#define MAX_HEADERS (64 * 1024)
+#define MAX_ETAG 200
+#define USER_AGENT "SkillsObservatory/1.0"
+
+const ObsTransportLimits obs_transport_limits = { 20000, 20000, 1024, 30, 4, 500, NULL };
+
+struct _ObsTransport
+{
+  CURLM *multi;
+  CURL *easy;
+  ObsTransportLimits limits;
+  GThread *owner;
+};
+
+/* Why the body of an answer was not taken. */
+typedef enum
+{
+  REFUSED_NOT,
+  REFUSED_STATUS,  /* not the status that was asked for */
+  REFUSED_RANGE,   /* another part than was asked for */
+  REFUSED_CHANGED, /* another ETag than at the start */
+  REFUSED_LENGTH,  /* announces another length than promised */
+  REFUSED_OVER,    /* more bytes than promised or allowed */
+  REFUSED_HEADERS, /* headers without end */
+} Refusal;
+
+/* One request after another for the same thing. */
+typedef struct
+{
+  ObsTransport *transport;
+  char *url;
+  char *host;
+  GCancellable *cancellable;
+
+  gboolean exact; /* @cap is the length, not only a limit */
+  guint64 cap;
+  guint64 offset;   /* where this request starts */
+  guint64 have;     /* bytes of the whole that are there */
+  guint64 fetched;  /* bytes over the network, all requests together */
+  gboolean resumed; /* part of what is there is from an earlier transfer */
+  GByteArray *text; /* where they go: memory, … */
+  int fd;           /* … or a file */
+  const char *path;
+  GError *sink_error;
+  ObsBytesFunc progress;
+  gpointer user_data;
+
+  /* of the answer */
+  gsize header_bytes;
+  char *etag;
+  char *first_etag; /* of the first answer that carried part of the file */
+  gint64 range_start;
+  gint64 range_total;
+  gboolean begun; /* the first bytes of the body were judged */
+  Refusal refusal;
+} Transfer;
+
+static void
+transfer_clear (Transfer *transfer)
+{
+  g_free (transfer->url);
+  g_free (transfer->host);
+  g_free (transfer->etag);
+  g_free (transfer->first_etag);
+  g_clear_error (&transfer->sink_error);
+  g_clear_pointer (&transfer->text, g_byte_array_unref);
+  if (transfer->fd >= 0)
+    g_close (transfer->fd, NULL);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Transfer, transfer_clear)
+
+gboolean
+obs_transport_is_etag (const char *text)
+{
+  gsize length = text == NULL ? 0 : strlen (text);
+
+  if (length > MAX_ETAG || length < 2)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (text[i]))
+      return FALSE;
+  return text[length - 1] == '"' && (text[0] == '"' || g_str_has_prefix (text, "W/\""));
+}
+
+static long
+status_of (Transfer *transfer)
+{
+  long status = 0;
+
+  curl_easy_getinfo (transfer->transport->easy, CURLINFO_RESPONSE_CODE, &status);
+  return status;
+}
+
+/* Content-Range: bytes FIRST-LAST/TOTAL */
+static void
+read_range (Transfer *transfer, const char *value)
+{
+  guint64 first, last, total;
+  char *end;
+
+  if (g_ascii_strncasecmp (value, "bytes ", 6) != 0)
+    return;
+  first = g_ascii_strtoull (value + 6, &end, 10);
+  if (*end != '-')
+    return;
+  last = g_ascii_strtoull (end + 1, &end, 10);
+  if (*end != '/')
+    return;
+  total = g_ascii_strtoull (end + 1, &end, 10);
+  if (*end != '\0' || last < first || last >= total || total > G_MAXINT64)
+    return;
+  transfer->range_start = (gint64) first;
+  transfer->range_total = (gint64) total;
+}
+
+static size_t
+header_cb (char *data, size_t size, size_t n, void *user_data)
+{
+  Transfer *transfer = user_data;
+  g_autofree char *line = g_strndup (data, size * n);
+  char *value;
+
+  transfer->header_bytes += size * n;
+  if (transfer->header_bytes > MAX_HEADERS)
+    {
+      transfer->refusal = REFUSED_HEADERS;
+      return 0;
+    }
+  if (g_str_has_prefix (line, "HTTP/"))
+    {
+      g_clear_pointer (&transfer->etag, g_free);
+      transfer->range_start = transfer->range_total = -1;
+    }
+  value = strchr (line, ':');
+  if (value == NULL)
+    return size * n;
+  *value++ = '\0';
+  g_strstrip (value);
+  if (g_ascii_strcasecmp (line, "etag") == 0 && obs_transport_is_etag (value))
+    {
+      g_free (transfer->etag);
+      transfer->etag = g_strdup (value);
+    }
+  else if (g_ascii_strcasecmp (line, "content-range") == 0)
+    read_range (transfer, value);
+  return size * n;
+}
+
+/* Judges an answer by its head, before a byte of its body is taken. */
+static Refusal
+judge (Transfer *transfer)
+{
+  long status = status_of (transfer);
+  curl_off_t announced = -1;
+
+  if (status != (transfer->offset > 0 ? 206 : 200))
+    return REFUSED_STATUS;
+  if (transfer->offset > 0
+      && (transfer->range_start != (gint64) transfer->offset
+          || transfer->range_total != (gint64) transfer->cap))
+    return REFUSED_RANGE;
+  if (transfer->offset > 0 && transfer->etag != NULL && transfer->first_etag != NULL
+      && strcmp (transfer->etag, transfer->first_etag) != 0)
+    return REFUSED_CHANGED;
+  curl_easy_getinfo (transfer->transport->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  if (announced < 0)
+    return REFUSED_NOT;
+  if ((guint64) announced > transfer->cap - transfer->offset)
+    return REFUSED_OVER;
+  if (transfer->exact && (guint64) announced != transfer->cap - transfer->offset)
+    return REFUSED_LENGTH;
+  return REFUSED_NOT;
+}
+
+static size_t
+write_cb (char *data, size_t size, size_t n, void *user_data)
+{
+  Transfer *transfer = user_data;
+  gsize length = size * n;
+
+  if (!transfer->begun)
+    {
+      transfer->begun = TRUE;
+      transfer->refusal = judge (transfer);
+      if (transfer->refusal == REFUSED_NOT && transfer->first_etag == NULL)
+        transfer->first_etag = g_strdup (transfer->etag);
+    }
+  /* The cap belongs here: libcurl's own limit does not stop an answer of unknown length. */
+  if (transfer->refusal == REFUSED_NOT && length > transfer->cap - transfer->have)
+    transfer->refusal = REFUSED_OVER;
+  if (transfer->refusal != REFUSED_NOT || g_cancellable_is_cancelled (transfer->cancellable))
+    return 0;
+
+  if (transfer->text != NULL)
+    g_byte_array_append (transfer->text, (const guint8 *) data, (guint) length);
+  else if (!obs_platform_write (transfer->fd, transfer->path, data, length, &transfer->sink_error))
+    return 0;
+  transfer->have += length;
+  transfer->fetched += length;
+  if (transfer->progress != NULL)
+    transfer->progress (transfer->have, transfer->cap, transfer->user_data);
+  return length;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  curl_multi_wakeup (user_data);
+}
+
+/* Runs the handle to its end, or to the moment of cancelling: the signal wakes the wait. */
+static CURLcode
+perform (ObsTransport *self, GCancellable *cancellable)
+{
+  CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+  int running = 1, left;
+  gulong handler = 0;
+  CURLMsg *message;
+
+  if (curl_multi_add_handle (self->multi, self->easy) != CURLM_OK)
+    return CURLE_FAILED_INIT;
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->multi, NULL);
+  while (running > 0 && !g_cancellable_is_cancelled (cancellable))
+    if (curl_multi_perform (self->multi, &running) != CURLM_OK
+        || (running > 0 && curl_multi_poll (self->multi, NULL, 0, 1000, NULL) != CURLM_OK))
+      {
+        code = CURLE_FAILED_INIT;
+        break;
+      }
+  g_cancellable_disconnect (cancellable, handler);
+  while ((message = curl_multi_info_read (self->multi, &left)) != NULL)
+    if (message->msg == CURLMSG_DONE)
+      code = message->data.result;
+  curl_multi_remove_handle (self->multi, self->easy);
+  return code;
+}
+
+/* Waits before another try; FALSE where cancelled meanwhile. */
+static gboolean
+pause_for (Transfer *transfer, guint ms)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) ms * 1000;
+  CURLM *multi = transfer->transport->multi;
+  gulong handler = 0;
+  gint64 left;
+
+  if (transfer->cancellable != NULL)
+    handler = g_cancellable_connect (transfer->cancellable, G_CALLBACK (cancelled_cb), multi, NULL);
+  while (!g_cancellable_is_cancelled (transfer->cancellable)
+         && (left = end - g_get_monotonic_time ()) > 0)
+    curl_multi_poll (multi, NULL, 0, (int) (left / 1000 + 1), NULL);
+  g_cancellable_disconnect (transfer->cancellable, handler);
+  return !g_cancellable_is_cancelled (transfer->cancellable);
+}
+
+static void
+set_options (Transfer *transfer, gboolean small)
+{
+  const ObsTransportLimits *limits = &transfer->transport->limits;
+  CURL *easy = transfer->transport->easy;
+  gboolean plain = obs_address_is_plain (transfer->url);
+
+  curl_easy_reset (easy);
+  curl_easy_setopt (easy, CURLOPT_URL, transfer->url);
+  curl_easy_setopt (easy, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
+  /* Redirects are followed by follow(), which looks at each one first. */
+  curl_easy_setopt (easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt (easy, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
+  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 2L);
+#ifdef G_OS_WIN32
+  curl_easy_setopt (easy, CURLOPT_SSL_OPTIONS, (long) CURLSSLOPT_NATIVE_CA);
+#endif
+  if (limits->authorities != NULL)
+    curl_easy_setopt (easy, CURLOPT_CAINFO, limits->authorities);
+  curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) limits->connect_ms);
+  curl_easy_setopt (easy, CURLOPT_LOW_SPEED_LIMIT, (long) limits->slow_bytes);
+  curl_easy_setopt (easy, CURLOPT_LOW_SPEED_TIME, (long) limits->slow_seconds);
+  if (small)
+    curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) limits->text_ms);
+  curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
+  /* Without this a look-up of a name that hangs would hold up cancelling. */
+  curl_easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt (easy, CURLOPT_NETRC, (long) CURL_NETRC_IGNORED);
+  curl_easy_setopt (easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  curl_easy_setopt (easy, CURLOPT_USERAGENT, USER_AGENT);
+  if (plain) /* never sent off this computer, whatever proxy it uses */
+    curl_easy_setopt (easy, CURLOPT_PROXY, "");
+  curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, header_cb);
+  curl_easy_setopt (easy, CURLOPT_HEADERDATA, transfer);
+  curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, write_cb);
+  curl_easy_setopt (easy, CURLOPT_WRITEDATA, transfer);
+  /* Left alone on purpose: ACCEPT_ENCODING (bombs), RANGE (wrong answers pass as success), any
+   * cookie option. RESUME_FROM_LARGE refuses an ignored or shifted range by itself. */
+  if (transfer->offset > 0)
+    curl_easy_setopt (easy, CURLOPT_RESUME_FROM_LARGE, (curl_off_t) transfer->offset);
+}
+
+static gboolean
+is_redirect (long status)
+{
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/* Takes the address that the host sends us on to; FALSE where it may not be followed. */
+static gboolean
+follow (Transfer *transfer, guint n, GError **error)
+{
+  g_autofree char *host = NULL;
+  char *next = NULL;
+
+  curl_easy_getinfo (transfer->transport->easy, CURLINFO_REDIRECT_URL, &next);
+  if (next == NULL)
+    {
+      g_set_error (error, OBS_ERROR, OBS_ERROR_HTTP,
+                   _ ("%s sends us on without saying where. The edition on this computer stays in "
+                      "use."),
+                   transfer->host);
+      return FALSE;
+    }
+  if (!obs_address_same_place (transfer->url, next))
+    {
+      host = obs_address_host (next);
+      g_set_error (
+          error, OBS_ERROR, OBS_ERROR_HTTP,
+          _ ("%s sends us on to another place (%s), which is not followed. If the editions "
+             "have moved, ask their publisher for the new address. The edition on this "
+             "computer stays in use."),
+          transfer->host, host);
+      return FALSE;
+    }
+  if (n >= MAX_REDIRECTS)
+    {
+      g_set_error (error, OBS_ERROR, OBS_ERROR_HTTP,
+                   _ ("%s sends us on again and again. The edition on this computer stays in use."),
+                   transfer->host);
+      return FALSE;
+    }
+  g_free (transfer->url);
+  transfer->url = g_strdup (next);
+  return TRUE;
+}
+
+static void
+set_status_error (Transfer *transfer, long status, GError **error)
+{
+  if (status == 404 || status == 410)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_HTTP,
+                 _ ("%s has no such file (answer %ld). Check the address. The edition on this "
+                    "computer stays in use."),
+                 transfer->host, status);
+  else if (status >= 500)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_HTTP,
+                 _ ("%s has a fault of its own (answer %ld). Try again later. The edition on this "
+                    "computer stays in use."),
+                 transfer->host, status);
+  else
+    g_set_error (
+        error, OBS_ERROR, OBS_ERROR_HTTP,
+        _ ("%s does not hand out the file (answer %ld). The edition on this computer stays "
+           "in use."),
+        transfer->host, status);
+}
+
+static gboolean
+is_certificate_fault (CURLcode code)
+{
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR
+         || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR
+         || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CIPHER
+         || code == CURLE_SSL_INVALIDCERTSTATUS || code == CURLE_USE_SSL_FAILED;
+}
+
+/* The one place where libcurl's codes become ours. */
+static void
+set_curl_error (Transfer *transfer, CURLcode code, GError **error)
+{
+  const char *host = transfer->host;
+
+  if (is_certificate_fault (code))
+    g_set_error (
+        error, OBS_ERROR, OBS_ERROR_FAILED,
+        _ ("%s could not prove that it is the right host (%s), so nothing was fetched from "
+           "it. The edition on this computer stays in use."),
+        host, curl_easy_strerror (code));
+  else if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_OFFLINE,
+                 _ ("%s was not found. Check that this computer is online, and the address. The "
+                    "edition on this computer stays in use."),
+                 host);
+  else if (code == CURLE_COULDNT_CONNECT)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_OFFLINE,
+                 _ ("%s cannot be reached. Check that this computer is online, or try again later. "
+                    "The edition on this computer stays in use."),
+                 host);
+  else if (code == CURLE_OPERATION_TIMEDOUT)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_OFFLINE,
+                 _ ("%s is too slow or has fallen silent. What has come is kept for the next try. "
+                    "The edition on this computer stays in use."),
+                 host);
+  /* A header line without end comes as "out of memory". */
+  else if (code == CURLE_FILESIZE_EXCEEDED || code == CURLE_OUT_OF_MEMORY)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_TOO_LARGE,
+                 _ ("%s sends more than it promised or than is allowed. The edition on this "
+                    "computer stays in use."),
+                 host);
+  else
+    g_set_error (
+        error, OBS_ERROR, OBS_ERROR_OFFLINE,
+        _ ("The connection to %s was cut (%s). What has come is kept for the next try. The "
+           "edition on this computer stays in use."),
+        host, curl_easy_strerror (code));
+}
+
+static void
+set_refusal_error (Transfer *transfer, GError **error)
+{
+  switch (transfer->refusal)
+    {
+    case REFUSED_OVER:
+    case REFUSED_HEADERS:
+      set_curl_error (transfer, CURLE_FILESIZE_EXCEEDED, error);
+      break;
+    case REFUSED_LENGTH:
+    case REFUSED_RANGE:
+    case REFUSED_CHANGED:
+      g_set_error (error, OBS_ERROR, OBS_ERROR_CHECKSUM,
+                   _ ("The file at %s is not the one that was promised: it has another length. Try "
+                      "again later. The edition on this computer stays in use."),
+                   transfer->host);
+      break;
+    default:
+      set_status_error (transfer, status_of (transfer), error);
+    }
+}
+
+/* One request with its redirects. Returns libcurl's code; @error is set where a redirect was
+ * refused or the person cancelled. */
+static CURLcode
+request (Transfer *transfer, struct curl_slist *headers, gboolean small, GError **error)
+{
+  for (guint n = 0;; n++)
+    {
+      CURLcode code;
+
+      transfer->begun = FALSE;
+      transfer->refusal = REFUSED_NOT;
+      transfer->header_bytes = 0;
+      g_clear_pointer (&transfer->etag, g_free);
+      transfer->range_start = transfer->range_total = -1;
+      set_options (transfer, small);
+      if (headers != NULL)
+        curl_easy_setopt (transfer->transport->easy, CURLOPT_HTTPHEADER, headers);
+      code = perform (transfer->transport, transfer->cancellable);
+      if (g_cancellable_set_error_if_cancelled (transfer->cancellable, error))
+        return CURLE_ABORTED_BY_CALLBACK;
+      if (!is_redirect (status_of (transfer)) || transfer->refusal == REFUSED_HEADERS)
+        return code;
+      if (!follow (transfer, n, error))
+        return CURLE_TOO_MANY_REDIRECTS;
+    }
+}
+
+static void
+transfer_init (Transfer *transfer, ObsTransport *self, const char *url, GCancellable *cancellable)
+{
+  transfer->transport = self;
+  transfer->url = g_strdup (url);
+  transfer->host = obs_address_host (url);
+  transfer->cancellable = cancellable;
+  transfer->fd = -1;
+}
+
+char *
+obs_transport_fetch_text (ObsTransport *self, const char *url, const char *etag, gsize *length,
+                          char **new_etag, GCancellable *cancellable, GError **error)
+{
+  g_auto (Transfer) transfer = { 0 };
+  g_autoptr (GError) local = NULL;
+  struct curl_slist *headers = NULL;
+  gboolean asked = etag != NULL && obs_transport_is_etag (etag);
+  CURLcode code;
+  long status;
+
+  g_return_val_if_fail (self->owner == g_thread_self (), NULL);
+
+  transfer_init (&transfer, self, url, cancellable);
+  transfer.cap = OBS_TRANSPORT_TEXT_MAX;
+  transfer.text = g_byte_array_new ();
+  if (asked)
+    {
+      g_autofree char *line = g_strconcat ("If-None-Match: ", etag, NULL);
+
+      headers = curl_slist_append (NULL, line);
+    }
+  code = request (&transfer, headers, TRUE, &local);
+  curl_slist_free_all (headers);
+  status = status_of (&transfer);
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (transfer.refusal != REFUSED_NOT)
+    set_refusal_error (&transfer, error);
+  else if (code != CURLE_OK)
+    set_curl_error (&transfer, code, error);
+  else if (status == 304 && asked)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_MODIFIED,
+                 _ ("%s has nothing newer. The edition on this computer stays in use."),
+                 transfer.host);
+  else if (status != 200)
+    set_status_error (&transfer, status, error);
+  else
+    {
+      guint n = transfer.text->len;
+
+      g_byte_array_append (transfer.text, (const guint8 *) "", 1);
+      *length = n;
+      if (new_etag != NULL)
+        *new_etag = g_steal_pointer (&transfer.etag);
+      return (char *) g_byte_array_free (g_steal_pointer (&transfer.text), FALSE);
+    }
+  return NULL;
+}
+
+typedef enum
+{
+  NEXT_DONE, /* the file is whole */
+  NEXT_ON,   /* cut: go on from where it stopped */
+  NEXT_ANEW, /* the host cannot or will not go on: from the start */
+  NEXT_STOP, /* failed; what came is kept */
+  NEXT_DROP, /* failed; what came is of no use */
+} Next;
+
+/* What one request for a part of the file has come to. @error is set for STOP and DROP, and for ON
+ * and ANEW too, in case there is no further try. */
+static Next
+weigh (Transfer *transfer, CURLcode code, GError **error)
+{
+  long status = status_of (transfer);
+  gboolean resuming = transfer->offset > 0;
+
+  if (transfer->sink_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&transfer->sink_error));
+      return NEXT_STOP;
+    }
+  if (transfer->refusal != REFUSED_NOT)
+    {
+      set_refusal_error (transfer, error);
+      if (transfer->refusal == REFUSED_HEADERS)
+        return NEXT_STOP;
+      if (transfer->refusal == REFUSED_STATUS)
+        return resuming && (status == 200 || status == 206 || status == 416) ? NEXT_ANEW
+                                                                             : NEXT_STOP;
+      return resuming && !(transfer->refusal == REFUSED_OVER && transfer->have > transfer->offset)
+                 ? NEXT_ANEW
+                 : NEXT_DROP;
+    }
+  if (resuming && (code == CURLE_RANGE_ERROR || status == 416))
+    {
+      transfer->refusal = REFUSED_RANGE;
+      set_refusal_error (transfer, error);
+      return NEXT_ANEW;
+    }
+  if (code == CURLE_OK && status != (resuming ? 206 : 200))
+    {
+      set_status_error (transfer, status, error);
+      return resuming && status == 200 ? NEXT_ANEW : NEXT_STOP;
+    }
+  if (code == CURLE_OK && transfer->have == transfer->cap)
+    return NEXT_DONE;
+  /* An answer of unknown length that ends early looks like success; it is a cut like any other. */
+  set_curl_error (transfer, code == CURLE_OK ? CURLE_PARTIAL_FILE : code, error);
+  return transfer->have > transfer->offset && code != CURLE_OPERATION_TIMEDOUT ? NEXT_ON
+                                                                               : NEXT_STOP;
+}
+
+/* Requests, until the file is whole or there is no use in trying on. */
+static Next
+fetch_parts (Transfer *transfer, GError **error)
+{
+  const ObsTransportLimits *limits = &transfer->transport->limits;
+  gboolean whole_only = FALSE;
+
+  for (guint n = 1;; n++)
+    {
+      g_autoptr (GError) local = NULL;
+      CURLcode code;
+      Next next;
+
+      transfer->offset = transfer->have;
+      code = request (transfer, NULL, FALSE, &local);
+      next = local != NULL ? NEXT_STOP : weigh (transfer, code, &local);
+      if (next == NEXT_DONE)
+        return next;
+      whole_only |= next == NEXT_ANEW;
+      if (next == NEXT_STOP || next == NEXT_DROP || n >= limits->tries)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return next == NEXT_ON ? NEXT_STOP : next;
+        }
+      if (whole_only)
+        {
+          if (!obs_platform_empty (transfer->fd, transfer->path, error))
+            return NEXT_STOP;
+          transfer->have = 0;
+          transfer->resumed = FALSE;
+          g_clear_pointer (&transfer->first_etag, g_free);
+        }
+      if (n >= 2 && !pause_for (transfer, limits->pause_ms << (n - 2)))
+        {
+          g_cancellable_set_error_if_cancelled (transfer->cancellable, error);
+          return NEXT_STOP;
+        }
+    }
+}
+
+gboolean
+obs_transport_fetch_file (ObsTransport *self, const char *url, const char *path, guint64 length,
+                          ObsBytesFunc progress, gpointer user_data, ObsTransportTally *tally,
+                          GCancellable *cancellable, GError **error)
+{
+  g_auto (Transfer) transfer = { 0 };
+  GStatBuf st;
+  Next next;
+  int fd;
+
+  g_return_val_if_fail (self->owner == g_thread_self () && length > 0, FALSE);
+
+  *tally = (ObsTransportTally){ 0 };
+  transfer_init (&transfer, self, url, cancellable);
+  transfer.exact = TRUE;
+  transfer.cap = length;
+  transfer.path = path;
+  transfer.progress = progress;
+  transfer.user_data = user_data;
+  transfer.fd = obs_platform_open (path, TRUE, 0600, error);
+  if (transfer.fd < 0)
+    return FALSE;
+  transfer.have = g_stat (path, &st) == 0 ? (guint64) st.st_size : 0;
+  if (transfer.have > length)
+    {
+      if (!obs_platform_empty (transfer.fd, path, error))
+        return FALSE;
+      transfer.have = 0;
+    }
+  transfer.resumed = transfer.have > 0;
+
+  next = transfer.have == length ? NEXT_DONE : fetch_parts (&transfer, error);
+  tally->fetched = transfer.fetched;
+  tally->resumed = transfer.resumed;
+  fd = transfer.fd;
+  transfer.fd = -1;
+  if (next == NEXT_DONE)
+    return obs_platform_sync_close (fd, path, error);
+  g_close (fd, NULL);
+  if (next == NEXT_DROP || next == NEXT_ANEW)
+    obs_platform_remove (path);
+  return FALSE;
+}
+
+ObsTransport *
+obs_transport_new (const ObsTransportLimits *limits)
+{
+  static gsize ready = 0;
+  ObsTransport *self = g_new0 (ObsTransport, 1);
+
+  if (g_once_init_enter (&ready))
+    {
+      curl_global_init (CURL_GLOBAL_DEFAULT);
+      g_once_init_leave (&ready, 1);
+    }
+  self->limits = limits == NULL ? obs_transport_limits : *limits;
+  self->owner = g_thread_self ();
+  self->multi = curl_multi_init ();
+  self->easy = curl_easy_init ();
+  if (self->multi == NULL || self->easy == NULL)
+    g_error ("libcurl cannot be started");
+  return self;
+}
+
+void
+obs_transport_free (ObsTransport *self)
+{
+  curl_easy_cleanup (self->easy);
+  curl_multi_cleanup (self->multi);
+  g_free (self);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/sync/digest.h"
+
+G_BEGIN_DECLS
+
+/* Bytes from an address, with limits, resume and cancel; knows nothing of editions. One transport
+ * belongs to the thread that made it. HTTPS (TLS 1.2 or later, certificate and host checked, no way
+ * around it), plain HTTP on this computer only; at most three redirects, to the same host only; no
+ * cookie, no password, no netrc. Cancelling takes effect at once. */
+
+typedef struct _ObsTransport ObsTransport;
+
+#define OBS_TRANSPORT_TEXT_MAX (64 * 1024)
+
+typedef struct
+{
+  guint connect_ms;        /* until a connection stands */
+  guint text_ms;           /* for a small text in all */
+  guint slow_bytes;        /* a second; a slower host is given up … */
+  guint slow_seconds;      /* … after this long */
+  guint tries;             /* connections for one file; a cut transfer goes on where it stopped */
+  guint pause_ms;          /* before the third try; twice as long before each further one */
+  const char *authorities; /* PEM file of certificate authorities, NULL: those of the system */
+} ObsTransportLimits;
+
+/* 20 s, 20 s, 1 KiB/s for 30 s, 4 tries, 500 ms. */
+extern const ObsTransportLimits obs_transport_limits;
+
+/* What a file transfer did; also filled in where it failed. */
+typedef struct
+{
+  guint64 fetched;  /* bytes that came over the network */
+  gboolean resumed; /* part of the file is from an earlier transfer */
+} ObsTransportTally;
+
+/* @limits NULL: obs_transport_limits. */
+ObsTransport *obs_transport_new (const ObsTransportLimits *limits) G_GNUC_WARN_UNUSED_RESULT;
+void obs_transport_free (ObsTransport *transport);
+
+/* Fetches a text of at most OBS_TRANSPORT_TEXT_MAX bytes. @etag (nullable): that of the text held;
+ * OBS_ERROR_NOT_MODIFIED where it is still the same. @new_etag (out, nullable): NULL where the host
+ * gave none. @length (out): bytes; a NUL follows them.
+ * Returns: (transfer full) */
+char *obs_transport_fetch_text (ObsTransport *transport, const char *url, const char *etag,
+                                gsize *length, char **new_etag, GCancellable *cancellable,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Fetches a file of exactly @length bytes into @path, going on with what is already there. After a
+ * transfer that was cut or cancelled @path keeps what came, never more than @length; after a wrong
+ * answer it is removed. The hash is the caller's to check; the file is on the disk on success. */
+gboolean obs_transport_fetch_file (ObsTransport *transport, const char *url, const char *path,
+                                   guint64 length, ObsBytesFunc progress, gpointer user_data,
+                                   ObsTransportTally *tally, GCancellable *cancellable,
+                                   GError **error);
+
+/* An ETag that may be stored and sent: up to 200 printable characters in quotes. */
+gboolean obs_transport_is_etag (const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTransport, obs_transport_free)
+
+G_END_DECLS

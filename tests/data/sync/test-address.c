@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#undef G_DISABLE_ASSERT
+#include "config.h"
+
+#include "data/error.h"
+#include "data/sync/address.h"
+#include "data/sync/transport.h"
+
+#include <glib.h>
+#include <string.h>
+
+static void
+test_taken (void)
+{
+  static const struct
+  {
+    const char *typed, *address;
+  } cases[] = {
+    { "https://example.org/editions/", "https://example.org/editions/" },
+    { "https://example.org/editions", "https://example.org/editions/" },
+    { "https://example.org", "https://example.org/" },
+    { "  example.org/editions \n", "https://example.org/editions/" },
+    { "https://example.org/a/index.json", "https://example.org/a/" },
+    { "https://example.org:8443/", "https://example.org:8443/" },
+    { "https://example.org/a/../b/./c", "https://example.org/b/c/" },
+    { "http://127.0.0.1:8080/", "http://127.0.0.1:8080/" },
+    { "http://127.1.2.3/", "http://127.1.2.3/" },
+    { "http://[::1]:80/x", "http://[::1]:80/x/" },
+    { "http://localhost:1/", "http://localhost:1/" },
+    { "http://LOCALHOST/", "http://LOCALHOST/" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *address = obs_address_parse (cases[i].typed, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (address, ==, cases[i].address);
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const char *const cases[] = {
+    "",
+    "   ",
+    "http://example.org/",
+    "http://localhost.example.org/",
+    "http://127.0.0.1.example.org/",
+    "http://128.0.0.1/",
+    "http://10.0.0.1/",
+    "http://192.168.1.1/",
+    "http://0.0.0.0/",
+    "http://[::2]/",
+    "http://[::ffff:10.0.0.1]/",
+    "file:///etc/passwd",
+    "file://localhost/etc/passwd",
+    "ftp://example.org/",
+    "gopher://example.org/",
+    "javascript:alert(1)",
+    "data:text/plain,x",
+    "dict://127.0.0.1/",
+    "ldap://127.0.0.1/",
+    "https://user@example.org/",
+    "https://user:secret@example.org/",
+    "https://:secret@example.org/",
+    "http://127.0.0.1@example.org/",
+    "https://example.org/?a=b",
+    "https://example.org/#a",
+    "https://example.org/?",
+    "https://example.org/#",
+    "https://exa mple.org/",
+    "https://example.org/a b",
+    "https://example.org/a\nb",
+    "https://example.org\\@127.0.0.1/",
+    "https://",
+    "https://example.org:99999/",
+    "https://example.org:-1/",
+    "https://\xff\xfe/",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *address = obs_address_parse (cases[i], &error);
+
+      g_test_message ("“%s”: %s", cases[i], error != NULL ? error->message : address);
+      g_assert_null (address);
+      g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
+      /* A password that was typed is not repeated on the screen or in a log. */
+      g_assert_null (strstr (error->message, "secret"));
+    }
+}
+
+static void
+test_long (void)
+{
+  g_autofree char *tail = g_strnfill (5000, 'a');
+  g_autofree char *typed = g_strconcat ("https://example.org/", tail, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = obs_address_parse (typed, &error);
+
+  g_assert_null (address);
+  g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
+}
+
+static void
+test_same_place (void)
+{
+  static const char *const same[]
+      = { "https://example.org/b", "https://EXAMPLE.org/", "https://example.org:443/x" };
+  static const char *const other[] = { "http://example.org/",
+                                       "https://example.org:444/",
+                                       "https://www.example.org/",
+                                       "https://user@example.org/",
+                                       "file:///etc/passwd",
+                                       "https://example.org.evil.test/",
+                                       "https://example.org@evil.test/",
+                                       "//example.org/",
+                                       "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    g_assert_true (obs_address_same_place ("https://example.org/a/", same[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (other); i++)
+    g_assert_false (obs_address_same_place ("https://example.org/a/", other[i]));
+}
+
+static void
+test_host (void)
+{
+  g_autofree char *host = obs_address_host ("https://example.org/a/");
+  g_autofree char *port = obs_address_host ("http://127.0.0.1:81/a/");
+
+  g_assert_cmpstr (host, ==, "example.org");
+  g_assert_cmpstr (port, ==, "127.0.0.1:81");
+}
+
+static void
+test_etag (void)
+{
+  g_autofree char *filler = g_strnfill (300, 'a');
+  g_autofree char *big = g_strconcat ("\"", filler, "\"", NULL);
+
+  g_assert_true (obs_transport_is_etag ("\"abc\""));
+  g_assert_true (obs_transport_is_etag ("W/\"6748-1f\""));
+  g_assert_false (obs_transport_is_etag (NULL));
+  g_assert_false (obs_transport_is_etag (""));
+  g_assert_false (obs_transport_is_etag ("abc"));
+  g_assert_false (obs_transport_is_etag ("\"a\r\nCookie: b\""));
+  g_assert_false (obs_transport_is_etag ("\"a b\""));
+  g_assert_false (obs_transport_is_etag (big));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/address/taken", test_taken);
+  g_test_add_func ("/address/refused", test_refused);
+  g_test_add_func ("/address/long", test_long);
+  g_test_add_func ("/address/same-place", test_same_place);
+  g_test_add_func ("/address/host", test_host);
+  g_test_add_func ("/address/etag", test_etag);
+  return g_test_run ();
+}
