@@ -286,11 +286,14 @@ draw_line (Bars *bars, guint line_no)
     }
 }
 
-/* The zero edge again, over the bars' start. */
+/* The zero edge again, over the bars' start. It would run through names that stand above them. */
 static void
 draw_zero (const Bars *bars, double bottom)
 {
   double x = obs_plot_at (&bars->plot, 0);
+
+  if (bars->stacked)
+    return;
 
   obs_scene_line (bars->layout->scene, OBS_INK_EDGE, x, bars->plot.rows - 4 * bars->layout->scale,
                   x, bottom, 2);

@@ -271,7 +271,7 @@ init_room (Lines *lines)
 
   h = (options->compact ? HEIGHT_COMPACT : options->narrow ? HEIGHT_NARROW : HEIGHT) * s;
   lines->top = layout->top + line / 2;
-  if (!options->compact && (layout->figure->axis_title != NULL || lines->axis.cut))
+  if (lines->axis.cut || (!options->compact && layout->figure->axis_title != NULL))
     lines->top += line + 4 * s;
   if (has_breaks (lines))
     lines->top += small;
@@ -508,7 +508,7 @@ draw_breaks (Lines *lines)
           shape->dash[0] = 4;
           shape->dash[1] = 3;
           w = obs_text_width (layout->measure, OBS_FONT_TAG, words);
-          start = x + 5 + w > layout->right ? fmax (x - 5 - w, layout->left) : x + 5;
+          start = x + 5 + w > layout->right ? fmax (x - 5 - w, lines->left) : x + 5;
           if (start < free_from)
             continue;
           obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_TAG, words, start,

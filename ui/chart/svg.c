@@ -244,18 +244,6 @@ write_line (Svg *svg, const ObsShape *shape)
 }
 
 static void
-write_hatch (Svg *svg, const ObsShape *shape)
-{
-  double step = shape->dash[0] > 0 ? shape->dash[0] : OBS_HATCH_STEP;
-  g_autofree char *id = pattern_id (svg, shape->ink, OBS_FILL_LINES, step,
-                                    shape->width + svg->theme->extra_width * 0.5, FALSE);
-
-  g_string_append (svg->out, "<rect");
-  box (svg->out, shape->x, shape->y, shape->w, shape->h);
-  g_string_append_printf (svg->out, " fill=\"url(#%s)\"/>\n", id);
-}
-
-static void
 circle (Svg *svg, double x, double y, double r)
 {
   g_string_append (svg->out, "<circle");
@@ -277,6 +265,25 @@ points (Svg *svg, const char *element, const double *xy, guint n)
       number (svg->out, xy[2 * i + 1]);
     }
   g_string_append_c (svg->out, '"');
+}
+
+static void
+write_hatch (Svg *svg, const ObsShape *shape)
+{
+  double step = shape->dash[0] > 0 ? shape->dash[0] : OBS_HATCH_STEP;
+  g_autofree char *id = pattern_id (svg, shape->ink, OBS_FILL_LINES, step,
+                                    shape->width + svg->theme->extra_width * 0.5, FALSE);
+
+  if (shape->n_points > 2)
+    {
+      points (svg, "polygon", shape->points, shape->n_points);
+    }
+  else
+    {
+      g_string_append (svg->out, "<rect");
+      box (svg->out, shape->x, shape->y, shape->w, shape->h);
+    }
+  g_string_append_printf (svg->out, " fill=\"url(#%s)\"/>\n", id);
 }
 
 static void
@@ -438,6 +445,12 @@ write_text_line (Svg *svg, const ObsShape *shape, const char *line, double x, do
   else
     {
       paint (svg, "fill", shape->ink, opacity (svg, shape));
+      if (shape->halo_width > 0)
+        {
+          paint (svg, "stroke", shape->halo, 1);
+          attribute (svg->out, "stroke-width", shape->halo_width);
+          g_string_append (svg->out, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
+        }
     }
   g_string_append_c (svg->out, '>');
   escaped (svg->out, line);

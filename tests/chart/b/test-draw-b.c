@@ -49,7 +49,8 @@ static void
 draw_one (const SampleB *sample, gsize place, ObsThemeKind kind, const char *folder)
 {
   g_autoptr (ObsFigure) figure = sample->make ();
-  g_autoptr (ObsTextMeasure) measure = obs_text_measure_pango (g_getenv ("OBS_PICTURES_FONT"), places[place].dpi);
+  g_autoptr (ObsTextMeasure) measure
+      = obs_text_measure_pango (g_getenv ("OBS_PICTURES_FONT"), places[place].dpi);
   ObsSceneOptions options = { .width = places[place].width,
                               .ranges = TRUE,
                               .narrow = places[place].narrow,
@@ -71,6 +72,7 @@ draw_one (const SampleB *sample, gsize place, ObsThemeKind kind, const char *fol
   if (obs_scene_n_items (scene) > 0)
     obs_scene_draw_under (scene, cr, theme, picked, -1);
   obs_scene_draw (scene, cr, theme, measure);
+  obs_scene_draw_over (scene, cr, theme, measure, picked, 1);
   if (obs_scene_n_items (scene) > 0)
     obs_scene_draw_focus (scene, cr, theme, picked);
   cairo_surface_flush (surface);
