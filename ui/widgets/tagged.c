@@ -16,17 +16,25 @@ struct _ObsTagged
 
 G_DEFINE_FINAL_TYPE (ObsTagged, obs_tagged, GTK_TYPE_WIDGET)
 
+/* The label's own layout, with all that the style sheet gives it, @width wide. (transfer full) */
+static PangoLayout *
+layout_at (ObsTagged *self, int width)
+{
+  PangoLayout *layout = pango_layout_copy (gtk_label_get_layout (GTK_LABEL (self->label)));
+
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  return layout;
+}
+
 /* Where the last line of the text ends when it is @width wide. */
 static int
 last_line_end (ObsTagged *self, int width)
 {
-  g_autoptr (PangoLayout) layout
-      = gtk_widget_create_pango_layout (self->label, gtk_label_get_text (GTK_LABEL (self->label)));
+  g_autoptr (PangoLayout) layout = layout_at (self, width);
   PangoLayoutLine *line;
   PangoRectangle extents;
 
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_width (layout, width * PANGO_SCALE);
   line = pango_layout_get_line_readonly (layout, pango_layout_get_line_count (layout) - 1);
   pango_layout_line_get_pixel_extents (line, NULL, &extents);
   return extents.width;
@@ -35,11 +43,8 @@ last_line_end (ObsTagged *self, int width)
 static int
 line_height (ObsTagged *self, int height, int width)
 {
-  g_autoptr (PangoLayout) layout
-      = gtk_widget_create_pango_layout (self->label, gtk_label_get_text (GTK_LABEL (self->label)));
+  g_autoptr (PangoLayout) layout = layout_at (self, width);
 
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_width (layout, width * PANGO_SCALE);
   return height / MAX (1, pango_layout_get_line_count (layout));
 }
 
