@@ -77,7 +77,8 @@ assert_equal (Net *self)
   gsize length;
 
   g_assert_true (g_file_get_contents (self->part, &found, &length, NULL));
-  g_assert_cmpmem (found, length, self->data, LENGTH);
+  g_assert_cmpuint (length, ==, LENGTH);
+  g_assert_true (memcmp (found, self->data, LENGTH) == 0);
 }
 
 static void
