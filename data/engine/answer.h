@@ -19,33 +19,34 @@ GPtrArray *obs_answer_home (ObsEdition *edition, const ObsView *view, GCancellab
 /* The provenance card of one row of a figure, or of the figure (row -1). */
 typedef struct
 {
-  char *label;  /* "Grade"; "" for a paragraph across both columns */
+  char *label; /* "Grade"; "" for a paragraph across both columns */
   char *value;
-  char *link;   /* what a click opens, or NULL (see ObsFigureRow.link) */
+  char *link; /* what a click opens, or NULL (see ObsFigureRow.link) */
 } ObsCardLine;
 
 typedef struct
 {
-  char *heading;      /* "Where this comes from" */
-  GPtrArray *lines;   /* of ObsCardLine * */
+  char *heading;    /* "Where this comes from" */
+  GPtrArray *lines; /* of ObsCardLine * */
 } ObsCardPart;
 
 typedef struct
 {
-  char *title;        /* "Customer service" */
-  char *kind;         /* "Skill", "District, E07000130" … or "" */
-  char *ksb;          /* letter chip or NULL */
+  char *title; /* "Customer service" */
+  char *kind;  /* "Skill", "District, E07000130" … or "" */
+  char *ksb;   /* letter chip or NULL */
   gboolean simulated;
-  char *big;          /* big number ("−52"), or NULL */
-  char *big_words;    /* beside it */
-  GPtrArray *parts;   /* of ObsCardPart * */
-  int histogram[10];  /* answers 1 … 10, all -1 where there are none to show */
+  char *big;         /* big number ("−52"), or NULL */
+  char *big_words;   /* beside it */
+  GPtrArray *parts;  /* of ObsCardPart * */
+  int histogram[10]; /* answers 1 … 10, all -1 where there are none to show */
   char *histogram_title;
-  char *citation;     /* text to copy */
+  char *citation; /* text to copy */
 } ObsCard;
 
-ObsCard *obs_answer_card (ObsEdition *edition, const ObsView *view, const ObsFigure *figure, int row,
-                          GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ObsCard *obs_answer_card (ObsEdition *edition, const ObsView *view, const ObsFigure *figure,
+                          int row, GCancellable *cancellable,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_card_free (ObsCard *card);
 
 /* What the window needs to lay itself out: perspectives, their questions, filters. Immutable. */
@@ -65,22 +66,24 @@ typedef struct
 
 typedef struct
 {
-  ObsEditionInfo *info; /* copy */
-  GPtrArray *perspectives; /* of ObsPerspective * */
-  GPtrArray *sectors;      /* of ObsChoice *, 'all' left out */
-  GPtrArray *areas;        /* of ObsChoice *: the edition's place and its districts */
+  ObsEditionInfo *info;     /* copy */
+  GPtrArray *perspectives;  /* of ObsPerspective * */
+  GPtrArray *sectors;       /* of ObsChoice *, 'all' left out */
+  GPtrArray *areas;         /* of ObsChoice *: the edition's place and its districts */
   GHashTable *counterparts; /* "E8 educator" -> "C8" */
 } ObsJourneys;
 
 ObsJourneys *obs_journeys_load (ObsEdition *edition, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_journeys_free (ObsJourneys *journeys);
-/* Question to open when a view at @question switches to @perspective: itself, its counterpart, or "home". */
-const char *obs_journeys_counterpart (const ObsJourneys *journeys, const char *question, const char *perspective);
+/* Question to open when a view at @question switches to @perspective: itself, its counterpart, or
+ * "home". */
+const char *obs_journeys_counterpart (const ObsJourneys *journeys, const char *question,
+                                      const char *perspective);
 
 /* Search over questions, findings, terms, recommendations, areas, sectors, glossary. */
 typedef struct
 {
-  char *group;  /* "Questions", "Findings", … translated */
+  char *group; /* "Questions", "Findings", … translated */
   char *title;
   char *detail; /* second line, or "" */
   char *link;   /* as ObsFigureRow.link */

@@ -41,20 +41,20 @@ typedef enum
 /* Forms of figures; the code in the comment stands in specifications. */
 typedef enum
 {
-  OBS_FORM_RANK_LADDER,    /* RL  positions without lengths */
-  OBS_FORM_ORDERED_STRIP,  /* OS  directions in words */
-  OBS_FORM_PART_KNOWN,     /* PB  a whole of which only parts are published */
-  OBS_FORM_STACK,          /* ST  100% bar, one row a group */
-  OBS_FORM_LISTED_MATRIX,  /* LM  listed or not, no number */
-  OBS_FORM_RANKED_DOTS,    /* RD  dots with ranges, 1 to 3 series */
-  OBS_FORM_RANKED_BARS,    /* RB  bars from 0, one series */
-  OBS_FORM_LINE,           /* LN  a measure over time with its band */
-  OBS_FORM_DUMBBELL,       /* DB  two values for each item */
-  OBS_FORM_GAP,            /* GAP wanted, covered and the gap column */
-  OBS_FORM_ROADMAP,        /* GN  recommendations by term and lead */
-  OBS_FORM_MAP,            /* MAP rates by area, with its ranked-dot twin */
-  OBS_FORM_TRAIL,          /* TR  indented list: evidence trail, checklist, page of a recommendation */
-  OBS_FORM_TABLE,          /* TB  plain table, also "Needs data" pages (no rows) */
+  OBS_FORM_RANK_LADDER,   /* RL  positions without lengths */
+  OBS_FORM_ORDERED_STRIP, /* OS  directions in words */
+  OBS_FORM_PART_KNOWN,    /* PB  a whole of which only parts are published */
+  OBS_FORM_STACK,         /* ST  100% bar, one row a group */
+  OBS_FORM_LISTED_MATRIX, /* LM  listed or not, no number */
+  OBS_FORM_RANKED_DOTS,   /* RD  dots with ranges, 1 to 3 series */
+  OBS_FORM_RANKED_BARS,   /* RB  bars from 0, one series */
+  OBS_FORM_LINE,          /* LN  a measure over time with its band */
+  OBS_FORM_DUMBBELL,      /* DB  two values for each item */
+  OBS_FORM_GAP,           /* GAP wanted, covered and the gap column */
+  OBS_FORM_ROADMAP,       /* GN  recommendations by term and lead */
+  OBS_FORM_MAP,           /* MAP rates by area, with its ranked-dot twin */
+  OBS_FORM_TRAIL, /* TR  indented list: evidence trail, checklist, page of a recommendation */
+  OBS_FORM_TABLE, /* TB  plain table, also "Needs data" pages (no rows) */
   OBS_N_FORMS,
 } ObsForm;
 
@@ -82,7 +82,8 @@ typedef enum
 
 /**
  * ObsFigureRow:
- * @key: stable key of the thing (item code, area code, recommendation id); rows of several series share it
+ * @key: stable key of the thing (item code, area code, recommendation id); rows of several series
+ * share it
  * @label: its full name
  * @group: heading that it stands under (panel of a matrix, list of a ladder), or NULL
  * @series: key of its #ObsFigureSeries, or NULL where there is one series
@@ -94,7 +95,8 @@ typedef enum
  * @high: upper end
  * @base: who answered, or %OBS_BASE_NOT_PUBLISHED, %OBS_BASE_NONE
  * @code: missing-value code without brackets ("x", "z", "c", "u", "low", …), or NULL
- * @words: what to say in place of, or beside, the value; the source's own words for grades B to D; or NULL
+ * @words: what to say in place of, or beside, the value; the source's own words for grades B to D;
+ * or NULL
  * @grade: how exact it is
  * @rank: numbered position, 0 where there is none
  * @listed: position in a printed list whose order is not stated, 0 where it does not apply
@@ -105,7 +107,8 @@ typedef enum
  * @tag: short tag beside the label ("small base", "we made this link"), or NULL
  * @finding_ids: provenance, separated by spaces, or NULL
  * @source: id of the source (register), or NULL
- * @link: what Enter opens: "question:E8", "finding:S-MOST-01", "recommendation:R3", "term:K.basic-it", "filter:sector=logistics", or NULL
+ * @link: what Enter opens: "question:E8", "finding:S-MOST-01", "recommendation:R3",
+ * "term:K.basic-it", "filter:sector=logistics", or NULL
  * @name: the sentence that a screen reader says and the readout shows
  *
  * One mark of a figure. Strings are owned by the figure.
@@ -142,32 +145,33 @@ typedef struct
 /* How a series is told from the others; the theme turns it into colour, shape, dash and pattern. */
 typedef enum
 {
-  OBS_ROLE_SECTOR,   /* sector palette: @index is sector.position, 0 = all sectors together */
-  OBS_ROLE_FIRST,    /* filled, accent: wanted, importance, here */
-  OBS_ROLE_SECOND,   /* hollow, accent: covered, ease, elsewhere */
-  OBS_ROLE_GAP,      /* the gap column */
-  OBS_ROLE_COUNT,    /* a number printed beside, not drawn */
-  OBS_ROLE_POOR,     /* Likert, worst end */
-  OBS_ROLE_MIDDLE,   /* Likert, neutral */
-  OBS_ROLE_GOOD,     /* Likert, best end */
-  OBS_ROLE_COLUMN,   /* a column of a matrix, table or roadmap */
-  OBS_ROLE_COMPARE,  /* a comparison area: ink of the second rank, @index 0 … */
+  OBS_ROLE_SECTOR,  /* sector palette: @index is sector.position, 0 = all sectors together */
+  OBS_ROLE_FIRST,   /* filled, accent: wanted, importance, here */
+  OBS_ROLE_SECOND,  /* hollow, accent: covered, ease, elsewhere */
+  OBS_ROLE_GAP,     /* the gap column */
+  OBS_ROLE_COUNT,   /* a number printed beside, not drawn */
+  OBS_ROLE_POOR,    /* Likert, worst end */
+  OBS_ROLE_MIDDLE,  /* Likert, neutral */
+  OBS_ROLE_GOOD,    /* Likert, best end */
+  OBS_ROLE_COLUMN,  /* a column of a matrix, table or roadmap */
+  OBS_ROLE_COMPARE, /* a comparison area: ink of the second rank, @index 0 … */
 } ObsSeriesRole;
 
 typedef struct
 {
   char *key;
   char *label;
-  char *sublabel; /* second line of a column head ("label as printed", "not recoverable"), or NULL */
+  char
+      *sublabel; /* second line of a column head ("label as printed", "not recoverable"), or NULL */
   ObsSeriesRole role;
   int index;
-  int base;       /* of the whole series, or OBS_BASE_* */
+  int base; /* of the whole series, or OBS_BASE_* */
 } ObsFigureSeries;
 
 typedef struct
 {
-  char *key;     /* "published", "panel", "official", "market" */
-  char *label;   /* "Published 2022", "Demonstration panel (simulated)" */
+  char *key;   /* "published", "panel", "official", "market" */
+  char *label; /* "Published 2022", "Demonstration panel (simulated)" */
 } ObsChoice;
 
 /* A reference line on the value axis ("England", "All eight"), or a bound of the source. */
@@ -201,13 +205,14 @@ typedef struct
   ObsForm simple_form; /* always offered beside it */
   ObsSourceClass source_class;
   ObsAxisKind axis;
-  char *axis_title;    /* "Score out of 10", or NULL */
-  char *x_title;       /* name of the time axis, or NULL */
-  double axis_max;     /* for counts and rates: largest value to be shown; NAN otherwise */
-  char *unit;          /* "out of 10", "%", "people" … for readouts; or NULL */
+  char *axis_title; /* "Score out of 10", or NULL */
+  char *x_title;    /* name of the time axis, or NULL */
+  double axis_max;  /* for counts and rates: largest value to be shown; NAN otherwise */
+  char *unit;       /* "out of 10", "%", "people" … for readouts; or NULL */
 
-  GPtrArray *rows;     /* of ObsFigureRow *, reading order */
-  GPtrArray *series;   /* of ObsFigureSeries *, drawing order; empty where there is one unnamed series */
+  GPtrArray *rows; /* of ObsFigureRow *, reading order */
+  GPtrArray
+      *series; /* of ObsFigureSeries *, drawing order; empty where there is one unnamed series */
   GPtrArray *references; /* of ObsReference * */
 
   GPtrArray *data_choices; /* of ObsChoice *: what the Data switch offers (one entry: no switch) */
@@ -231,15 +236,15 @@ typedef struct
   char *next_action;   /* what this perspective does next, one sentence, or NULL */
   char *foot;          /* short foot line of a tile: "Order only · E1" */
 
-  GPtrArray *areas;    /* MAP only: of ObsOutline *; empty elsewhere */
+  GPtrArray *areas; /* MAP only: of ObsOutline *; empty elsewhere */
 } ObsFigure;
 
 /* One ring of an area's outline. */
 typedef struct
 {
-  char *area;     /* code, equals the key of its rows */
-  guint n_points; /* number of pairs */
-  double *points; /* lon, lat, lon, lat … degrees */
+  char *area;      /* code, equals the key of its rows */
+  guint n_points;  /* number of pairs */
+  double *points;  /* lon, lat, lon, lat … degrees */
   double lon, lat; /* label point */
 } ObsOutline;
 
@@ -248,7 +253,8 @@ ObsFigure *obs_figure_ref (ObsFigure *figure);
 void obs_figure_unref (ObsFigure *figure);
 
 ObsFigureRow *obs_figure_add_row (ObsFigure *figure, const char *key, const char *label);
-ObsFigureSeries *obs_figure_add_series (ObsFigure *figure, const char *key, const char *label, ObsSeriesRole role, int index);
+ObsFigureSeries *obs_figure_add_series (ObsFigure *figure, const char *key, const char *label,
+                                        ObsSeriesRole role, int index);
 void obs_figure_add_choice (GPtrArray *choices, const char *key, const char *label);
 void obs_figure_add_reference (ObsFigure *figure, double value, const char *label, gboolean bound);
 
@@ -267,7 +273,8 @@ gboolean obs_source_class_from_key (const char *key, ObsSourceClass *source_clas
 const char *obs_source_class_words (ObsSourceClass source_class);
 const char *obs_code_words (const char *code);
 
-/* The table of a figure: the same rows, the same order; made from the figure, never from the drawing. */
+/* The table of a figure: the same rows, the same order; made from the figure, never from the
+ * drawing. */
 typedef struct
 {
   GPtrArray *columns; /* of char *: headings, translated */

@@ -20,8 +20,9 @@ void obs_store_open_async (ObsStore *self, const char *path, GCancellable *cance
                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean obs_store_open_finish (ObsStore *self, GAsyncResult *result, GError **error);
 
-/* The journeys of the open edition, or NULL before the first open. Owned by the store until "changed". */
-const ObsJourneys * obs_store_get_journeys (ObsStore *self);
+/* The journeys of the open edition, or NULL before the first open. Owned by the store until
+ * "changed". */
+const ObsJourneys *obs_store_get_journeys (ObsStore *self);
 const char *obs_store_get_path (ObsStore *self);
 
 void obs_store_answer_async (ObsStore *self, const ObsView *view, GCancellable *cancellable,
@@ -34,12 +35,14 @@ void obs_store_home_async (ObsStore *self, const ObsView *view, GCancellable *ca
 GPtrArray *obs_store_home_finish (ObsStore *self, GAsyncResult *result, GError **error);
 
 void obs_store_card_async (ObsStore *self, const ObsView *view, ObsFigure *figure, int row,
-                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
 ObsCard *obs_store_card_finish (ObsStore *self, GAsyncResult *result, GError **error);
 
 /* (transfer full): of ObsHit * */
 void obs_store_search_async (ObsStore *self, const char *text, const char *perspective,
-                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
 GPtrArray *obs_store_search_finish (ObsStore *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -39,6 +39,10 @@ typedef struct
 ObsPanel *obs_panel_simulate (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_panel_free (ObsPanel *panel);
 
+/* Writes one line per answer: business, sector, size, area, role, day, week, question, item, horizon,
+ * value. */
+gboolean obs_panel_write_csv (const ObsPanel *panel, const char *path, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsPanel, obs_panel_free)
 
 G_END_DECLS

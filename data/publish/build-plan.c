@@ -76,7 +76,9 @@ bind_value (ObsBuild *build, const ObsField *field, const ObsCsv *csv, guint row
 
   sqlite3_bind_null (stmt, index);
   if (*text == '\0'
-      || (month && g_regex_match_simple ("^\\d{4}-\\d\\d(/\\d{4}-\\d\\d)?$", text, 0, 0)))
+      || (month
+          && g_regex_match_simple ("^\\d{4}-\\d\\d(/\\d{4}-\\d\\d)?$", text, G_REGEX_DOLLAR_ENDONLY,
+                                   0)))
     return TRUE;
   if (!obs_parse_number (text, &value))
     {

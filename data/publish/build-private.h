@@ -121,6 +121,8 @@ void obs_build_read_from (ObsBuild *build, const char *source, const char *file,
 
 gboolean obs_parse_number (const char *text, double *value);
 gboolean obs_parse_integer (const char *text, gint64 *value);
+/* A day written YYYY-MM-DD. */
+gboolean obs_parse_day (const char *text, GDate *day);
 
 /* A prepared INSERT of @n values into @table; a failure is an error of ours and ends the build. */
 sqlite3_stmt *obs_build_insert (ObsBuild *build, const char *table,
@@ -132,8 +134,28 @@ void obs_build_bind_text (sqlite3_stmt *stmt, int index, const char *text);
 void obs_build_run (ObsBuild *build, sqlite3_stmt *stmt);
 
 /* Describes a cube and creates its table. Dimensions: "name", "reference", "title", …, NULL. */
+void obs_build_measure (ObsBuild *build, const char *cube, const char *name, const char *unit,
+                        const char *title);
 gboolean obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char *title,
                          const char *source, const char *note, const char *const *dimensions);
+
+/* cells.c: the cells of a cube while they are counted. */
+
+typedef struct _ObsCells ObsCells;
+
+#define OBS_MAX_DIMENSIONS 8
+
+ObsCells *obs_cells_new (ObsCubeKind kind, guint n_dimensions) G_GNUC_WARN_UNUSED_RESULT;
+void obs_cells_free (ObsCells *cells);
+/* Counts one answer into the cell with these codes: its value for a score; for a share whether it
+ * is one of the k (any value but 0). */
+void obs_cells_add (ObsCells *cells, const char *const *codes, double value);
+/* Writes the cells into "cube_<name>" in order of their codes. Cells of fewer than @smallest_base
+ * answers hold the code c in place of their numbers. */
+void obs_cells_write (ObsBuild *build, const ObsCells *cells, const char *name,
+                      guint smallest_base);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsCells, obs_cells_free)
 
 /* The parts, in this order. */
 void obs_build_register (ObsBuild *build);

@@ -20,6 +20,7 @@ read_edition (ObsBuild *build)
   g_autofree char *path = g_build_filename (build->folder, "edition.ini", NULL);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
+  GDate day;
   g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "edition", G_N_ELEMENTS (names));
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error))
@@ -37,18 +38,11 @@ read_edition (ObsBuild *build)
             &build->faults,
             g_strdup_printf (_ ("edition.ini: “%s” is missing. Give it a value."), names[i]));
       obs_build_bind_text (stmt, (int) i + 1, value != NULL ? value : "");
-      if (g_str_equal (names[i], "date") && value != NULL)
-        {
-          g_autoptr (GDateTime) day = NULL;
-          g_autofree char *moment = g_strconcat (value, "T00:00:00Z", NULL);
-
-          day = g_date_time_new_from_iso8601 (moment, NULL);
-          if (day == NULL || strlen (value) != 10)
-            obs_faults_take (
-                &build->faults,
-                g_strdup_printf (_ ("edition.ini: “%s” is not a date. Write it as YYYY-MM-DD."),
-                                 value));
-        }
+      if (g_str_equal (names[i], "date") && value != NULL && !obs_parse_day (value, &day))
+        obs_faults_take (
+            &build->faults,
+            g_strdup_printf (_ ("edition.ini: “%s” is not a date. Write it as YYYY-MM-DD."),
+                             value));
       if (g_str_equal (names[i], "place"))
         build->place = g_strdup (value != NULL ? value : "");
     }
@@ -198,16 +192,4 @@ obs_build_finish_register (ObsBuild *build)
       obs_build_bind_text (update, 3, hash);
       obs_build_run (build, update);
     }
-}
-void
-obs_build_panel (ObsBuild *build)
-{
-}
-void
-obs_build_market (ObsBuild *build)
-{
-}
-void
-obs_build_journeys (ObsBuild *build)
-{
 }

@@ -40,6 +40,25 @@ obs_parse_integer (const char *text, gint64 *value)
                                       G_GINT64_CONSTANT (1) << 52, value, NULL);
 }
 
+gboolean
+obs_parse_day (const char *text, GDate *day)
+{
+  GDateDay date;
+  GDateMonth month;
+  GDateYear year;
+
+  if (!g_regex_match_simple ("^\\d{4}-\\d\\d-\\d\\d$", text, G_REGEX_DOLLAR_ENDONLY, 0))
+    return FALSE;
+  year = (GDateYear) g_ascii_strtoull (text, NULL, 10);
+  month = (GDateMonth) g_ascii_strtoull (text + 5, NULL, 10);
+  date = (GDateDay) g_ascii_strtoull (text + 8, NULL, 10);
+  if (!g_date_valid_dmy (date, month, year))
+    return FALSE;
+  g_date_clear (day, 1);
+  g_date_set_dmy (day, date, month, year);
+  return TRUE;
+}
+
 ObsCsv *
 obs_build_load (ObsBuild *build, const char *file, gboolean required)
 {
@@ -372,10 +391,23 @@ collect_keys (ObsBuild *build, const ObsImport *import, const ObsCsv *csv)
   return rows;
 }
 
+/* Names the columns, so that the fields may stand in another order than those of the table. */
+static sqlite3_stmt *
+prepare_insert (ObsBuild *build, const ObsImport *import)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *table = NULL;
+
+  for (guint i = 0; i < import->n_fields; i++)
+    g_string_append_printf (names, "%s\"%s\"", i > 0 ? ", " : " (", import->fields[i].to);
+  table = g_strconcat (import->table, names->str, ")", NULL);
+  return obs_build_insert (build, table, import->n_fields);
+}
+
 void
 obs_build_import (ObsBuild *build, const ObsImport *import, ObsCsv *csv)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, import->table, import->n_fields);
+  g_autoptr (sqlite3_stmt) stmt = prepare_insert (build, import);
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
   g_autoptr (GArray) rows = NULL;
   int source = -1;
@@ -519,4 +551,13 @@ obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char 
     return TRUE;
   obs_faults_take (&build->faults, g_strdup (error->message));
   return FALSE;
+}
+
+void
+obs_build_measure (ObsBuild *build, const char *cube, const char *name, const char *unit,
+                   const char *title)
+{
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "cube_measure", 4);
+
+  obs_build_insert_texts (build, stmt, cube, name, unit, title, NULL);
 }

@@ -9,33 +9,33 @@
 
 G_BEGIN_DECLS
 
-/* figure + options + text measure -> scene: pure. A scene is a flat list of shapes in logical pixels,
- * in the order of painting, and a list of items: what can be seen, touched and heard. */
+/* figure + options + text measure -> scene: pure. A scene is a flat list of shapes in logical
+ * pixels, in the order of painting, and a list of items: what can be seen, touched and heard. */
 
 typedef enum
 {
-  OBS_SHAPE_RECT,    /* x, y, w, h; filled with ink, or outlined when width > 0; radius */
-  OBS_SHAPE_LINE,    /* x, y to x + w, y + h; width; dash */
-  OBS_SHAPE_HATCH,   /* x, y, w, h filled with 45° lines, no outline */
-  OBS_SHAPE_GLYPH,   /* a mark centred at x, y of size w; glyph tells which */
-  OBS_SHAPE_TEXT,    /* text in a font role; anchored (align) at x, y = top of the box w wide */
-  OBS_SHAPE_PATH,    /* polygon or polyline: points */
+  OBS_SHAPE_RECT,  /* x, y, w, h; filled with ink, or outlined when width > 0; radius */
+  OBS_SHAPE_LINE,  /* x, y to x + w, y + h; width; dash */
+  OBS_SHAPE_HATCH, /* x, y, w, h filled with 45° lines, no outline */
+  OBS_SHAPE_GLYPH, /* a mark centred at x, y of size w; glyph tells which */
+  OBS_SHAPE_TEXT,  /* text in a font role; anchored (align) at x, y = top of the box w wide */
+  OBS_SHAPE_PATH,  /* polygon or polyline: points */
 } ObsShapeKind;
 
 typedef enum
 {
-  OBS_GLYPH_DISC,         /* filled circle */
-  OBS_GLYPH_RING,         /* hollow circle, view inside */
-  OBS_GLYPH_SQUARE,       /* hollow square, view inside */
-  OBS_GLYPH_DIAMOND,      /* filled diamond */
-  OBS_GLYPH_TICK,         /* tall tick: all sectors */
-  OBS_GLYPH_TRIANGLE,     /* filled, up */
+  OBS_GLYPH_DISC,     /* filled circle */
+  OBS_GLYPH_RING,     /* hollow circle, view inside */
+  OBS_GLYPH_SQUARE,   /* hollow square, view inside */
+  OBS_GLYPH_DIAMOND,  /* filled diamond */
+  OBS_GLYPH_TICK,     /* tall tick: all sectors */
+  OBS_GLYPH_TRIANGLE, /* filled, up */
   OBS_GLYPH_TRIANGLE_DOWN,
-  OBS_GLYPH_HALF,         /* half-filled circle */
-  OBS_GLYPH_DOT,          /* small dot: not checked */
-  OBS_GLYPH_DASH,         /* not listed */
-  OBS_GLYPH_WARNING,      /* "!" in a filled disc */
-  OBS_GLYPH_CHEVRON,      /* opens something */
+  OBS_GLYPH_HALF,    /* half-filled circle */
+  OBS_GLYPH_DOT,     /* small dot: not checked */
+  OBS_GLYPH_DASH,    /* not listed */
+  OBS_GLYPH_WARNING, /* "!" in a filled disc */
+  OBS_GLYPH_CHEVRON, /* opens something */
 } ObsGlyph;
 
 typedef enum
@@ -50,45 +50,47 @@ typedef struct
   ObsShapeKind kind;
   ObsInk ink;
   double x, y, w, h;
-  double width;      /* of lines and outlines; 0: filled */
+  double width; /* of lines and outlines; 0: filled */
   double radius;
-  double alpha;      /* 1 unless faded or a band */
-  double angle;      /* degrees, text only (the watermark) */
-  double dash[2];    /* on, off; 0: solid */
+  double alpha;   /* 1 unless faded or a band */
+  double angle;   /* degrees, text only (the watermark) */
+  double dash[2]; /* on, off; 0: solid */
   ObsGlyph glyph;
   ObsFont font;
   double font_scale; /* 1 unless the scene scales it (watermark) */
   ObsAlign align;
-  int lines;         /* text: wrap to at most so many lines, 0: do not wrap */
+  int lines;   /* text: wrap to at most so many lines, 0: do not wrap */
+  ObsInk halo; /* text: outline behind the letters, where halo_width > 0 */
+  double halo_width;
   char *text;
-  double *points;    /* path: x, y, x, y … */
+  double *points; /* path: x, y, x, y … */
   guint n_points;
   gboolean closed;
-  int item;          /* item that it belongs to, -1: decoration */
+  int item; /* item that it belongs to, -1: decoration */
 } ObsShape;
 
 /* One thing that can be pointed at, focused and read. */
 typedef struct
 {
-  int row;            /* row of the figure */
-  double x, y, w, h;  /* hit box, at least 24 px each way */
+  int row;               /* row of the figure */
+  double x, y, w, h;     /* hit box, at least 24 px each way */
   double fx, fy, fw, fh; /* focus ring */
   double rx, ry, rw, rh; /* band of the whole row: hover and selection */
-  int line, column;   /* position for the arrow keys */
-  int group;          /* for Ctrl+arrows */
+  int line, column;      /* position for the arrow keys */
+  int group;             /* for Ctrl+arrows */
 } ObsSceneItem;
 
 typedef struct
 {
-  double width;        /* px */
-  double height;       /* least height, px; the scene may be taller, never shorter */
-  gboolean ranges;     /* draw ranges where the base leaves a choice */
-  gboolean compact;    /* a tile of the home page: few rows, no readout, no axis title */
-  gboolean narrow;     /* 360 px class: label above its strip, one series at a time */
-  gboolean frame;      /* exports: title, subtitle, warning, notes and source are drawn in */
-  int max_rows;        /* 0: all; rows of the figure beyond are left out and counted in "n more" */
-  const char *series;  /* narrow: key of the one series to draw, NULL: the first */
-  GPtrArray *pins;     /* of char *: keys that stay while others fade, or NULL */
+  double width;       /* px */
+  double height;      /* least height, px; the scene may be taller, never shorter */
+  gboolean ranges;    /* draw ranges where the base leaves a choice */
+  gboolean compact;   /* a tile of the home page: few rows, no readout, no axis title */
+  gboolean narrow;    /* 360 px class: label above its strip, one series at a time */
+  gboolean frame;     /* exports: title, subtitle, warning, notes and source are drawn in */
+  int max_rows;       /* 0: all; rows of the figure beyond are left out and counted in "n more" */
+  const char *series; /* narrow: key of the one series to draw, NULL: the first */
+  GPtrArray *pins;    /* of char *: keys that stay while others fade, or NULL */
 } ObsSceneOptions;
 
 typedef struct _ObsScene ObsScene;
@@ -127,20 +129,30 @@ typedef enum
 int obs_scene_step (const ObsScene *scene, int item, ObsStep step);
 
 /* Paints the scene at 0, 0 of @cr. @text as made by obs_text_measure_pango(). */
-void obs_scene_draw (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme, ObsTextMeasure *text);
+void obs_scene_draw (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme,
+                     ObsTextMeasure *text);
 
-/* The layers below and above it: hovered and selected row band (below), focus ring (above). -1: none. */
-void obs_scene_draw_under (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme, int hover, int selected);
+/* The layers below and above it: hovered and selected row band (below), focus ring (above). -1:
+ * none. */
+void obs_scene_draw_under (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme, int hover,
+                           int selected);
 void obs_scene_draw_focus (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme, int item);
+
+/* Above the scene, for maps: outline of the hovered and the selected area, and the place of its
+ * value among the classes. Call it between obs_scene_draw() and obs_scene_draw_focus(). */
+void obs_scene_draw_over (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme,
+                          ObsTextMeasure *text, int hover, int selected);
 
 /* The scene as plain text, one shape or item a line, numbers to 1/10 px: for golden files. */
 char *obs_scene_to_text (const ObsScene *scene) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Own SVG with real text, <title>, <desc> and role="img"; the same bytes in every locale. */
-char *obs_scene_to_svg (const ObsScene *scene, const ObsFigure *figure, const ObsTheme *theme) G_GNUC_WARN_UNUSED_RESULT;
+char *obs_scene_to_svg (const ObsScene *scene, const ObsFigure *figure,
+                        const ObsTheme *theme) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The glyph of a series (for keys and inspectors) drawn at 0, 0 in a box of @size px. */
-void obs_series_draw_glyph (const ObsFigureSeries *series, cairo_t *cr, const ObsTheme *theme, double size, gboolean small_base);
+void obs_series_draw_glyph (const ObsFigureSeries *series, cairo_t *cr, const ObsTheme *theme,
+                            double size, gboolean small_base);
 ObsInk obs_series_ink (const ObsFigureSeries *series);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsScene, obs_scene_unref)

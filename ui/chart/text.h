@@ -34,19 +34,23 @@ typedef void (*ObsTextSizeFunc) (ObsTextMeasure *self, ObsFont font, const char 
 struct _ObsTextMeasure
 {
   ObsTextSizeFunc size;
+  void (*free) (ObsTextMeasure *self);
   double scale; /* text scale: 1 at 96 dpi and 100 %; row heights grow with it */
 };
 
 /* Fixed metrics: each character is 0.55 of the font's height wide. */
 ObsTextMeasure *obs_text_measure_fixed (double scale);
 
-/* Pango metrics. @font_family NULL: the system's sans. @dpi 96 at 100 %. Free with obs_text_measure_free(). One thread. */
+/* Pango metrics. @font_family NULL: the system's sans. @dpi 96 at 100 %. Free with
+ * obs_text_measure_free(). One thread. */
 ObsTextMeasure *obs_text_measure_pango (const char *font_family, double dpi);
 void obs_text_measure_free (ObsTextMeasure *self);
 
 /* Points at 100 %, weight and tabular flag of a role; used by all outputs. */
 double obs_font_points (ObsFont font);
 int obs_font_weight (ObsFont font);
+/* Height of a line in px at @scale; a font that needs more takes more. */
+double obs_font_line (ObsFont font, double scale);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTextMeasure, obs_text_measure_free)
 

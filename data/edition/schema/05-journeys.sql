@@ -8,7 +8,7 @@ CREATE TABLE perspective (
   heading     TEXT NOT NULL,             -- heading of its home page
   subheading  TEXT NOT NULL,             -- line below it
   in_header   INTEGER NOT NULL,          -- 1: toggle button in the header, 0: under More
-  source_first TEXT NOT NULL,            -- key of the data shown first: published | panel | official | market
+  source_first TEXT NOT NULL,            -- key of the data shown first
   next_action TEXT NOT NULL              -- JSON list of action keys offered beside a figure, first is the main one
 ) STRICT;
 
@@ -57,7 +57,7 @@ CREATE TABLE home_tile (
 
 CREATE TABLE figure (
   question TEXT NOT NULL REFERENCES question (key), -- question
-  data     TEXT NOT NULL,                           -- published | panel | official | market: choice of the Data switch
+  data     TEXT NOT NULL,                           -- choice of the Data switch: published | panel | official | market | further ones
   ksb      TEXT NOT NULL,                           -- K, S, B or '' where the figure has no such tabs
   position INTEGER NOT NULL,                        -- order of the choices; the lowest is shown first
   spec     TEXT NOT NULL,                           -- chart specification, JSON; checked when built and when read

@@ -1,0 +1,632 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/engine/ask.h"
+#include "data/engine/cube.h"
+#include "data/engine/format.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* Rows from the cells of a cube. One part is one query; a figure may have several (two measures of
+ * a dumbbell, panels of a set). */
+
+typedef struct
+{
+  JsonObject *json; /* the part */
+  const char *cube;
+  ObsCubeKind kind;
+  const char *rows;   /* dimension of the rows, NULL: one row */
+  const char *series; /* dimension of the series, NULL: one series */
+  const char *x;      /* dimension of the time axis, NULL: none */
+  const char *group;  /* dimension of the panels, NULL: none */
+  const char *measure;
+  const char *fixed_group;  /* heading of all rows of the part */
+  const char *fixed_series; /* key of the series of all its rows */
+  gboolean percent;         /* scores from 0 to 100 */
+} Part;
+
+/* A member of the part, or of the whole specification where the part does not set it. */
+static const char *
+part_string (ObsAsk *ask, JsonObject *part, const char *name)
+{
+  const char *own = obs_spec_string (part, name, NULL);
+
+  return own != NULL ? own : obs_spec_string (ask->spec, name, NULL);
+}
+
+typedef struct
+{
+  GArray *filters;    /* of ObsCubeFilter */
+  GPtrArray *strings; /* owns the codes */
+} Filters;
+
+static void
+filters_clear (Filters *filters)
+{
+  g_clear_pointer (&filters->filters, g_array_unref);
+  g_clear_pointer (&filters->strings, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filters, filters_clear)
+
+static void
+add_filter (Filters *filters, const char *dimension, char **codes /* transfer full */)
+{
+  ObsCubeFilter filter = { dimension, (const char *const *) codes };
+
+  g_ptr_array_add (filters->strings, codes);
+  g_array_append_val (filters->filters, filter);
+}
+
+static void
+add_one (Filters *filters, const char *dimension, const char *code)
+{
+  char **codes = g_new0 (char *, 2);
+
+  codes[0] = g_strdup (code);
+  add_filter (filters, dimension, codes);
+}
+
+static void
+add_where (Filters *filters, JsonObject *where)
+{
+  g_autoptr (GList) members = where != NULL ? json_object_get_members (where) : NULL;
+
+  for (GList *l = members; l != NULL; l = l->next)
+    add_filter (filters, l->data, obs_spec_strings (where, l->data));
+}
+
+static gboolean
+is_set (const Filters *filters, const char *dimension)
+{
+  for (guint i = 0; i < filters->filters->len; i++)
+    if (strcmp (g_array_index (filters->filters, ObsCubeFilter, i).dimension, dimension) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+spreads (const Part *part, const char *dimension)
+{
+  return g_strcmp0 (part->rows, dimension) == 0 || g_strcmp0 (part->series, dimension) == 0
+         || g_strcmp0 (part->x, dimension) == 0 || g_strcmp0 (part->group, dimension) == 0;
+}
+
+static void
+filter_sector (ObsAsk *ask, const Part *part, Filters *filters)
+{
+  if (is_set (filters, "sector"))
+    {
+      ask->sector_ignored |= ask->sector != NULL;
+      return;
+    }
+  if (!obs_cube_has_dimension (ask->db, part->cube, "sector"))
+    {
+      ask->sector_ignored |= ask->sector != NULL;
+      return;
+    }
+  if (ask->sector != NULL)
+    add_one (filters, "sector", ask->sector);
+  else if (!spreads (part, "sector"))
+    add_one (filters, "sector", "all");
+  else
+    {
+      g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
+          ask->db, "SELECT code FROM sector WHERE code <> 'all' ORDER BY position", NULL);
+      g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+
+      while (stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1)
+        g_ptr_array_add (codes, g_strdup (obs_db_text (stmt, 0)));
+      g_ptr_array_add (codes, NULL);
+      add_filter (filters, "sector", (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE));
+    }
+}
+
+static void
+filter_place (ObsAsk *ask, const Part *part, Filters *filters)
+{
+  gboolean has_size = obs_cube_has_dimension (ask->db, part->cube, "size");
+  gboolean elsewhere = strcmp (ask->area, ask->place) != 0;
+
+  if (obs_cube_has_dimension (ask->db, part->cube, "area") && !is_set (filters, "area")
+      && !spreads (part, "area"))
+    add_one (filters, "area", ask->area);
+  if (has_size && !is_set (filters, "size") && !spreads (part, "size"))
+    {
+      if (ask->size != NULL && elsewhere)
+        obs_ask_remark (ask, _ ("Answers are not split by place and by size at once, so the size "
+                                "filter does not apply here."));
+      add_one (filters, "size", ask->size != NULL && !elsewhere ? ask->size : "all");
+    }
+}
+
+/* The area codes of "areas": "districts" (of the place), "compare", or codes. */
+static void
+filter_areas (ObsAsk *ask, const Part *part, Filters *filters)
+{
+  const char *areas = part_string (ask, part->json, "areas");
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (GPtrArray) codes = NULL;
+
+  if (areas == NULL || is_set (filters, "area"))
+    return;
+  if (strcmp (areas, "districts") == 0)
+    {
+      stmt = obs_db_prepare (
+          ask->db,
+          "SELECT code FROM area WHERE parent = ?1 AND kind = 'district' ORDER BY position", NULL);
+      codes = g_ptr_array_new ();
+      if (stmt != NULL)
+        sqlite3_bind_text (stmt, 1, ask->place, -1, SQLITE_TRANSIENT);
+      while (stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1)
+        g_ptr_array_add (codes, g_strdup (obs_db_text (stmt, 0)));
+      g_ptr_array_add (codes, NULL);
+      add_filter (filters, "area", (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE));
+    }
+  else
+    {
+      g_auto (GStrv) list = g_strsplit (areas, " ", -1);
+
+      for (guint i = 0; list[i] != NULL; i++)
+        if (strcmp (list[i], "$area") == 0)
+          {
+            g_free (list[i]);
+            list[i] = g_strdup (ask->area);
+          }
+      add_filter (filters, "area", g_steal_pointer (&list));
+    }
+}
+
+static char *
+code_label (ObsAsk *ask, const Part *part, const char *dimension, const char *code)
+{
+  const char *own = obs_spec_string (obs_spec_object (part->json, "labels"), code, NULL);
+
+  if (own == NULL)
+    own = obs_spec_string (obs_spec_object (ask->spec, "labels"), code, NULL);
+  if (own != NULL)
+    return g_strdup (own);
+  {
+    g_autofree char *label = obs_cube_label (ask->db, part->cube, dimension, code);
+    const char *start = label;
+
+    /* "2 Professional occupations": the number is the code, not the name. */
+    if (obs_spec_flag (ask->spec, "strip_codes"))
+      while (g_ascii_isdigit (*start) || *start == ' ')
+        start++;
+    return g_strdup (*start != '\0' ? start : label);
+  }
+}
+
+static ObsSeriesRole
+role_from (const char *text, ObsSeriesRole fallback)
+{
+  static const struct
+  {
+    const char *text;
+    ObsSeriesRole role;
+  } roles[] = {
+    { "first", OBS_ROLE_FIRST },     { "second", OBS_ROLE_SECOND }, { "poor", OBS_ROLE_POOR },
+    { "middle", OBS_ROLE_MIDDLE },   { "good", OBS_ROLE_GOOD },     { "column", OBS_ROLE_COLUMN },
+    { "compare", OBS_ROLE_COMPARE }, { "sector", OBS_ROLE_SECTOR },
+  };
+
+  for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (roles); i++)
+    if (strcmp (roles[i].text, text) == 0)
+      return roles[i].role;
+  return fallback;
+}
+
+/* A series for a code of the series dimension, made when it is first met. */
+static void
+need_series (ObsAsk *ask, const Part *part, const char *code)
+{
+  ObsSeriesRole role = OBS_ROLE_FIRST;
+  g_autofree char *label = NULL;
+  const char *wanted = obs_spec_string (obs_spec_object (ask->spec, "roles"), code, NULL);
+  int index = (int) ask->figure->series->len;
+
+  if (obs_figure_find_series (ask->figure, code) != NULL)
+    return;
+  label = code_label (ask, part, part->series, code);
+  if (strcmp (part->series, "sector") == 0)
+    {
+      g_autofree char *position
+          = obs_db_lookup (ask->db, "SELECT position FROM sector WHERE code = ?1", code);
+
+      role = OBS_ROLE_SECTOR;
+      index = position != NULL ? atoi (position) : 0;
+    }
+  else if (strcmp (part->series, "area") == 0)
+    role = strcmp (code, ask->area) == 0 ? OBS_ROLE_FIRST : OBS_ROLE_COMPARE;
+  else if (index > 0)
+    role = index == 1 ? OBS_ROLE_SECOND : OBS_ROLE_COMPARE;
+  role = role_from (wanted, role);
+  if (role == OBS_ROLE_COMPARE)
+    {
+      index = 0;
+      for (guint i = 0; i < ask->figure->series->len; i++)
+        index += ((ObsFigureSeries *) g_ptr_array_index (ask->figure->series, i))->role == role;
+    }
+  obs_figure_add_series (ask->figure, code, label, role, index);
+}
+
+static void
+fill_numbers (ObsAsk *ask, const Part *part, ObsFigureRow *row, const ObsCell *cell)
+{
+  ObsStat *stat = obs_ask_stat (ask, row);
+  ObsInterval interval = { NAN, NAN, NAN };
+
+  if (*cell->missing != '\0')
+    {
+      row->code = g_strdup (cell->missing);
+      row->base = OBS_BASE_NONE;
+      return;
+    }
+  switch (part->kind)
+    {
+    case OBS_CUBE_SCORE:
+      stat->is_score = TRUE;
+      stat->moments = (ObsMoments){ cell->n, cell->sum, cell->sum2 };
+      interval = part->percent ? obs_mean_interval (&stat->moments, 0.95, 0, 100)
+                               : obs_mean_interval (&stat->moments, 0.95, 1, 10);
+      row->base = cell->n;
+      if (obs_spec_flag (ask->spec, "census"))
+        {
+          /* All there is was counted: no sample, so neither range nor base. */
+          interval.low = interval.high = NAN;
+          row->base = OBS_BASE_NONE;
+        }
+      break;
+    case OBS_CUBE_SHARE:
+      stat->is_share = TRUE;
+      stat->k = cell->k;
+      stat->n = cell->n;
+      interval = obs_share_interval (cell->k, cell->n, 0.95);
+      row->base = cell->n;
+      break;
+    case OBS_CUBE_PUBLISHED:
+    default:
+      interval = (ObsInterval){ cell->value, cell->low, cell->high };
+      row->base = cell->base;
+      if (strchr (cell->flag, 'e') != NULL)
+        row->grade = OBS_GRADE_DERIVED;
+      if (strchr (cell->flag, 'p') != NULL)
+        row->tag = g_strdup (_ ("provisional"));
+      if (strchr (cell->flag, 'b') != NULL)
+        obs_ask_remark (ask, _ ("The way this is measured, or who provides it, changed within the "
+                                "period shown."));
+      break;
+    }
+  row->estimate = interval.estimate;
+  row->low = interval.low;
+  row->high = interval.high;
+  switch (part->kind == OBS_CUBE_PUBLISHED ? OBS_SHOW_ALL : obs_show_for_base (row->base))
+    {
+    case OBS_SHOW_RANGE:
+      obs_ask_caveat (ask, "small-base");
+      break;
+    case OBS_SHOW_BAND_ONLY:
+      row->estimate = NAN;
+      row->code = g_strdup ("u");
+      obs_ask_caveat (ask, "too-few");
+      break;
+    case OBS_SHOW_NOTHING:
+      row->estimate = row->low = row->high = NAN;
+      row->code = g_strdup ("c");
+      row->base = OBS_BASE_NONE;
+      obs_ask_caveat (ask, "hidden");
+      break;
+    case OBS_SHOW_ALL:
+    default:
+      break;
+    }
+  obs_ask_base (ask, row->base);
+}
+
+static int
+code_rank (ObsAsk *ask, const Part *part, const char *dimension, const char *code)
+{
+  g_auto (GStrv) order = obs_spec_strings (part->json, "order");
+  g_auto (GStrv) whole = obs_spec_strings (ask->spec, "order");
+  char **list = order[0] != NULL ? order : whole;
+  g_autofree char *position = NULL;
+
+  for (int i = 0; list[i] != NULL; i++)
+    if (strcmp (list[i], code) == 0)
+      return i - 100000;
+  if (strcmp (dimension, "sector") == 0)
+    position = obs_db_lookup (ask->db, "SELECT position FROM sector WHERE code = ?1", code);
+  else if (strcmp (dimension, "area") == 0)
+    position = obs_db_lookup (ask->db, "SELECT position FROM area WHERE code = ?1", code);
+  else
+    position = obs_db_lookup (ask->db, "SELECT position FROM item WHERE code = ?1", code);
+  return position != NULL ? atoi (position) : 0;
+}
+
+typedef struct
+{
+  ObsCell *cell;
+  int group, row, series;
+} Placed;
+
+static int
+compare_placed (gconstpointer a, gconstpointer b)
+{
+  const Placed *x = a, *y = b;
+
+  if (x->group != y->group)
+    return x->group < y->group ? -1 : 1;
+  if (x->row != y->row)
+    return x->row < y->row ? -1 : 1;
+  return x->series < y->series ? -1 : x->series > y->series;
+}
+
+static gboolean
+excluded (ObsAsk *ask, JsonObject *part, const char *code)
+{
+  g_auto (GStrv) own = obs_spec_strings (part, "exclude");
+  g_auto (GStrv) whole = obs_spec_strings (ask->spec, "exclude");
+
+  for (guint i = 0; own[i] != NULL; i++)
+    if (obs_code_matches (code, own[i]))
+      return TRUE;
+  for (guint i = 0; whole[i] != NULL; i++)
+    if (obs_code_matches (code, whole[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+x_label (ObsAsk *ask, const Part *part, const char *code, const char *period_kind, int index)
+{
+  const char *own = obs_spec_string (obs_spec_object (ask->spec, "labels"), code, NULL);
+
+  if (own != NULL)
+    return g_strdup (own);
+  if (strcmp (part->x, "period") == 0 && part->kind != OBS_CUBE_PUBLISHED)
+    return g_strdup_printf (_ ("Week %d"), index + 1);
+  if (strcmp (part->x, "period") == 0)
+    return obs_format_period (code, period_kind);
+  return code_label (ask, part, part->x, code);
+}
+
+/* Indexes of the dimensions in ObsCell.codes. */
+typedef struct
+{
+  int rows, series, x, group, kind;
+} Columns;
+
+static const char *
+cell_code (const ObsCell *cell, int column)
+{
+  return column >= 0 ? cell->codes[column] : NULL;
+}
+
+static void
+place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell *cell,
+           GPtrArray *xs)
+{
+  const char *code = cell_code (cell, columns->rows);
+  const char *series = cell_code (cell, columns->series);
+  const char *group = cell_code (cell, columns->group);
+  const char *x = cell_code (cell, columns->x);
+  g_autofree char *label = NULL;
+  ObsFigureRow *row;
+
+  if (code != NULL)
+    label = code_label (ask, part, part->rows, code);
+  else if (part->fixed_group == NULL && series != NULL)
+    label = code_label (ask, part, part->series, series);
+  else
+    label = g_strdup (part_string (ask, part->json, "label"));
+  row = obs_figure_add_row (ask->figure,
+                            code != NULL     ? code
+                            : series != NULL ? series
+                                             : "all",
+                            label != NULL ? label : "");
+  if (series != NULL)
+    {
+      need_series (ask, part, series);
+      row->series = g_strdup (series);
+    }
+  else if (part->fixed_series != NULL)
+    row->series = g_strdup (part->fixed_series);
+  if (group != NULL)
+    row->group = code_label (ask, part, part->group, group);
+  else
+    row->group = g_strdup (part->fixed_group);
+  if (x != NULL)
+    {
+      guint index = 0;
+
+      if (g_ptr_array_find_with_equal_func (xs, x, g_str_equal, &index))
+        row->x = index;
+      row->x_label = x_label (ask, part, x, cell_code (cell, columns->kind), (int) index);
+    }
+  if (code != NULL && strlen (code) > 2 && code[1] == '.' && strchr ("KSB", code[0]) != NULL
+      && *ask->figure->ksb == '\0')
+    row->ksb = g_strndup (code, 1);
+  fill_numbers (ask, part, row, cell);
+  row->source
+      = part->kind == OBS_CUBE_PUBLISHED && *cell->source != '\0' ? g_strdup (cell->source) : NULL;
+  obs_ask_source (ask, row->source);
+}
+
+static gboolean
+run_part (ObsAsk *ask, Part *part, GError **error)
+{
+  g_auto (Filters) filters = { g_array_new (TRUE, TRUE, sizeof (ObsCubeFilter)),
+                               g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev) };
+  const char *dimensions[6] = { NULL };
+  Columns columns = { -1, -1, -1, -1, -1 };
+  g_autoptr (GPtrArray) cells = NULL, xs = g_ptr_array_new ();
+  g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (Placed));
+  g_autofree char *source = NULL;
+  int n = 0;
+
+  if (!obs_cube_kind (ask->db, part->cube, &part->kind, &source, error))
+    return FALSE;
+  add_where (&filters, obs_spec_object (part->json, "where"));
+  if (part->json != ask->spec)
+    {
+      JsonObject *where = obs_spec_object (ask->spec, "where");
+      g_autoptr (GList) members = where != NULL ? json_object_get_members (where) : NULL;
+
+      for (GList *l = members; l != NULL; l = l->next)
+        if (!is_set (&filters, l->data))
+          add_filter (&filters, l->data, obs_spec_strings (where, l->data));
+    }
+  filter_areas (ask, part, &filters);
+  filter_sector (ask, part, &filters);
+  filter_place (ask, part, &filters);
+  if (part->rows != NULL)
+    dimensions[columns.rows = n++] = part->rows;
+  if (part->series != NULL)
+    dimensions[columns.series = n++] = part->series;
+  if (part->x != NULL)
+    dimensions[columns.x = n++] = part->x;
+  if (part->group != NULL)
+    dimensions[columns.group = n++] = part->group;
+  if (part->kind == OBS_CUBE_PUBLISHED)
+    dimensions[columns.kind = n++] = "period_kind";
+
+  cells = obs_cube_query (ask->db, part->cube, dimensions,
+                          (const ObsCubeFilter *) filters.filters->data, part->measure,
+                          ask->cancellable, error);
+  if (cells == NULL)
+    return FALSE;
+  if (part->kind != OBS_CUBE_PUBLISHED)
+    obs_ask_source (ask, source);
+  for (guint i = 0; i < cells->len; i++)
+    {
+      ObsCell *cell = g_ptr_array_index (cells, i);
+      const char *code = cell_code (cell, columns.rows);
+      Placed place = { cell, 0, 0, 0 };
+
+      if ((code != NULL && excluded (ask, part->json, code))
+          || (columns.x >= 0 && strcmp (cell->codes[columns.x], "all") == 0)
+          || (code != NULL && strcmp (code, "all") == 0))
+        continue;
+      if (columns.group >= 0)
+        place.group = code_rank (ask, part, part->group, cell->codes[columns.group]);
+      if (code != NULL)
+        place.row = code_rank (ask, part, part->rows, code);
+      if (columns.series >= 0)
+        place.series = code_rank (ask, part, part->series, cell->codes[columns.series]);
+      g_array_append_val (placed, place);
+      if (columns.x >= 0
+          && !g_ptr_array_find_with_equal_func (xs, cell->codes[columns.x], g_str_equal, NULL))
+        g_ptr_array_add (xs, cell->codes[columns.x]);
+    }
+  g_array_sort (placed, compare_placed);
+  if (columns.x >= 0)
+    {
+      g_auto (GStrv) order = obs_spec_strings (ask->spec, "x_order");
+
+      /* Periods sort as text; other axes name their order. */
+      for (guint i = 1; i < xs->len; i++)
+        for (guint j = i; j > 0; j--)
+          {
+            int a = -1, b = -1;
+            gpointer swap;
+
+            for (int k = 0; order[k] != NULL; k++)
+              {
+                a = strcmp (order[k], xs->pdata[j - 1]) == 0 ? k : a;
+                b = strcmp (order[k], xs->pdata[j]) == 0 ? k : b;
+              }
+            if (order[0] != NULL ? a <= b : strcmp (xs->pdata[j - 1], xs->pdata[j]) <= 0)
+              break;
+            swap = xs->pdata[j];
+            xs->pdata[j] = xs->pdata[j - 1];
+            xs->pdata[j - 1] = swap;
+          }
+    }
+  for (guint i = 0; i < placed->len; i++)
+    {
+      const ObsCell *cell = g_array_index (placed, Placed, i).cell;
+
+      if (ask->figure->unit == NULL && part->kind == OBS_CUBE_PUBLISHED && *cell->unit != '\0')
+        ask->figure->unit = g_strdup (cell->unit);
+      place_row (ask, part, &columns, cell, xs);
+    }
+  return TRUE;
+}
+
+static void
+keep_top (ObsAsk *ask)
+{
+  guint limit = (guint) obs_spec_number (ask->spec, "limit", 0);
+
+  if (limit == 0 || ask->figure->rows->len <= limit || ask->figure->series->len > 1)
+    return;
+  while (ask->figure->rows->len > limit)
+    {
+      g_hash_table_remove (ask->stats, g_ptr_array_index (ask->figure->rows, limit));
+      g_ptr_array_remove_index (ask->figure->rows, limit);
+    }
+}
+
+static Part
+part_of (ObsAsk *ask, JsonObject *json)
+{
+  Part part = { 0 };
+
+  part.json = json;
+  part.cube = part_string (ask, json, "cube");
+  part.rows = part_string (ask, json, "rows");
+  part.series = part_string (ask, json, "series");
+  part.x = part_string (ask, json, "x");
+  part.group = part_string (ask, json, "group");
+  part.measure = part_string (ask, json, "measure");
+  part.fixed_group = obs_spec_string (json, "heading", NULL);
+  part.percent = ask->figure->axis == OBS_AXIS_SHARE || ask->figure->axis == OBS_AXIS_INDEX;
+  return part;
+}
+
+/**
+ * obs_rows_cube:
+ *
+ * Members: "cube", "measure", "where" (dimension: code or codes; "X.*" for all that begin so),
+ * "rows", "series", "x", "group": dimensions; "areas"; "labels", "roles", "order", "exclude",
+ * "limit"; "parts": several such queries, each with "heading" or "key", "label", "role".
+ */
+gboolean
+obs_rows_cube (ObsAsk *ask, GError **error)
+{
+  JsonArray *parts = obs_spec_array (ask->spec, "parts");
+
+  if (parts == NULL)
+    {
+      Part part = part_of (ask, ask->spec);
+
+      if (!run_part (ask, &part, error))
+        return FALSE;
+    }
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *json = json_array_get_object_element (parts, i);
+      Part part = part_of (ask, json);
+      const char *key = obs_spec_string (json, "key", NULL);
+
+      if (key != NULL)
+        {
+          obs_figure_add_series (ask->figure, key, obs_spec_string (json, "label", key),
+                                 role_from (obs_spec_string (json, "role", NULL),
+                                            i == 0 ? OBS_ROLE_FIRST : OBS_ROLE_SECOND),
+                                 (int) i);
+          part.fixed_series = key;
+          part.series = NULL;
+        }
+      if (!run_part (ask, &part, error))
+        return FALSE;
+    }
+  if (ask->figure->form == OBS_FORM_MAP)
+    for (guint i = 0; i < ask->figure->rows->len; i++)
+      obs_ask_outline (ask, obs_figure_row (ask->figure, i)->key);
+  obs_rows_sort (ask);
+  keep_top (ask);
+  return TRUE;
+}

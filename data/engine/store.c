@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/engine/store.h"
+
+#include "data/error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* One worker thread owns the connection: an exclusive pool of one. Requests and results are values;
+ * nothing that the worker touches is touched by the main thread while it works. */
+struct _ObsStore
+{
+  GObject parent_instance;
+
+  GThreadPool *worker;
+  ObsEdition *edition;   /* worker thread only */
+  ObsJourneys *journeys; /* main thread only */
+  char *path;            /* main thread only */
+};
+
+G_DEFINE_FINAL_TYPE (ObsStore, obs_store, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  enum
+  {
+    JOB_OPEN,
+    JOB_ANSWER,
+    JOB_HOME,
+    JOB_CARD,
+    JOB_SEARCH,
+    JOB_CLOSE,
+  } kind;
+  char *path;
+  char *text;
+  char *perspective;
+  ObsView *view;
+  ObsFigure *figure;
+  int row;
+  ObsJourneys *journeys; /* result of an open, handed to the main thread */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->path);
+  g_free (job->text);
+  g_free (job->perspective);
+  g_clear_pointer (&job->view, obs_view_free);
+  g_clear_pointer (&job->figure, obs_figure_unref);
+  g_clear_pointer (&job->journeys, obs_journeys_free);
+  g_free (job);
+}
+
+static void
+run_open (ObsStore *self, GTask *task, Job *job)
+{
+  g_autoptr (ObsEdition) edition = NULL;
+  g_autoptr (GError) error = NULL;
+
+  edition = obs_edition_open (job->path, &error);
+  if (edition != NULL)
+    job->journeys = obs_journeys_load (edition, &error);
+  if (job->journeys == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_clear_pointer (&self->edition, obs_edition_close);
+  self->edition = g_steal_pointer (&edition);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+array_unref (gpointer array)
+{
+  g_ptr_array_unref (array);
+}
+
+static void
+run_query (ObsStore *self, GTask *task, Job *job)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+  gpointer result = NULL;
+  GDestroyNotify free_result = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (self->edition == NULL)
+    {
+      g_task_return_new_error (task, OBS_ERROR, OBS_ERROR_NOT_FOUND,
+                               _ ("No edition is open on this computer."));
+      return;
+    }
+  switch (job->kind)
+    {
+    case JOB_ANSWER:
+      result = obs_answer (self->edition, job->view, cancellable, &error);
+      free_result = (GDestroyNotify) obs_figure_unref;
+      break;
+    case JOB_HOME:
+      result = obs_answer_home (self->edition, job->view, cancellable, &error);
+      free_result = array_unref;
+      break;
+    case JOB_CARD:
+      result
+          = obs_answer_card (self->edition, job->view, job->figure, job->row, cancellable, &error);
+      free_result = (GDestroyNotify) obs_card_free;
+      break;
+    case JOB_SEARCH:
+      result = obs_search (self->edition, job->text, job->perspective, cancellable, &error);
+      free_result = array_unref;
+      break;
+    case JOB_OPEN:
+    case JOB_CLOSE:
+    default:
+      g_assert_not_reached ();
+    }
+  if (result == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, free_result);
+}
+
+static void
+work_cb (gpointer data, gpointer user_data)
+{
+  ObsStore *self = user_data;
+  g_autoptr (GTask) task = data;
+  Job *job = g_task_get_task_data (task);
+
+  if (job->kind == JOB_OPEN)
+    run_open (self, task, job);
+  else
+    run_query (self, task, job);
+}
+
+static GTask *
+push (ObsStore *self, Job *job, gpointer tag, GCancellable *cancellable,
+      GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, job, job_free);
+  g_thread_pool_push (self->worker, task, NULL);
+  return task;
+}
+
+static void
+obs_store_finalize (GObject *object)
+{
+  ObsStore *self = OBS_STORE (object);
+
+  /* Every task holds a reference to the store, so none is left by now. */
+  g_thread_pool_free (self->worker, FALSE, TRUE);
+  g_clear_pointer (&self->edition, obs_edition_close);
+  g_clear_pointer (&self->journeys, obs_journeys_free);
+  g_clear_pointer (&self->path, g_free);
+  G_OBJECT_CLASS (obs_store_parent_class)->finalize (object);
+}
+
+static void
+obs_store_class_init (ObsStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = obs_store_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+obs_store_init (ObsStore *self)
+{
+  self->worker = g_thread_pool_new (work_cb, self, 1, TRUE, NULL);
+}
+
+/**
+ * obs_store_new:
+ *
+ * Returns: (transfer full): a store without an edition
+ */
+ObsStore *
+obs_store_new (void)
+{
+  return g_object_new (OBS_TYPE_STORE, NULL);
+}
+
+void
+obs_store_open_async (ObsStore *self, const char *path, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_OPEN;
+  job->path = g_strdup (path);
+  push (self, job, obs_store_open_async, cancellable, callback, user_data);
+}
+
+gboolean
+obs_store_open_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  g_clear_pointer (&self->journeys, obs_journeys_free);
+  self->journeys = g_steal_pointer (&job->journeys);
+  g_free (self->path);
+  self->path = g_strdup (job->path);
+  g_signal_emit (self, signals[CHANGED], 0);
+  return TRUE;
+}
+
+const ObsJourneys *
+obs_store_get_journeys (ObsStore *self)
+{
+  return self->journeys;
+}
+
+const char *
+obs_store_get_path (ObsStore *self)
+{
+  return self->path;
+}
+
+void
+obs_store_answer_async (ObsStore *self, const ObsView *view, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_ANSWER;
+  job->view = obs_view_copy (view);
+  push (self, job, obs_store_answer_async, cancellable, callback, user_data);
+}
+
+ObsFigure *
+obs_store_answer_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+obs_store_home_async (ObsStore *self, const ObsView *view, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_HOME;
+  job->view = obs_view_copy (view);
+  push (self, job, obs_store_home_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+obs_store_home_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+obs_store_card_async (ObsStore *self, const ObsView *view, ObsFigure *figure, int row,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_CARD;
+  job->view = obs_view_copy (view);
+  job->figure = obs_figure_ref (figure);
+  job->row = row;
+  push (self, job, obs_store_card_async, cancellable, callback, user_data);
+}
+
+ObsCard *
+obs_store_card_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+obs_store_search_async (ObsStore *self, const char *text, const char *perspective,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_SEARCH;
+  job->text = g_strdup (text);
+  job->perspective = g_strdup (perspective);
+  push (self, job, obs_store_search_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+obs_store_search_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/publish/build-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* No code holds this byte, and it sorts before every other, so that joined codes sort as they
+ * should. */
+#define JOINT "\1"
+
+typedef struct
+{
+  gint64 n;
+  gint64 k;
+  double sum;
+  double sum2;
+} Cell;
+
+struct _ObsCells
+{
+  ObsCubeKind kind;
+  guint n_dimensions;
+  GHashTable *cells; /* joined codes to Cell */
+};
+
+ObsCells *
+obs_cells_new (ObsCubeKind kind, guint n_dimensions)
+{
+  ObsCells *cells = g_new0 (ObsCells, 1);
+
+  g_return_val_if_fail (n_dimensions <= OBS_MAX_DIMENSIONS && kind != OBS_CUBE_PUBLISHED, cells);
+  cells->kind = kind;
+  cells->n_dimensions = n_dimensions;
+  cells->cells = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return cells;
+}
+
+void
+obs_cells_free (ObsCells *cells)
+{
+  g_hash_table_unref (cells->cells);
+  g_free (cells);
+}
+
+void
+obs_cells_add (ObsCells *cells, const char *const *codes, double value)
+{
+  const char *joined[OBS_MAX_DIMENSIONS + 1] = { NULL };
+  g_autofree char *key = NULL;
+  Cell *cell;
+
+  memcpy (joined, codes, cells->n_dimensions * sizeof *codes);
+  key = g_strjoinv (JOINT, (char **) joined);
+  cell = g_hash_table_lookup (cells->cells, key);
+  if (cell == NULL)
+    {
+      cell = g_new0 (Cell, 1);
+      g_hash_table_insert (cells->cells, g_steal_pointer (&key), cell);
+    }
+  cell->n++;
+  cell->k += value != 0;
+  cell->sum += value;
+  cell->sum2 += value * value;
+}
+
+static void
+bind_cell (const ObsCells *cells, const Cell *cell, sqlite3_stmt *stmt, int index, gboolean hidden)
+{
+  int last = index + (cells->kind == OBS_CUBE_SCORE ? 3 : 2);
+
+  if (hidden)
+    {
+      for (int i = index; i < last; i++)
+        sqlite3_bind_null (stmt, i);
+      sqlite3_bind_text (stmt, last, "c", 1, SQLITE_STATIC);
+      return;
+    }
+  if (cells->kind == OBS_CUBE_SCORE)
+    {
+      sqlite3_bind_int64 (stmt, index, cell->n);
+      sqlite3_bind_double (stmt, index + 1, cell->sum);
+      sqlite3_bind_double (stmt, index + 2, cell->sum2);
+    }
+  else
+    {
+      sqlite3_bind_int64 (stmt, index, cell->k);
+      sqlite3_bind_int64 (stmt, index + 1, cell->n);
+    }
+  sqlite3_bind_null (stmt, last);
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+void
+obs_cells_write (ObsBuild *build, const ObsCells *cells, const char *name, guint smallest_base)
+{
+  g_autofree char *table = g_strconcat ("cube_", name, NULL);
+  guint n_columns = cells->n_dimensions + (cells->kind == OBS_CUBE_SCORE ? 4 : 3);
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, table, n_columns);
+  guint n_keys = 0;
+  g_autofree gpointer *keys = g_hash_table_get_keys_as_array (cells->cells, &n_keys);
+
+  qsort (keys, n_keys, sizeof *keys, compare_keys);
+  for (guint i = 0; i < n_keys; i++)
+    {
+      const Cell *cell = g_hash_table_lookup (cells->cells, keys[i]);
+      g_auto (GStrv) codes = g_strsplit (keys[i], JOINT, -1);
+
+      for (guint j = 0; j < cells->n_dimensions; j++)
+        obs_build_bind_text (stmt, (int) j + 1, codes[j]);
+      bind_cell (cells, cell, stmt, (int) cells->n_dimensions + 1, cell->n < smallest_base);
+      obs_build_run (build, stmt);
+    }
+}

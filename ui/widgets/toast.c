@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/widgets/toast.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SECONDS 10
+
+struct _ObsToast
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *overlay;
+  GtkWidget *notice;
+  GtkWidget *label;
+  GtkWidget *button;
+  guint timeout;
+};
+
+G_DEFINE_FINAL_TYPE (ObsToast, obs_toast, GTK_TYPE_WIDGET)
+
+static void
+hide (ObsToast *self)
+{
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  gtk_widget_set_visible (self->notice, FALSE);
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  ObsToast *self = OBS_TOAST (user_data);
+
+  self->timeout = 0;
+  hide (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+obs_toast_dispose (GObject *object)
+{
+  ObsToast *self = OBS_TOAST (object);
+
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  G_OBJECT_CLASS (obs_toast_parent_class)->dispose (object);
+}
+
+static void
+obs_toast_class_init (ObsToastClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = obs_toast_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "obstoast");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+obs_toast_init (ObsToast *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *close = gtk_button_new_with_label (_ ("Close"));
+
+  self->overlay = gtk_overlay_new ();
+  self->label
+      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 60, NULL);
+  self->button = gtk_button_new ();
+  gtk_widget_set_visible (self->button, FALSE);
+  gtk_box_append (GTK_BOX (box), self->label);
+  gtk_box_append (GTK_BOX (box), self->button);
+  gtk_box_append (GTK_BOX (box), close);
+  gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (close, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (box, "obs-toast");
+  gtk_widget_set_visible (box, FALSE);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (box, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), box);
+  self->notice = box;
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
+  g_signal_connect_object (close, "clicked", G_CALLBACK (hide), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->button, "clicked", G_CALLBACK (hide), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+GtkWidget *
+obs_toast_new (GtkWidget *child)
+{
+  ObsToast *self = g_object_new (OBS_TYPE_TOAST, NULL);
+
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), child);
+  return GTK_WIDGET (self);
+}
+
+void
+obs_toast_show (ObsToast *self, const char *text, const char *button, const char *action)
+{
+  g_return_if_fail (OBS_IS_TOAST (self));
+
+  gtk_label_set_text (GTK_LABEL (self->label), text);
+  gtk_widget_set_visible (self->button, button != NULL);
+  if (button != NULL)
+    {
+      gtk_button_set_label (GTK_BUTTON (self->button), button);
+      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
+    }
+  gtk_widget_set_visible (self->notice, TRUE);
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  self->timeout = g_timeout_add_seconds (SECONDS, timeout_cb, self);
+}
