@@ -170,11 +170,8 @@ obs_window_open_link (ObsWindow *self, const char *link)
   kind = g_strndup (link, (gsize) (rest - link));
   rest++;
   if (g_str_equal (kind, "question") || g_str_equal (kind, "recommendation")
-      || g_str_equal (kind, "finding") || g_str_equal (kind, "page"))
+      || g_str_equal (kind, "finding") || g_str_equal (kind, "term") || g_str_equal (kind, "page"))
     obs_window_go_question (self, rest);
-  else if (g_str_equal (kind, "term"))
-    /* A term has a page of its own in the edition, named as in the link. */
-    obs_window_go_question (self, link);
   else if (g_str_equal (kind, "area"))
     obs_window_change (self, "place", rest);
   else if (g_str_equal (kind, "sector"))

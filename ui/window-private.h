@@ -38,7 +38,7 @@ struct _ObsWindow
   GtkWidget *header;
   GtkWidget *shell;
   GtkWidget *side_bar;
-  GtkWidget *bar; /* revealer: a new edition is ready */
+  GtkWidget *bar; /* a new edition is ready */
   GtkWidget *bar_label;
   GtkWidget *stack;
   GtkWidget *home_page;

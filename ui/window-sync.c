@@ -228,7 +228,7 @@ hide_bar (ObsWindow *self)
 {
   g_clear_pointer (&self->staged, g_free);
   g_clear_pointer (&self->staged_date, g_free);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->bar), FALSE);
+  gtk_widget_set_visible (self->bar, FALSE);
 }
 
 void
@@ -339,7 +339,7 @@ offer_staged (ObsWindow *self, const ObsSyncResult *result)
   self->staged = g_strdup (result->edition);
   self->staged_date = g_strdup (result->date);
   gtk_label_set_text (GTK_LABEL (self->bar_label), text);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->bar), TRUE);
+  gtk_widget_set_visible (self->bar, TRUE);
   set_badge (self, OBS_BADGE_READY, NULL);
   obs_window_say (self, text);
 }

@@ -552,9 +552,11 @@ build_bar (ObsWindow *self)
   gtk_box_append (GTK_BOX (box), action_button (_("Review"), "win.editions"));
   gtk_box_append (GTK_BOX (box), use);
   gtk_widget_add_css_class (box, "obs-bar");
-  self->bar = gtk_revealer_new ();
-  gtk_revealer_set_child (GTK_REVEALER (self->bar), box);
-  gtk_revealer_set_transition_type (GTK_REVEALER (self->bar), GTK_REVEALER_TRANSITION_TYPE_NONE);
+  /* A box that comes and goes: a revealer without a transition keeps its room. */
+  self->bar = g_object_new (GTK_TYPE_BOX, "visible", FALSE, "accessible-role",
+                            GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_box_append (GTK_BOX (self->bar), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("New edition"), -1);
   return self->bar;

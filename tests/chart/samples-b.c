@@ -337,11 +337,217 @@ years (void)
   return figure;
 }
 
+/* Outlines of the eight districts from the bundled table. */
+static void
+add_outlines (ObsFigure *figure, const char *const *codes, const double (*centres)[2], guint n)
+{
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "data", "bundled", "official", "boundaries.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; i < n; i++)
+    {
+      ObsOutline *outline = g_new0 (ObsOutline, 1);
+      g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (double));
+
+      for (guint k = 1; lines[k] != NULL; k++)
+        {
+          g_auto (GStrv) cells = g_strsplit (lines[k], ",", -1);
+
+          if (g_strv_length (cells) >= 5 && strcmp (cells[0], codes[i]) == 0)
+            {
+              double pair[2] = { g_ascii_strtod (cells[3], NULL), g_ascii_strtod (cells[4], NULL) };
+
+              g_array_append_vals (points, pair, 2);
+            }
+        }
+      outline->area = g_strdup (codes[i]);
+      outline->n_points = points->len / 2;
+      outline->points = g_memdup2 (points->data, sizeof (double) * points->len);
+      outline->lon = centres[i][0];
+      outline->lat = centres[i][1];
+      g_ptr_array_add (figure->areas, outline);
+    }
+}
+
+static const char *const districts[] = { "E06000016", "E07000130", "E07000134", "E07000131",
+                                         "E07000133", "E07000132", "E07000135", "E07000129" };
+
+static ObsFigure *
+map (void)
+{
+  static const char *const names[]
+      = { "Leicester",         "Charnwood", "North West Leicestershire",
+          "Harborough",        "Melton",    "Hinckley and Bosworth",
+          "Oadby and Wigston", "Blaby" };
+  static const double centres[][2]
+      = { { -1.1304, 52.6359 }, { -1.1369, 52.7399 }, { -1.4222, 52.7425 }, { -0.9023, 52.5376 },
+          { -0.8544, 52.8033 }, { -1.4176, 52.6088 }, { -1.0930, 52.5888 }, { -1.1989, 52.5771 } };
+  static const double rates[] = { 65.7, 56.1, 45.9, 38.6, 35.8, 29.5, 19.2, 18.5 };
+  static const double counts[] = { 10606, 5112, 2662, 1831, 923, 1694, 532, 988 };
+  ObsFigure *figure = start (OBS_FORM_MAP, OBS_AXIS_RATE, "For each 1,000 residents in work",
+                             OBS_CLASS_PUBLISHED);
+
+  obs_figure_add_series (figure, "rate", "Rate", OBS_ROLE_FIRST, 0);
+  obs_figure_add_series (figure, "adverts", "Adverts", OBS_ROLE_COUNT, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      add (figure, districts[i], names[i], "rate", rates[i], NAN, NAN, OBS_BASE_NONE)->grade
+          = OBS_GRADE_DERIVED;
+      add (figure, districts[i], names[i], "adverts", counts[i], NAN, NAN, OBS_BASE_NONE);
+    }
+  add (figure, "all", "All eight", "adverts", 24348, NAN, NAN, OBS_BASE_NONE);
+  obs_figure_add_reference (figure, 46.6, "All eight", FALSE);
+  add_outlines (figure, districts, centres, G_N_ELEMENTS (names));
+  return figure;
+}
+
+/* The same with one district not published and one hidden. */
+static ObsFigure *
+map_holes (void)
+{
+  ObsFigure *figure = map ();
+
+  for (guint i = 0; i < figure->rows->len; i++)
+    {
+      ObsFigureRow *row = g_ptr_array_index (figure->rows, i);
+
+      if (strcmp (row->key, "E07000133") == 0 || strcmp (row->key, "E07000131") == 0)
+        {
+          row->estimate = NAN;
+          row->code = g_strdup (strcmp (row->key, "E07000133") == 0 ? "np" : "c");
+        }
+    }
+  return figure;
+}
+
+/* Everything a careless file may hold, in each of the forms. */
+static ObsFigure *
+hostile (ObsForm form, ObsAxisKind axis)
+{
+  static const double odd[] = { NAN, INFINITY, -INFINITY, -7, 1e12, 0, 3.5 };
+  ObsFigure *figure = start (form, axis,
+                             "A title of an axis that goes on and on, far past any room "
+                             "that a chart of this width could ever have for it",
+                             OBS_CLASS_OWN);
+  ObsFigureRow *row;
+
+  add_sectors (figure);
+  obs_figure_add_series (figure, "first", "A series with a name as long as a sentence would be",
+                         OBS_ROLE_FIRST, 0);
+  obs_figure_add_series (figure, "second", "", OBS_ROLE_SECOND, 99);
+  obs_figure_add_series (figure, "gap", "Gap", OBS_ROLE_GAP, -4);
+  obs_figure_add_series (figure, "count", "Numbers of very many things", OBS_ROLE_COUNT, 0);
+  for (guint i = 0; i < 21; i++)
+    {
+      static const char *const keys[]
+          = { "manufacturing", "logistics", "nobody", "first", "second", "gap", "count" };
+      g_autofree char *key = g_strdup_printf ("key %u", i / 4);
+
+      row = add (figure, key,
+                 i == 3 ? "Donaudampfschifffahrtselektrizit\xc3\xa4tenhauptbetriebswerk"
+                          "bauunterbeamtengesellschaft"
+                        : "Plain",
+                 keys[i % 7], odd[i % 7], odd[(i + 3) % 7], odd[(i + 5) % 7],
+                 i % 5 == 0   ? 25
+                 : i % 5 == 1 ? 12
+                 : i % 5 == 2 ? 3
+                 : i % 5 == 3 ? -1
+                              : 2000000000);
+      row->x = i % 6 == 5 ? NAN : i / 2.0 - 3;
+      row->x_label = i % 3 == 0 ? g_strdup ("A time with a long, long name") : NULL;
+      row->ksb = g_strdup (i % 2 == 0 ? "K" : "Q");
+      row->group = i > 12 ? g_strdup ("A heading over some of the rows, itself too long for a line "
+                                      "of a narrow chart")
+                          : NULL;
+      row->tag = i == 8 ? g_strdup ("a tag that is no short word") : NULL;
+      row->code = i % 9 == 4 ? g_strdup ("nonsense") : NULL;
+      row->grade = (ObsGrade) (i % 6);
+      row->clear = i % 2 != 0;
+    }
+  obs_figure_add_reference (figure, NAN, "Nowhere", FALSE);
+  obs_figure_add_reference (figure, 1e15, "Far away, at the end of a very long name", TRUE);
+  obs_figure_add_reference (figure, 4, NULL, FALSE);
+  for (guint i = 0; i < 3; i++)
+    {
+      ObsOutline *outline = g_new0 (ObsOutline, 1);
+      const double square[] = { -1, 52, -1, 53, 0, 53, 0, 52 };
+
+      /* Two areas without extent: one point, none at all. */
+      outline->area = g_strdup_printf ("key %u", i);
+      outline->n_points = i == 0 ? 4 : i == 1 ? 1 : 0;
+      outline->points = g_memdup2 (square, sizeof square);
+      outline->lon = -0.5;
+      outline->lat = 52.5;
+      g_ptr_array_add (figure->areas, outline);
+    }
+  return figure;
+}
+
+static ObsFigure *
+hostile_dots (void)
+{
+  return hostile (OBS_FORM_RANKED_DOTS, OBS_AXIS_RATE);
+}
+
+static ObsFigure *
+hostile_bars (void)
+{
+  return hostile (OBS_FORM_RANKED_BARS, OBS_AXIS_COUNT);
+}
+
+static ObsFigure *
+hostile_line (void)
+{
+  return hostile (OBS_FORM_LINE, OBS_AXIS_SHARE);
+}
+
+static ObsFigure *
+hostile_gap (void)
+{
+  return hostile (OBS_FORM_GAP, OBS_AXIS_INDEX);
+}
+
+static ObsFigure *
+hostile_map (void)
+{
+  return hostile (OBS_FORM_MAP, OBS_AXIS_RATE);
+}
+
+/* Only one row, and nothing in it. */
+static ObsFigure *
+bare_line (void)
+{
+  ObsFigure *figure = obs_figure_new ();
+
+  figure->form = OBS_FORM_LINE;
+  figure->axis = OBS_AXIS_COUNT;
+  add (figure, "a", "A", NULL, 3, NAN, NAN, OBS_BASE_NONE)->x = 2;
+  return figure;
+}
+
 const SampleB samples_b[] = {
-  { "dots-three", dots_three }, { "dots-one", dots_one }, { "dots-codes", dots_codes },
-  { "dots-gaps", dots_gaps },   { "tile", tile },         { "bars", bars },
-  { "dumbbell", dumbbell },     { "gap", gap },           { "weeks", weeks },
+  { "dots-three", dots_three },
+  { "dots-one", dots_one },
+  { "dots-codes", dots_codes },
+  { "dots-gaps", dots_gaps },
+  { "tile", tile },
+  { "bars", bars },
+  { "dumbbell", dumbbell },
+  { "gap", gap },
+  { "weeks", weeks },
   { "years", years },
+  { "map", map },
+  { "map-holes", map_holes },
+  { "hostile-dots", hostile_dots },
+  { "hostile-bars", hostile_bars },
+  { "hostile-line", hostile_line },
+  { "hostile-gap", hostile_gap },
+  { "hostile-map", hostile_map },
+  { "bare-line", bare_line },
 };
 const gsize n_samples_b = G_N_ELEMENTS (samples_b);
 

@@ -211,6 +211,13 @@ paint_hatch (Painter *p, const ObsShape *shape)
   cairo_save (p->cr);
   cairo_rectangle (p->cr, x1, y1, x2 - x1, y2 - y1);
   cairo_clip (p->cr);
+  if (shape->n_points > 2)
+    {
+      for (guint i = 0; i < shape->n_points; i++)
+        cairo_line_to (p->cr, shape->points[2 * i], shape->points[2 * i + 1]);
+      cairo_close_path (p->cr);
+      cairo_clip (p->cr);
+    }
   set_ink (p, shape->ink, opacity (p, shape));
   hatch_box (p->cr, x1, y1, x2 - x1, y2 - y1, shape->dash[0] > 0 ? shape->dash[0] : OBS_HATCH_STEP,
              shape->width + p->theme->extra_width * 0.5);
@@ -365,6 +372,16 @@ paint_text_line (Painter *p, const ObsShape *shape, const char *line, double y, 
     }
   else
     {
+      if (shape->halo_width > 0)
+        {
+          cairo_move_to (p->cr, x, y);
+          pango_cairo_layout_path (p->cr, layout);
+          set_ink (p, shape->halo, 1);
+          cairo_set_line_join (p->cr, CAIRO_LINE_JOIN_ROUND);
+          cairo_set_line_width (p->cr, shape->halo_width);
+          cairo_stroke (p->cr);
+          cairo_set_line_join (p->cr, CAIRO_LINE_JOIN_MITER);
+        }
       set_ink (p, shape->ink, opacity (p, shape));
     }
   cairo_move_to (p->cr, x, y);

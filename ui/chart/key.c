@@ -97,7 +97,6 @@ form_has_key (ObsForm form)
     case OBS_FORM_LINE:
     case OBS_FORM_DUMBBELL:
     case OBS_FORM_GAP:
-    case OBS_FORM_STACK:
       return TRUE;
     default:
       return FALSE;

@@ -34,8 +34,9 @@ typedef struct
   GPtrArray *lines;
   const char *first_label, *second_label;
   gboolean has_gap;
-  double range_w; /* of the column "Gap, likely range": the range */
-  double gap_w;   /* and the gap */
+  double missing_w; /* of the widest words in place of a gap */
+  double range_w;   /* of the column "Gap, likely range": the range */
+  double gap_w;     /* and the gap */
 } Bells;
 
 static Sides
@@ -98,6 +99,29 @@ range_words (const Bells *bells, const ObsFigureRow *gap)
   return g_strdup_printf (_ ("%s to %s"), low, high);
 }
 
+/* The words for a missing side, as the builder gives them or by what the side is. */
+static char *
+missing_words (const Bells *bells, const ObsFigureRow *row, gboolean is_first)
+{
+  ObsMarkRule rule;
+  char *words = NULL;
+
+  if (row != NULL && (row->words != NULL || row->code != NULL || row->base >= 0))
+    {
+      side_rule (bells, row, &rule);
+      words = g_steal_pointer (&rule.words);
+      obs_mark_rule_clear (&rule);
+      if (words != NULL
+          && (row->words != NULL
+              || (g_strcmp0 (row->code, "x") != 0 && g_strcmp0 (row->code, "z") != 0)))
+        return words;
+      g_clear_pointer (&words, g_free);
+    }
+  if (bells->layout->figure->form != OBS_FORM_GAP)
+    return g_strdup_printf (_ ("%s: no data"), is_first ? bells->first_label : bells->second_label);
+  return g_strdup (is_first ? _ ("Demand: not asked") : _ ("No supply data"));
+}
+
 static void
 measure_gaps (Bells *bells)
 {
@@ -111,8 +135,16 @@ measure_gaps (Bells *bells)
 
       bells->has_gap |= sides.gap >= 0;
       if (!gap_is_known (bells, &sides))
-        continue;
-      range = range_words (bells, gap);
+        {
+          gboolean no_first = !has_number (row_or_null (bells, sides.first));
+          g_autofree char *words = missing_words (
+              bells, row_or_null (bells, no_first ? sides.first : sides.second), no_first);
+
+          bells->missing_w
+              = fmax (bells->missing_w, obs_text_width (measure, OBS_FONT_SMALL, words));
+          continue;
+        }
+      range = bells->layout->options->compact ? g_strdup ("") : range_words (bells, gap);
       value = obs_value_format (bells->layout->figure->axis, gap->estimate, TRUE);
       bells->range_w = fmax (bells->range_w, obs_text_width (measure, OBS_FONT_SMALL, range));
       bells->gap_w = fmax (bells->gap_w, obs_text_width (measure, OBS_FONT_VALUE_BOLD, value));
@@ -129,6 +161,11 @@ gap_column (const Bells *bells)
 
   if (!bells->has_gap)
     return 28 * s;
+  /* A tile has the gap alone; the words of a missing side then stand in its place. */
+  if (bells->layout->options->compact)
+    return fmax (fmin (bells->missing_w, (bells->layout->right - bells->layout->left) * 0.34),
+                 bells->gap_w)
+           + 14 * s;
   return fmax (none, bells->range_w + 16 * s + bells->gap_w) + 28 * s;
 }
 
@@ -155,12 +192,13 @@ draw_side (Bells *bells, const ObsFigureRow *row, const ObsMarkRule *rule, doubl
 }
 
 static void
-draw_mark (Bells *bells, const ObsFigureRow *row, double cy, gboolean is_first, double other)
+draw_mark (Bells *bells, const ObsFigureRow *row, double cy, gboolean is_first,
+           const ObsFigureRow *first)
 {
   ObsLayout *layout = bells->layout;
   ObsInk ink = obs_series_ink (obs_figure_find_series (layout->figure, row->series));
   double size = (is_first ? MARK : MARK + 1.6) * layout->scale;
-  double x = obs_plot_at (&bells->plot, row->estimate);
+  double x = obs_plot_at (&bells->plot, row->estimate), from = INFINITY, to = -INFINITY;
   gboolean hollow = row->grade == OBS_GRADE_ROUNDED
                     || (row->grade == OBS_GRADE_EXACT && row->base == OBS_BASE_NOT_PUBLISHED);
 
@@ -169,8 +207,20 @@ draw_mark (Bells *bells, const ObsFigureRow *row, double cy, gboolean is_first, 
       obs_draw_mark (layout->scene, ink, OBS_GLYPH_DISC, hollow, x, cy, size);
       return;
     }
-  /* Over the other mark the ring is filled, else the row shows through it. */
-  if (fabs (x - other) < size)
+  /* Over the other mark or its range the ring is filled, else the row shows through it. */
+  if (first != NULL && isfinite (first->low) && isfinite (first->high))
+    {
+      from = obs_plot_at (&bells->plot, first->low);
+      to = obs_plot_at (&bells->plot, first->high);
+    }
+  if (first != NULL && isfinite (first->estimate))
+    {
+      double other = obs_plot_at (&bells->plot, first->estimate);
+
+      from = fmin (from, other);
+      to = fmax (to, other);
+    }
+  if (x > from - size && x < to + size)
     obs_scene_glyph (layout->scene, ink, OBS_GLYPH_RING, x, cy, size);
   else
     {
@@ -199,29 +249,6 @@ draw_join (Bells *bells, double first, double second, ObsInk ink, double cy)
     }
 }
 
-/* The words for a missing side, as the builder gives them or by what the side is. */
-static char *
-missing_words (const Bells *bells, const ObsFigureRow *row, gboolean is_first)
-{
-  ObsMarkRule rule;
-  char *words = NULL;
-
-  if (row != NULL && (row->words != NULL || row->code != NULL || row->base >= 0))
-    {
-      side_rule (bells, row, &rule);
-      words = g_steal_pointer (&rule.words);
-      obs_mark_rule_clear (&rule);
-      if (words != NULL
-          && (row->words != NULL
-              || (g_strcmp0 (row->code, "x") != 0 && g_strcmp0 (row->code, "z") != 0)))
-        return words;
-      g_clear_pointer (&words, g_free);
-    }
-  if (bells->layout->figure->form != OBS_FORM_GAP)
-    return g_strdup_printf (_ ("%s: no data"), is_first ? bells->first_label : bells->second_label);
-  return g_strdup (is_first ? _ ("Demand: not asked") : _ ("No supply data"));
-}
-
 /* Places of the words of a missing side; the grid is kept out of them. */
 static void
 missing_box (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is_first, double *x,
@@ -234,17 +261,39 @@ missing_box (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is_
          limit = layout->right - (bells->has_gap ? gap_column (bells) - 12 * s : 0);
 
   *words = missing_words (bells, missing, is_first);
+  if (!is_first && !has_number (other))
+    {
+      /* Neither side: one sentence for both, behind the hatch. */
+      g_autofree char *supply = g_steal_pointer (words);
+      g_autofree char *demand = missing_words (bells, other, TRUE);
+
+      *words = g_strdup_printf ("%s \xc2\xb7 %s", demand, supply);
+    }
   *w = obs_text_width (layout->measure, OBS_FONT_SMALL, *words);
   *x = bells->plot.x.r0 + (HATCH_W + 8) * s;
   if (is_first && has_number (other))
     {
-      *x = obs_plot_at (&bells->plot, other->estimate) + 14 * s;
-      if (*x + *w > limit)
-        *x = obs_plot_at (&bells->plot, other->estimate) - 14 * s - *w;
+      double at = obs_plot_at (&bells->plot, other->estimate);
+      double room_left = at - 16 * s - bells->plot.x.r0;
+
+      *x = at + 14 * s;
+      if (*x + *w > limit && room_left > limit - *x)
+        {
+          *w = fmin (*w, room_left);
+          *x = at - 14 * s - *w;
+        }
     }
   else if (is_first)
     *x = bells->plot.x.r0 + 8 * s;
+  *w = CLAMP (limit - *x, 1, *w);
   obs_plot_leave (&bells->plot, *x - 4 * s, line->y + 2 * s, *w + 8 * s, line->h - 4 * s);
+}
+
+/* In a tile with a gap column there is no room for words on the axis. */
+static gboolean
+words_in_column (const Bells *bells)
+{
+  return bells->has_gap && bells->layout->options->compact;
 }
 
 static void
@@ -262,7 +311,7 @@ leave_words (Bells *bells)
           g_autofree char *words = NULL;
           ObsMarkRule rule;
 
-          if (!side_rule (bells, row, &rule))
+          if (!side_rule (bells, row, &rule) && !words_in_column (bells))
             missing_box (bells, line, &sides, k == 0, &x, &w, &words);
           obs_mark_rule_clear (&rule);
         }
@@ -279,10 +328,11 @@ draw_missing (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is
   missing_box (bells, line, sides, is_first, &x, &w, &words);
   if (!is_first)
     obs_scene_hatch (layout->scene, OBS_INK_EDGE, bells->plot.x.r0 + s, cy - HATCH_H * s / 2,
-                     HATCH_W * s, HATCH_H * s)
+                     fmin (HATCH_W * s, bells->plot.x.r1 - bells->plot.x.r0), HATCH_H * s)
         ->dash[0]
         = 6;
-  obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, words, x, cy, w + 1, OBS_ALIGN_START);
+  if (!words_in_column (bells))
+    obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, words, x, cy, w + 1, OBS_ALIGN_START);
 }
 
 static void
@@ -291,25 +341,31 @@ draw_gap (Bells *bells, const ObsLine *line, const Sides *sides)
   ObsLayout *layout = bells->layout;
   const ObsFigureRow *gap = row_or_null (bells, sides->gap);
   double s = layout->scale, cy = line->y + line->h / 2;
-  double gap_right = layout->right - bells->range_w - 16 * s;
-  g_autofree char *value = NULL, *range = NULL;
+  double gap_right = layout->right - (bells->range_w > 0 ? bells->range_w + 16 * s : 0);
+  g_autofree char *value = NULL, *range = NULL, *missing = NULL;
 
   if (!bells->has_gap)
     return;
   if (!gap_is_known (bells, sides))
     {
       double w = gap_column (bells);
+      gboolean no_first = !has_number (row_or_null (bells, sides->first));
 
-      obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, _ ("no gap worked out"),
-                     layout->right - w, cy, w, OBS_ALIGN_END);
+      if (words_in_column (bells))
+        missing = missing_words (
+            bells, row_or_null (bells, no_first ? sides->first : sides->second), no_first);
+      obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL,
+                     missing != NULL ? missing : _ ("no gap worked out"), layout->right - w, cy, w,
+                     OBS_ALIGN_END);
       return;
     }
   value = obs_value_format (layout->figure->axis, gap->estimate, TRUE);
-  range = range_words (bells, gap);
+  range = bells->range_w > 0 ? range_words (bells, gap) : g_strdup ("");
   obs_draw_text (layout, OBS_INK_TEXT, gap->clear ? OBS_FONT_VALUE_BOLD : OBS_FONT_NUMBER, value,
                  gap_right - bells->gap_w - 2, cy, bells->gap_w + 2, OBS_ALIGN_END);
-  obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, range, layout->right - bells->range_w - 1,
-                 cy, bells->range_w + 1, OBS_ALIGN_END);
+  if (bells->range_w > 0)
+    obs_draw_text (layout, OBS_INK_TEXT2, OBS_FONT_SMALL, range, layout->right - bells->range_w - 1,
+                   cy, bells->range_w + 1, OBS_ALIGN_END);
 }
 
 /* The row that an item stands for: the gap says most, then what is wanted. */
@@ -367,10 +423,10 @@ draw_wide_line (Bells *bells, guint line_no)
     draw_join (bells, first_x, second_x,
                obs_series_ink (obs_figure_find_series (layout->figure, first->series)), cy);
   if (first_rule.mark)
-    draw_mark (bells, first, cy, TRUE, second_x);
+    draw_mark (bells, first, cy, TRUE, NULL);
   if (second_rule.mark)
-    draw_mark (bells, second, cy, FALSE, first_x);
-  if (!has_first)
+    draw_mark (bells, second, cy, FALSE, first);
+  if (!has_first && has_second)
     draw_missing (bells, line, &sides, TRUE);
   if (!has_second)
     draw_missing (bells, line, &sides, FALSE);
@@ -388,7 +444,8 @@ layout_wide (Bells *bells)
   ObsLayout *layout = bells->layout;
   double s = layout->scale, w = layout->right - layout->left, y;
 
-  obs_labels_init (&bells->labels, layout, bells->lines, w * 0.4);
+  obs_labels_init (&bells->labels, layout, bells->lines,
+                   w * (layout->options->compact ? 0.46 : 0.4));
   obs_plot_init (&bells->plot, layout, layout->left + bells->labels.w + 12 * s,
                  layout->right - gap_column (bells), layout->figure->form == OBS_FORM_DUMBBELL);
   obs_plot_head (&bells->plot);

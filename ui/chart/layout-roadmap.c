@@ -157,18 +157,25 @@ least_width (Roadmap *map, guint column)
   double least = fmax (widest_word (layout, OBS_FONT_LABEL_BOLD, col->series->label),
                        widest_word (layout, OBS_FONT_TAG, col->series->sublabel));
 
-  if (col->kind != COLUMN_STATUS)
-    return least + 1;
-  /* The date under a status stays whole. */
   for (guint i = 0; i < layout->figure->rows->len; i++)
     {
       const ObsFigureRow *row = obs_figure_row (layout->figure, i);
       const char *date = row->x_label != NULL ? row->x_label : row->tag;
+      double word = widest_word (layout, OBS_FONT_LABEL_BOLD, row->words);
 
-      if (date != NULL && g_strcmp0 (row->series, col->series->key) == 0)
-        least = fmax (least, 24 * layout->scale
-                                 + fmin (obs_text_width (layout->measure, OBS_FONT_TAG, date),
-                                         110 * layout->scale));
+      if (g_strcmp0 (row->series, col->series->key) != 0)
+        continue;
+      /* Room for the open end of a bar, for the sign of a status; the date under it stays whole. */
+      if (col->kind == COLUMN_TEXT && row->conflict)
+        word += 24 * layout->scale;
+      if (col->kind == COLUMN_TERM && word > 0)
+        word += 40 * layout->scale;
+      if (col->kind == COLUMN_STATUS && date != NULL)
+        word = fmax (
+            word, fmin (obs_text_width (layout->measure, OBS_FONT_TAG, date), 110 * layout->scale));
+      if (col->kind == COLUMN_STATUS)
+        word += 24 * layout->scale;
+      least = fmax (least, word);
     }
   return least + 1;
 }
@@ -216,7 +223,9 @@ place_columns (Roadmap *map)
       map->columns[i].x = x;
       x += map->columns[i].w + gap;
     }
-  return map->label_w >= 120 * s;
+  return map->label_w >= fmax (
+             120 * s, widest_word (layout, OBS_FONT_LABEL_BOLD,
+                                   map->head != NULL ? map->head->label : _ ("Recommendation")));
 }
 
 static double

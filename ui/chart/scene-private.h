@@ -19,8 +19,11 @@ struct _ObsScene
   GArray *shapes; /* of ObsShape; the scene owns text and points */
   GArray *items;  /* of ObsSceneItem */
   guint left_out;
+  char *family;            /* that its texts were measured in */
   ObsTextMeasure *measure; /* borrowed, only while the scene is being built */
   gboolean watermark;      /* it is in already */
+  GArray *areas;           /* of a map: see area.c; NULL in other forms */
+  GArray *markers;
 };
 
 /* What a layout works with. */
@@ -50,6 +53,11 @@ void obs_layout_line (ObsLayout *layout);     /* LN */
 void obs_layout_dumbbell (ObsLayout *layout); /* DB, GAP */
 void obs_layout_map (ObsLayout *layout);      /* MAP */
 void obs_layout_needs (ObsLayout *layout);    /* any form without rows: what is missing, in words */
+
+/* A scene without a form, for what a page sets around figures. obs_scene_finish() breaks its texts
+ * into lines; no shape may be added after it. */
+ObsScene *obs_scene_new_empty (ObsTextMeasure *measure) G_GNUC_WARN_UNUSED_RESULT;
+void obs_scene_finish (ObsScene *scene);
 
 /* Shapes. All return the shape for further settings; the pointer is good until the next call. */
 ObsShape *obs_scene_rect (ObsScene *scene, ObsInk ink, double x, double y, double w, double h);
@@ -105,6 +113,15 @@ void obs_text_fit_size (ObsTextMeasure *measure, ObsFont font, const char *text,
 /* The key above the plot: glyph, name, base and tag of each series. Returns the y below it; draws
  * nothing and returns @y where there is one series or none. */
 double obs_scene_key (ObsLayout *layout, double y);
+
+/* Areas of a map, all in px of the scene: further places of items, shown by their outlines. */
+void obs_scene_add_area (ObsScene *scene, int item, const double *points, guint n_points);
+/* @x, @y: tip of the marker; @left and @right: room for its words. */
+void obs_scene_add_marker (ObsScene *scene, int item, double x, double y, double left, double right,
+                           const char *text);
+int obs_scene_area_at (const ObsScene *scene, double x, double y);
+void obs_scene_free_areas (ObsScene *scene);
+gboolean obs_polygon_contains (const double *points, guint n_points, double x, double y);
 
 /* Glyph and ink of a series. */
 ObsGlyph obs_series_glyph (const ObsFigureSeries *series, gboolean small_base);

@@ -72,6 +72,8 @@ append_shape (GString *out, const ObsShape *shape)
     named_number (out, "angle", shape->angle);
   if (shape->dash[0] > 0)
     named_number (out, "dash", shape->dash[0]);
+  if (shape->halo_width > 0)
+    g_string_append_printf (out, " halo %s", inks[shape->halo]);
   if (shape->item >= 0)
     g_string_append_printf (out, " item %d", shape->item);
   for (guint i = 0; i < 2 * shape->n_points; i++)

@@ -23,8 +23,11 @@ int
 obs_scene_pick (const ObsScene *scene, double x, double y)
 {
   double best = PICK_REACH, best_centre = INFINITY;
-  int found = -1;
+  int found = obs_scene_area_at (scene, x, y);
 
+  /* Inside an area there is no doubt. */
+  if (found >= 0)
+    return found;
   for (guint i = 0; i < scene->items->len; i++)
     {
       const ObsSceneItem *item = &g_array_index (scene->items, ObsSceneItem, i);

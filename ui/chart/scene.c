@@ -5,6 +5,7 @@
 
 #include "ui/chart/frame.h"
 #include "ui/chart/scene-private.h"
+#include "ui/chart/text-pango.h"
 
 #include <math.h>
 #include <string.h>
@@ -84,8 +85,8 @@ fade_unpinned (ObsScene *scene, const ObsFigure *figure, const GPtrArray *pins)
     }
 }
 
-static ObsScene *
-scene_alloc (void)
+ObsScene *
+obs_scene_new_empty (ObsTextMeasure *measure)
 {
   ObsScene *scene = g_new0 (ObsScene, 1);
 
@@ -93,7 +94,17 @@ scene_alloc (void)
   scene->shapes = g_array_new (FALSE, TRUE, sizeof (ObsShape));
   g_array_set_clear_func (scene->shapes, shape_clear);
   scene->items = g_array_new (FALSE, TRUE, sizeof (ObsSceneItem));
+  scene->measure = measure;
+  scene->scale = measure->scale;
+  scene->family = g_strdup (obs_text_pango_family (measure));
   return scene;
+}
+
+void
+obs_scene_finish (ObsScene *scene)
+{
+  fit_texts (scene);
+  scene->measure = NULL;
 }
 
 /**
@@ -108,15 +119,13 @@ scene_alloc (void)
 ObsScene *
 obs_scene_new (const ObsFigure *figure, const ObsSceneOptions *options, ObsTextMeasure *measure)
 {
-  ObsScene *scene = scene_alloc ();
+  ObsScene *scene = obs_scene_new_empty (measure);
   ObsLayout layout = { .scene = scene,
                        .figure = figure,
                        .options = options,
                        .measure = measure,
                        .scale = measure->scale };
 
-  scene->measure = measure;
-  scene->scale = measure->scale;
   scene->width = fmax (options->width, 1);
   layout.right = scene->width;
   if (options->frame)
@@ -133,9 +142,8 @@ obs_scene_new (const ObsFigure *figure, const ObsSceneOptions *options, ObsTextM
   if (options->frame)
     obs_frame_foot (&layout);
   scene->height = fmax (ceil (layout.bottom), options->height);
-  fit_texts (scene);
+  obs_scene_finish (scene);
   fade_unpinned (scene, figure, options->pins);
-  scene->measure = NULL;
   return scene;
 }
 
@@ -153,6 +161,8 @@ obs_scene_unref (ObsScene *scene)
     return;
   g_array_unref (scene->shapes);
   g_array_unref (scene->items);
+  g_free (scene->family);
+  obs_scene_free_areas (scene);
   g_free (scene);
 }
 

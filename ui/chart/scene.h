@@ -59,7 +59,9 @@ typedef struct
   ObsFont font;
   double font_scale; /* 1 unless the scene scales it (watermark) */
   ObsAlign align;
-  int lines; /* text: wrap to at most so many lines, 0: do not wrap */
+  int lines;   /* text: wrap to at most so many lines, 0: do not wrap */
+  ObsInk halo; /* text: outline behind the letters, where halo_width > 0 */
+  double halo_width;
   char *text;
   double *points; /* path: x, y, x, y … */
   guint n_points;
@@ -135,6 +137,11 @@ void obs_scene_draw (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme,
 void obs_scene_draw_under (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme, int hover,
                            int selected);
 void obs_scene_draw_focus (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme, int item);
+
+/* Above the scene, for maps: outline of the hovered and the selected area, and the place of its
+ * value among the classes. Call it between obs_scene_draw() and obs_scene_draw_focus(). */
+void obs_scene_draw_over (const ObsScene *scene, cairo_t *cr, const ObsTheme *theme,
+                          ObsTextMeasure *text, int hover, int selected);
 
 /* The scene as plain text, one shape or item a line, numbers to 1/10 px: for golden files. */
 char *obs_scene_to_text (const ObsScene *scene) G_GNUC_WARN_UNUSED_RESULT;

@@ -244,18 +244,6 @@ write_line (Svg *svg, const ObsShape *shape)
 }
 
 static void
-write_hatch (Svg *svg, const ObsShape *shape)
-{
-  double step = shape->dash[0] > 0 ? shape->dash[0] : OBS_HATCH_STEP;
-  g_autofree char *id = pattern_id (svg, shape->ink, OBS_FILL_LINES, step,
-                                    shape->width + svg->theme->extra_width * 0.5, FALSE);
-
-  g_string_append (svg->out, "<rect");
-  box (svg->out, shape->x, shape->y, shape->w, shape->h);
-  g_string_append_printf (svg->out, " fill=\"url(#%s)\"/>\n", id);
-}
-
-static void
 circle (Svg *svg, double x, double y, double r)
 {
   g_string_append (svg->out, "<circle");
@@ -277,6 +265,25 @@ points (Svg *svg, const char *element, const double *xy, guint n)
       number (svg->out, xy[2 * i + 1]);
     }
   g_string_append_c (svg->out, '"');
+}
+
+static void
+write_hatch (Svg *svg, const ObsShape *shape)
+{
+  double step = shape->dash[0] > 0 ? shape->dash[0] : OBS_HATCH_STEP;
+  g_autofree char *id = pattern_id (svg, shape->ink, OBS_FILL_LINES, step,
+                                    shape->width + svg->theme->extra_width * 0.5, FALSE);
+
+  if (shape->n_points > 2)
+    {
+      points (svg, "polygon", shape->points, shape->n_points);
+    }
+  else
+    {
+      g_string_append (svg->out, "<rect");
+      box (svg->out, shape->x, shape->y, shape->w, shape->h);
+    }
+  g_string_append_printf (svg->out, " fill=\"url(#%s)\"/>\n", id);
 }
 
 static void
@@ -438,6 +445,12 @@ write_text_line (Svg *svg, const ObsShape *shape, const char *line, double x, do
   else
     {
       paint (svg, "fill", shape->ink, opacity (svg, shape));
+      if (shape->halo_width > 0)
+        {
+          paint (svg, "stroke", shape->halo, 1);
+          attribute (svg->out, "stroke-width", shape->halo_width);
+          g_string_append (svg->out, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
+        }
     }
   g_string_append_c (svg->out, '>');
   escaped (svg->out, line);
@@ -515,10 +528,25 @@ write_shape (Svg *svg, const ObsShape *shape)
     }
 }
 
-/* Shapes of one item stand in a group with the sentence that a screen reader says. */
+/* Opens the group of an item with the sentence that a screen reader says. */
+static void
+open_group (Svg *svg, const ObsScene *scene, const ObsFigure *figure, int item)
+{
+  int row = obs_scene_item (scene, (guint) item)->row;
+  const ObsFigureRow *r
+      = row >= 0 && (guint) row < figure->rows->len ? obs_figure_row (figure, (guint) row) : NULL;
+
+  g_string_append (svg->out, "<g><title>");
+  escaped (svg->out, r == NULL ? "" : r->name != NULL ? r->name : r->label);
+  g_string_append (svg->out, "</title>\n");
+}
+
+/* Shapes of one item stand in a group; an item that shares another's words has a group without
+ * shapes. */
 static void
 write_shapes (Svg *svg, const ObsScene *scene, const ObsFigure *figure)
 {
+  g_autofree gboolean *seen = g_new0 (gboolean, scene->items->len + 1);
   int open = -1;
 
   for (guint i = 0; i < scene->shapes->len; i++)
@@ -532,20 +560,20 @@ write_shapes (Svg *svg, const ObsScene *scene, const ObsFigure *figure)
           open = shape->item;
           if (open >= 0)
             {
-              int row = obs_scene_item (scene, (guint) open)->row;
-              const ObsFigureRow *r = row >= 0 && (guint) row < figure->rows->len
-                                          ? obs_figure_row (figure, (guint) row)
-                                          : NULL;
-
-              g_string_append (svg->out, "<g><title>");
-              escaped (svg->out, r == NULL ? "" : r->name != NULL ? r->name : r->label);
-              g_string_append (svg->out, "</title>\n");
+              open_group (svg, scene, figure, open);
+              seen[open] = TRUE;
             }
         }
       write_shape (svg, shape);
     }
   if (open >= 0)
     g_string_append (svg->out, "</g>\n");
+  for (guint i = 0; i < scene->items->len; i++)
+    if (!seen[i])
+      {
+        open_group (svg, scene, figure, (int) i);
+        g_string_append (svg->out, "</g>\n");
+      }
 }
 
 /* An id of letters, digits and dashes from the figure's. */
@@ -573,8 +601,16 @@ write_head (GString *out, const ObsScene *scene, const ObsFigure *figure, const 
   number (out, scene->width);
   g_string_append_c (out, ' ');
   number (out, scene->height);
-  g_string_append (out, "\" font-family=\"Inter, Cantarell, 'DejaVu Sans', sans-serif\" "
-                        "font-feature-settings=\"'tnum'\" xml:space=\"preserve\">\n");
+  /* The family that the lines were broken for; "Sans" is only another name of the generic one. */
+  g_string_append (out, "\" font-family=\"");
+  if (g_ascii_strcasecmp (scene->family, "Sans") != 0)
+    {
+      g_string_append_c (out, '\'');
+      escaped (out, scene->family);
+      g_string_append (out, "', ");
+    }
+  g_string_append (out, "sans-serif\" font-feature-settings=\"'tnum', 'liga' 0\" "
+                        "xml:space=\"preserve\">\n");
   g_string_append_printf (out, "<title id=\"%s-title\">", prefix);
   escaped (out, title);
   g_string_append_printf (out, "</title>\n<desc id=\"%s-desc\">", prefix);

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Files made from a figure: no GTK, so the command and the program write the same bytes. Each carries
- * title, subtitle, warnings, grade words, source, licence, edition, filters and the simulated mark. */
+/* Files made from a figure: no GTK, so the command and the program write the same bytes. Each
+ * carries title, subtitle, warnings, grade words, source, licence, edition, filters and the
+ * simulated mark. */
 
 typedef enum
 {
@@ -22,7 +23,8 @@ typedef enum
 gboolean obs_file_kind_from_path (const char *path, ObsFileKind *kind);
 
 /* The bytes of such a file. (transfer full) */
-GBytes *obs_figure_to_bytes (ObsFigure *figure, ObsFileKind kind, gboolean ranges, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *obs_figure_to_bytes (ObsFigure *figure, ObsFileKind kind, gboolean ranges,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes @path by way of a temporary file and a rename; a failed export leaves nothing behind. */
 gboolean obs_figure_save (ObsFigure *figure, const char *path, gboolean ranges, GError **error);

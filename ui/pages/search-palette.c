@@ -412,6 +412,7 @@ obs_search_palette_init (ObsSearchPalette *self)
   gtk_popover_set_child (GTK_POPOVER (self), box);
   gtk_popover_set_has_arrow (GTK_POPOVER (self), FALSE);
   gtk_popover_set_position (GTK_POPOVER (self), GTK_POS_BOTTOM);
+  gtk_popover_set_offset (GTK_POPOVER (self), 0, 6);
   gtk_widget_add_css_class (GTK_WIDGET (self), "obs-palette");
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
