@@ -6,6 +6,7 @@
 #include "ui/widgets/choice-button.h"
 #include "ui/widgets/data-table.h"
 #include "ui/widgets/figure-parts.h"
+#include "ui/widgets/names.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/readout.h"
 #include "ui/widgets/tag.h"
@@ -644,8 +645,7 @@ build_tools (ObsFigureView *self)
   g_signal_connect_object (self->sector, "chosen", G_CALLBACK (sector_chosen_cb), self, 0);
   self->range = gtk_check_button_new_with_label (_ ("Likely range"));
   gtk_widget_add_css_class (self->range, "obs-check");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->range)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tick"), -1);
+  obs_name_inner_parts (self->range);
   gtk_widget_set_hexpand (self->range, TRUE);
   gtk_widget_set_halign (self->range, GTK_ALIGN_END);
   gtk_widget_set_valign (self->range, GTK_ALIGN_CENTER);
@@ -719,9 +719,7 @@ export_button (void)
   g_menu_append (menu, _ ("Table (CSV)"), "fig.export('csv')");
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), gtk_label_new (_ ("Export")));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Export"), -1);
+  obs_name_popover_parts (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)), _ ("Export"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Export"), -1);
   gtk_widget_add_css_class (button, "obs-button");

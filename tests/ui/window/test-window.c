@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#undef G_DISABLE_ASSERT
+#include "config.h"
+
+#include "tests/ui/window/edition-fixture.h"
+
+#include "ui/settings.h"
+#include "ui/widgets/look.h"
+#include "ui/window-private.h"
+
+static GtkApplication *app;
+
+typedef struct
+{
+  ObsWindow *window;
+  gboolean drawn;
+} Fixture;
+
+static void
+drawn_cb (ObsWindow *window, gboolean *drawn)
+{
+  *drawn = TRUE;
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+open_window (Fixture *f, const char *address)
+{
+  g_autoptr (ObsStore) store = obs_store_new ();
+
+  f->window = OBS_WINDOW (obs_window_new (app, store));
+  g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
+  obs_window_start (f->window, fixture_path (), address);
+  gtk_window_present (GTK_WINDOW (f->window));
+  fixture_wait (is_set, &f->drawn);
+}
+
+static void
+set_up (Fixture *f, gconstpointer address)
+{
+  obs_settings_reset (obs_settings_get_default ());
+  open_window (f, address);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer address)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  fixture_settle ();
+}
+
+static const ObsView *
+view (Fixture *f)
+{
+  return obs_window_get_view (f->window);
+}
+
+static void
+act (Fixture *f, const char *name, const char *target)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (f->window), name,
+                                  target != NULL ? g_variant_new_string (target) : NULL);
+}
+
+static gboolean
+enabled (Fixture *f, const char *name)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (f->window), name);
+}
+
+static gboolean
+has_figure (gpointer data)
+{
+  Fixture *f = data;
+  ObsFigure *figure = obs_window_get_figure (f->window);
+
+  return figure != NULL && g_strcmp0 (figure->question, view (f)->question) == 0;
+}
+
+static void
+test_home (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpstr (view (f)->question, ==, "home");
+  g_assert_cmpstr (view (f)->perspective, ==, "employer");
+  g_assert_false (enabled (f, "back"));
+  g_assert_false (enabled (f, "export"));
+  act (f, "home", NULL);
+  g_assert_false (enabled (f, "back"));
+}
+
+static void
+test_walk (Fixture *f, gconstpointer data)
+{
+  g_autofree char *last = NULL;
+
+  obs_window_open_link (f->window, "question:E8");
+  fixture_wait (has_figure, f);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (f->window)), ==,
+                   "E8 Do courses fit – Skills Observatory");
+  g_assert_true (enabled (f, "export"));
+
+  /* E8 of employers is C8 of educators. */
+  act (f, "perspective", "educator");
+  g_assert_cmpstr (view (f)->perspective, ==, "educator");
+  g_assert_cmpstr (view (f)->question, ==, "C8");
+  act (f, "back", NULL);
+  g_assert_cmpstr (view (f)->perspective, ==, "employer");
+  g_assert_cmpstr (view (f)->question, ==, "E8");
+  act (f, "forward", NULL);
+  g_assert_cmpstr (view (f)->question, ==, "C8");
+
+  last = obs_settings_get_string (obs_settings_get_default (), "last-view");
+  g_assert_cmpstr (last, ==, "skills-observatory:view/educator/C8");
+}
+
+/* A question without a match leads Home, and the filters come along. */
+static void
+test_no_match (Fixture *f, gconstpointer data)
+{
+  obs_window_open_link (f->window, "question:E2");
+  act (f, "sector", "logistics");
+  act (f, "perspective", "funder");
+  g_assert_cmpstr (view (f)->question, ==, "home");
+  g_assert_cmpstr (view (f)->perspective, ==, "funder");
+  g_assert_cmpstr (view (f)->sector, ==, "logistics");
+  g_assert_nonnull (strstr (g_queue_peek_head (&f->window->messages), "no match"));
+}
+
+static void
+test_filters (Fixture *f, gconstpointer data)
+{
+  obs_window_open_link (f->window, "question:E1");
+  g_assert_false (enabled (f, "undo"));
+  act (f, "sector", "logistics");
+  g_assert_cmpstr (view (f)->sector, ==, "logistics");
+  g_assert_true (enabled (f, "undo"));
+  act (f, "undo", NULL);
+  g_assert_null (view (f)->sector);
+  act (f, "redo", NULL);
+  g_assert_cmpstr (view (f)->sector, ==, "logistics");
+
+  /* The next question keeps it; taking all away is one step. */
+  obs_window_open_link (f->window, "question:E8");
+  g_assert_cmpstr (view (f)->sector, ==, "logistics");
+  act (f, "clear-filters", NULL);
+  g_assert_null (view (f)->sector);
+  act (f, "undo", NULL);
+  g_assert_cmpstr (view (f)->sector, ==, "logistics");
+  act (f, "sector", "all");
+  g_assert_null (view (f)->sector);
+}
+
+/* The edition's own place is no filter. */
+static void
+test_place (Fixture *f, gconstpointer data)
+{
+  const ObsJourneys *journeys = obs_store_get_journeys (f->window->store);
+
+  act (f, "place", journeys->info->place);
+  g_assert_null (view (f)->area);
+  obs_window_open_link (f->window, "area:E07000130");
+  g_assert_cmpstr (view (f)->area, ==, "E07000130");
+}
+
+/* A tab is a place, not a change. */
+static void
+test_tabs (Fixture *f, gconstpointer data)
+{
+  obs_window_open_link (f->window, "question:E1");
+  fixture_wait (has_figure, f);
+  act (f, "tab", "table");
+  g_assert_cmpstr (view (f)->tab, ==, "table");
+  g_assert_false (enabled (f, "undo"));
+  act (f, "back", NULL);
+  g_assert_true (view (f)->tab == NULL || g_str_equal (view (f)->tab, "chart"));
+  g_assert_cmpstr (view (f)->question, ==, "E1");
+}
+
+/* A question that only another perspective asks is shown in its words. */
+static void
+test_other_perspective (Fixture *f, gconstpointer data)
+{
+  obs_window_open_link (f->window, "question:C1");
+  g_assert_cmpstr (view (f)->perspective, ==, "educator");
+  obs_window_open_link (f->window, "question:F4");
+  g_assert_cmpstr (view (f)->perspective, ==, "funder");
+}
+
+static void
+test_bad_links (Fixture *f, gconstpointer data)
+{
+  obs_window_open_address (f->window, "https://example.org/");
+  g_assert_cmpstr (view (f)->question, ==, "home");
+  obs_window_open_address (f->window, "skills-observatory:view/nobody/E1");
+  fixture_settle ();
+  g_assert_cmpstr (view (f)->perspective, ==, "employer");
+  obs_window_open_link (f->window, "no link at all");
+  obs_window_open_link (f->window, "card:x");
+  obs_window_open_link (f->window, "filter:sector");
+  g_assert_cmpstr (view (f)->question, ==, "E1");
+}
+
+static void
+test_address (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpstr (view (f)->question, ==, "F4");
+  g_assert_cmpstr (view (f)->perspective, ==, "funder");
+  g_assert_cmpstr (view (f)->sector, ==, "logistics");
+}
+
+/* Another edition file is opened in place: the view stays. A file that is none changes nothing. */
+static void
+test_reopen (Fixture *f, gconstpointer data)
+{
+  g_autofree char *copy = g_strconcat (fixture_path (), ".copy", NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (fixture_path ());
+  g_autoptr (GFile) to = g_file_new_for_path (copy);
+  g_autoptr (GError) error = NULL;
+
+  g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  obs_window_open_link (f->window, "question:E8");
+  act (f, "sector", "logistics");
+  obs_window_open_file (f->window, copy);
+  while (g_strcmp0 (obs_store_get_path (f->window->store), copy) != 0)
+    g_main_context_iteration (NULL, TRUE);
+  fixture_settle ();
+  g_assert_cmpstr (view (f)->question, ==, "E8");
+  g_assert_cmpstr (view (f)->sector, ==, "logistics");
+
+  obs_window_open_file (f->window, "/nowhere/edition.sqlite");
+  fixture_settle ();
+  g_assert_cmpstr (obs_store_get_path (f->window->store), ==, copy);
+  g_assert_cmpstr (view (f)->question, ==, "E8");
+}
+
+/* Without an address to ask, "Sync now" says so and touches nothing. */
+static void
+test_sync_without_origin (Fixture *f, gconstpointer data)
+{
+  act (f, "sync", NULL);
+  g_assert_nonnull (strstr (g_queue_peek_head (&f->window->messages), "no address"));
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_NO_ORIGIN);
+}
+
+static gboolean
+not_updating (gpointer data)
+{
+  Fixture *f = data;
+
+  return f->window->badge != OBS_BADGE_UPDATING;
+}
+
+/* Nobody listens there: a state, not an accident; the edition on screen stays. */
+static void
+test_sync_offline (Fixture *f, gconstpointer data)
+{
+  obs_settings_set_string (obs_settings_get_default (), "origin-url", "http://127.0.0.1:9/");
+  act (f, "sync", NULL);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_UPDATING);
+  g_assert_false (enabled (f, "sync"));
+  fixture_wait (not_updating, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_OFFLINE);
+  g_assert_nonnull (f->window->trouble);
+  g_assert_true (enabled (f, "sync"));
+  g_assert_cmpstr (view (f)->question, ==, "home");
+}
+
+static void
+test_side_bar (Fixture *f, gconstpointer data)
+{
+  g_assert_true (gtk_widget_get_visible (f->window->side_bar));
+  act (f, "side-bar", NULL);
+  g_assert_false (gtk_widget_get_visible (f->window->side_bar));
+  g_assert_false (obs_settings_get_boolean (obs_settings_get_default (), "side-bar-visible"));
+  act (f, "side-bar", NULL);
+  g_assert_true (gtk_widget_get_visible (f->window->side_bar));
+}
+
+#define ADD(path, address, func) g_test_add (path, Fixture, address, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  gtk_init ();
+  app = gtk_application_new (OBS_APP_ID ".Test", G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (app), NULL, &error);
+  g_assert_no_error (error);
+  obs_look_start (obs_look_get_default (), gdk_display_get_default ());
+
+  ADD ("/window/home", NULL, test_home);
+  ADD ("/window/walk", NULL, test_walk);
+  ADD ("/window/no-match", NULL, test_no_match);
+  ADD ("/window/filters", NULL, test_filters);
+  ADD ("/window/place", NULL, test_place);
+  ADD ("/window/tabs", NULL, test_tabs);
+  ADD ("/window/other-perspective", NULL, test_other_perspective);
+  ADD ("/window/bad-links", NULL, test_bad_links);
+  ADD ("/window/address", "skills-observatory:view/funder/F4?sector=logistics", test_address);
+  ADD ("/window/reopen", NULL, test_reopen);
+  ADD ("/window/sync-without-origin", NULL, test_sync_without_origin);
+  ADD ("/window/sync-offline", NULL, test_sync_offline);
+  ADD ("/window/side-bar", NULL, test_side_bar);
+  status = g_test_run ();
+  g_object_unref (app);
+  return status;
+}
