@@ -17,6 +17,7 @@ typedef struct
   const char *label;
   const char *group;
   guint position;
+  guint panel; /* position of the first block of its group */
 } Block;
 
 static void
@@ -34,8 +35,8 @@ by_value_cb (gconstpointer a, gconstpointer b, gpointer sign)
   const Block *x = *(const Block *const *) a, *y = *(const Block *const *) b;
   double direction = *(double *) sign;
 
-  if (g_strcmp0 (x->group, y->group) != 0)
-    return x->position < y->position ? -1 : 1;
+  if (x->panel != y->panel)
+    return x->panel < y->panel ? -1 : 1;
   /* What has no number stands last, whatever the direction. */
   if (isnan (x->value) != isnan (y->value))
     return isnan (x->value) ? 1 : -1;
@@ -49,8 +50,8 @@ by_name_cb (gconstpointer a, gconstpointer b, gpointer unused)
 {
   const Block *x = *(const Block *const *) a, *y = *(const Block *const *) b;
 
-  if (g_strcmp0 (x->group, y->group) != 0)
-    return x->position < y->position ? -1 : 1;
+  if (x->panel != y->panel)
+    return x->panel < y->panel ? -1 : 1;
   return g_utf8_collate (x->label, y->label);
 }
 
@@ -84,6 +85,19 @@ block_value (ObsAsk *ask, const Block *block, const char *sort)
   if (strcmp (sort, "difference") == 0)
     return highest >= lowest ? highest - lowest : NAN;
   return weight > 0 ? sum / weight : NAN;
+}
+
+static guint
+panel_of (GPtrArray *blocks, const char *group)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const Block *block = g_ptr_array_index (blocks, i);
+
+      if (g_strcmp0 (block->group, group) == 0)
+        return block->position;
+    }
+  return blocks->len;
 }
 
 /**
@@ -140,6 +154,7 @@ obs_rows_sort (ObsAsk *ask)
           block->label = row->label;
           block->group = row->group;
           block->position = blocks->len;
+          block->panel = panel_of (blocks, row->group);
           g_ptr_array_add (blocks, block);
         }
       g_ptr_array_add (block->rows, row);
