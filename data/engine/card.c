@@ -310,8 +310,7 @@ row_grade_words (const ObsFigureRow *row)
 {
   if (row->listed > 0)
     return _ ("As listed");
-  if (row->grade == OBS_GRADE_ROUNDED && row->words != NULL
-      && !g_str_has_prefix (row->words, _ ("about")))
+  if (row->printed)
     return _ ("Printed without base");
   return obs_grade_words (row->grade);
 }
@@ -350,9 +349,10 @@ obs_answer_card (ObsEdition *edition, const ObsView *view, const ObsFigure *figu
                   NULL);
       else if (row->base >= 0)
         {
+          g_autofree char *number = obs_format_number (row->base, 0);
           g_autofree char *base = g_strdup_printf (
-              g_dngettext (GETTEXT_PACKAGE, "%d business", "%d businesses", (gulong) row->base),
-              row->base);
+              g_dngettext (GETTEXT_PACKAGE, "%s business", "%s businesses", (gulong) row->base),
+              number);
 
           add_line (origin, _ ("Base"), base, NULL);
         }

@@ -69,7 +69,8 @@ when_words (ObsAsk *ask)
 
   if (own != NULL)
     return g_strdup (own);
-  if (uses (ask, "panel-demo") || uses (ask, "plan"))
+  /* What the plan asks for or takes from elsewhere was not collected with the panel's answers. */
+  if (uses (ask, "panel-demo") || (uses (ask, "plan") && !obs_spec_flag (ask->spec, "no_panel")))
     return g_strdup (_ ("January and February 2022"));
   return NULL;
 }
@@ -90,6 +91,8 @@ set_subtitle (ObsAsk *ask)
       return;
     }
   add_part (rest, who);
+  if (is_simulated (ask))
+    add_part (rest, _ ("simulated"));
   if (!obs_spec_flag (ask->text, "no_place"))
     add_part (rest, ask->area_name);
   add_part (rest, ask->size_label);
@@ -163,10 +166,14 @@ gather_caveats (ObsAsk *ask)
       = obs_db_lookup (ask->db, "SELECT warnings FROM question WHERE key = ?1", figure->question);
   g_auto (GStrv) of_question = g_strsplit (always != NULL ? always : "", " ", -1);
   gboolean order = FALSE, listed = FALSE, direction = FALSE, rounded = FALSE, bound = FALSE;
+  gboolean printed = FALSE;
 
   for (guint i = 0; own[i] != NULL; i++)
     obs_ask_caveat (ask, own[i]);
-  for (guint i = 0; of_question[i] != NULL; i++)
+  /* A list of what is missing shows nothing that a warning could be about. */
+  for (guint i = 0;
+       of_question[i] != NULL && strcmp (obs_spec_string (ask->spec, "from", ""), "needs") != 0;
+       i++)
     obs_ask_caveat (ask, of_question[i]);
   if (is_simulated (ask))
     obs_ask_caveat (ask, "simulated");
@@ -188,7 +195,8 @@ gather_caveats (ObsAsk *ask)
       order |= row->grade == OBS_GRADE_ORDER && row->rank > 0;
       listed |= row->listed > 0;
       direction |= row->grade == OBS_GRADE_DIRECTION;
-      rounded |= row->grade == OBS_GRADE_ROUNDED;
+      rounded |= row->grade == OBS_GRADE_ROUNDED && !row->printed;
+      printed |= row->printed;
       bound |= row->grade == OBS_GRADE_BOUND;
     }
   if (figure->form == OBS_FORM_TRAIL || is_simulated (ask))
@@ -201,6 +209,8 @@ gather_caveats (ObsAsk *ask)
     obs_ask_caveat (ask, "direction-only");
   if (rounded)
     obs_ask_caveat (ask, "rounded");
+  if (printed)
+    obs_ask_caveat (ask, "base-unknown");
   if (bound)
     obs_ask_caveat (ask, "bound");
   if (order && !listed)
@@ -209,6 +219,8 @@ gather_caveats (ObsAsk *ask)
     g_ptr_array_add (figure->tags, g_strdup (order ? _ ("order only") : _ ("as listed")));
   if (rounded)
     g_ptr_array_add (figure->tags, g_strdup (_ ("rounded in the source")));
+  if (printed)
+    g_ptr_array_add (figure->tags, g_strdup (_ ("printed without base")));
   if (direction && !order && !listed && !rounded)
     g_ptr_array_add (figure->tags, g_strdup (_ ("direction only")));
 }
@@ -226,6 +238,18 @@ sections_words (ObsAsk *ask)
   return g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "section %s", "sections %s", (gulong) ask->sections->len),
       out->str);
+}
+
+/* "28 businesses", "1,242 to 70,217 businesses". */
+static char *
+bases_words (ObsAsk *ask)
+{
+  g_autofree char *low = obs_format_number (ask->base_low, 0);
+  g_autofree char *high = obs_format_number (ask->base_high, 0);
+
+  if (ask->base_low == ask->base_high)
+    return g_strdup_printf (_ ("%s businesses"), high);
+  return g_strdup_printf (_ ("%s to %s businesses"), low, high);
 }
 
 static void
@@ -264,11 +288,9 @@ set_source_line (ObsAsk *ask)
     }
   if (ask->base_high > 0)
     {
-      if (ask->base_low == ask->base_high)
-        g_string_append_printf (line, _ ("Base: %d businesses. "), ask->base_high);
-      else
-        g_string_append_printf (line, _ ("Base: %d to %d businesses. "), ask->base_low,
-                                ask->base_high);
+      g_autofree char *base = bases_words (ask);
+
+      g_string_append_printf (line, _ ("Base: %s. "), base);
     }
   g_string_append_printf (line, _ ("Figure %s. Edition %s."), figure->figure_id, edition);
   figure->source_line = g_string_free (g_steal_pointer (&line), FALSE);
@@ -288,13 +310,14 @@ set_filters (ObsAsk *ask)
 }
 
 static gboolean
-by_sector (const ObsFigure *figure)
+by_sector (ObsAsk *ask)
 {
-  guint sectors = 0;
-
-  for (guint i = 0; i < figure->series->len; i++)
-    sectors += ((ObsFigureSeries *) g_ptr_array_index (figure->series, i))->role == OBS_ROLE_SECTOR;
-  return sectors > 1;
+  if (g_strcmp0 (obs_spec_string (ask->spec, "rows", NULL), "sector") == 0)
+    return TRUE;
+  for (guint i = 0; i < ask->figure->series->len; i++)
+    if (((ObsFigureSeries *) g_ptr_array_index (ask->figure->series, i))->role == OBS_ROLE_SECTOR)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -306,10 +329,13 @@ set_foot (ObsAsk *ask)
   g_autofree char *capital = NULL;
 
   if (ask->base_high > 0)
-    base = ask->base_low == ask->base_high ? g_strdup_printf (_ ("%d businesses"), ask->base_high)
-           : by_sector (figure)
-               ? g_strdup_printf (_ ("%d to %d businesses a sector"), ask->base_low, ask->base_high)
-               : g_strdup_printf (_ ("%d to %d businesses"), ask->base_low, ask->base_high);
+    {
+      g_autofree char *plain = bases_words (ask);
+
+      base = ask->base_low < ask->base_high && by_sector (ask)
+                 ? g_strdup_printf (_ ("%s a sector"), plain)
+                 : g_steal_pointer (&plain);
+    }
   if (tag != NULL)
     {
       g_autofree char *first = g_utf8_strup (tag, 1);
@@ -342,9 +368,9 @@ obs_ask_words (ObsAsk *ask)
 }
 
 static const char *
-form_words (ObsForm form)
+form_words (const ObsFigure *figure)
 {
-  switch (form)
+  switch (figure->form)
     {
     case OBS_FORM_RANK_LADDER:
       return _ ("A list in order, without lengths.");
@@ -357,7 +383,7 @@ form_words (ObsForm form)
     case OBS_FORM_LISTED_MATRIX:
       return _ ("A grid of what is listed and what is not.");
     case OBS_FORM_RANKED_DOTS:
-      return _ ("Ranked dots with likely ranges.");
+      return figure->has_ranges ? _ ("Ranked dots with likely ranges.") : _ ("Ranked dots.");
     case OBS_FORM_RANKED_BARS:
       return _ ("Ranked bars.");
     case OBS_FORM_LINE:
@@ -396,7 +422,9 @@ spread_words (ObsAsk *ask)
         continue;
       gaps += g_strcmp0 (row->series, "gap") == 0 && !isnan (row->estimate);
       clear += row->clear;
-      if (isnan (row->estimate) || (series != NULL && series->role == OBS_ROLE_COUNT))
+      /* A small base carries no superlative. */
+      if (isnan (row->estimate) || (series != NULL && series->role == OBS_ROLE_COUNT)
+          || obs_show_for_base (row->base) == OBS_SHOW_RANGE)
         continue;
       if (high == NULL || row->estimate > high->estimate)
         high = row;
@@ -419,8 +447,12 @@ spread_words (ObsAsk *ask)
     g_autoptr (GString) out = g_string_new (NULL);
 
     for (guint i = 0; i < ask->figure->rows->len && i < 4; i++)
-      g_string_append_printf (out, "%s%s.", i > 0 ? " " : "",
-                              obs_figure_row (ask->figure, i)->name);
+      {
+        const char *name = obs_figure_row (ask->figure, i)->name;
+
+        g_string_append_printf (out, "%s%s%s", i > 0 ? " " : "", name,
+                                strchr (".?!", name[MAX (1, strlen (name)) - 1]) ? "" : ".");
+      }
     return g_string_free (g_steal_pointer (&out), FALSE);
   }
 }
@@ -434,6 +466,12 @@ trust_words (ObsAsk *ask)
     {
       g_autofree char *text = caveat_text (ask, "simulated");
 
+      if (ask->base_high > 0 && ask->base_low == ask->base_high)
+        return g_strdup_printf (
+            _ ("%s Based on %d simulated businesses in each group.%s"),
+            text != NULL ? text : _ ("Simulated."), ask->base_high,
+            ask->base_low < 30 ? _ (" Where the base is small, read the range, not the middle.")
+                               : "");
       if (ask->base_high > 0)
         return g_strdup_printf (
             _ ("%s Based on %d to %d simulated businesses in each group.%s"),
@@ -442,6 +480,10 @@ trust_words (ObsAsk *ask)
                                : "");
       return g_strdup (text != NULL ? text : _ ("Simulated."));
     }
+  if (uses (ask, "plan") && obs_spec_flag (ask->spec, "no_panel"))
+    return g_strdup (g_ptr_array_find_with_equal_func (ask->caveats, "inferred", g_str_equal, NULL)
+                         ? _ ("Taken from the text of the plan, in our words. We made the links.")
+                         : _ ("Taken from the text of the plan, in our words."));
   if (uses (ask, "plan"))
     return g_strdup (
         _ ("These businesses agreed to take part and were not picked at random; the plan "
@@ -476,7 +518,7 @@ obs_figure_summary (ObsAsk *ask)
     }
   spread = spread_words (ask);
   trust = trust_words (ask);
-  figure->summary
-      = g_strdup_printf (C_ ("summary", "%s %s.\n%s.\n%s\n%s"), form_words (figure->form),
-                         figure->subtitle, figure->title, spread, trust);
+  figure->summary = g_strdup_printf (C_ ("summary", "%s %s.\n%s.\n%s\n%s"), form_words (figure),
+                                     figure->subtitle, figure->title, spread, trust);
+  g_strchomp (figure->summary);
 }

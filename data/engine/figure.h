@@ -110,6 +110,7 @@ typedef enum
  * @link: what Enter opens: "question:E8", "finding:S-MOST-01", "recommendation:R3",
  * "term:K.basic-it", "filter:sector=logistics", or NULL
  * @name: the sentence that a screen reader says and the readout shows
+ * @printed: a number that the source prints without its base: not rounded, but without a range
  *
  * One mark of a figure. Strings are owned by the figure.
  */
@@ -140,6 +141,7 @@ typedef struct
   char *source;
   char *link;
   char *name;
+  gboolean printed;
 } ObsFigureRow;
 
 /* How a series is told from the others; the theme turns it into colour, shape, dash and pattern. */

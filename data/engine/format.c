@@ -157,6 +157,13 @@ value_words (double value, const char *unit)
     return g_strdup_printf (_ ("£%s million"), number);
   if (*unit == '\0')
     return g_steal_pointer (&number);
+  /* Units stand in the source tables in the plural: "1 question per weekday". */
+  if (value == 1 && strcspn (unit, " ") > 1 && unit[strcspn (unit, " ") - 1] == 's')
+    {
+      gsize first = strcspn (unit, " ");
+
+      return g_strdup_printf ("%s %.*s%s", number, (int) first - 1, unit, unit + first);
+    }
   return g_strdup_printf ("%s %s", number, unit);
 }
 

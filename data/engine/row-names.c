@@ -17,6 +17,7 @@ typedef struct
   const char *label;
   const char *group;
   guint position;
+  guint panel; /* position of the first block of its group */
 } Block;
 
 static void
@@ -34,8 +35,8 @@ by_value_cb (gconstpointer a, gconstpointer b, gpointer sign)
   const Block *x = *(const Block *const *) a, *y = *(const Block *const *) b;
   double direction = *(double *) sign;
 
-  if (g_strcmp0 (x->group, y->group) != 0)
-    return x->position < y->position ? -1 : 1;
+  if (x->panel != y->panel)
+    return x->panel < y->panel ? -1 : 1;
   /* What has no number stands last, whatever the direction. */
   if (isnan (x->value) != isnan (y->value))
     return isnan (x->value) ? 1 : -1;
@@ -49,8 +50,8 @@ by_name_cb (gconstpointer a, gconstpointer b, gpointer unused)
 {
   const Block *x = *(const Block *const *) a, *y = *(const Block *const *) b;
 
-  if (g_strcmp0 (x->group, y->group) != 0)
-    return x->position < y->position ? -1 : 1;
+  if (x->panel != y->panel)
+    return x->panel < y->panel ? -1 : 1;
   return g_utf8_collate (x->label, y->label);
 }
 
@@ -84,6 +85,19 @@ block_value (ObsAsk *ask, const Block *block, const char *sort)
   if (strcmp (sort, "difference") == 0)
     return highest >= lowest ? highest - lowest : NAN;
   return weight > 0 ? sum / weight : NAN;
+}
+
+static guint
+panel_of (GPtrArray *blocks, const char *group)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const Block *block = g_ptr_array_index (blocks, i);
+
+      if (g_strcmp0 (block->group, group) == 0)
+        return block->position;
+    }
+  return blocks->len;
 }
 
 /**
@@ -140,6 +154,7 @@ obs_rows_sort (ObsAsk *ask)
           block->label = row->label;
           block->group = row->group;
           block->position = blocks->len;
+          block->panel = panel_of (blocks, row->group);
           g_ptr_array_add (blocks, block);
         }
       g_ptr_array_add (block->rows, row);
@@ -210,14 +225,17 @@ short_value (const ObsFigure *figure, double value)
 static char *
 base_words (int base)
 {
+  g_autofree char *number = NULL;
+
   if (base == OBS_BASE_NOT_PUBLISHED)
     return g_strdup (_ ("base not published"));
   if (base < 0)
     return NULL;
   if (obs_show_for_base (base) == OBS_SHOW_RANGE)
     return g_strdup_printf (_ ("%d businesses, small base"), base);
+  number = obs_format_number (base, 0);
   return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%d business", "%d businesses", (gulong) base), base);
+      g_dngettext (GETTEXT_PACKAGE, "%s business", "%s businesses", (gulong) base), number);
 }
 
 static char *
@@ -256,8 +274,13 @@ what_is_known (ObsAsk *ask, const ObsFigureRow *row, const ObsFigureSeries *seri
         return row->words != NULL ? g_strdup_printf (_ ("%s; listed, order not stated"), row->words)
                                   : g_strdup (_ ("listed, order not stated"));
     }
+  if (row->words != NULL && row->printed)
+    return g_strdup_printf (_ ("%s, printed without base"), row->words);
   if (row->words != NULL)
     return g_strdup (row->words);
+  /* A number beside the mark is a count, whatever the axis measures. */
+  if (series != NULL && series->role == OBS_ROLE_COUNT)
+    return obs_format_number (row->estimate, 0);
   if (series != NULL && series->role == OBS_ROLE_GAP)
     return gap_words (figure, row);
   low = isnan (row->low) ? NULL : short_value (figure, row->low);
@@ -280,13 +303,27 @@ head_words (const ObsFigure *figure, const ObsFigureRow *row, const ObsFigureSer
 {
   g_autoptr (GString) head = g_string_new (row->label);
 
-  if (series != NULL && strcmp (series->label, row->label) != 0 && !(series->role == OBS_ROLE_GAP))
+  /* The only series of a figure need not be told from others. */
+  if (series != NULL && figure->series->len > 1 && strcmp (series->label, row->label) != 0
+      && series->role != OBS_ROLE_GAP)
     g_string_append_printf (head, "%s%s", head->len > 0 ? ", " : "", series->label);
   if (row->group != NULL && *row->group != '\0' && figure->form != OBS_FORM_RANK_LADDER)
     g_string_append_printf (head, ", %s", row->group);
   if (row->x_label != NULL)
-    g_string_append_printf (head, ", %s", row->x_label);
+    g_string_append_printf (head, "%s%s", head->len > 0 ? ", " : "", row->x_label);
+  /* "… as much as can be.: 17 Jan" would stop twice. */
+  if (head->len > 0 && head->str[head->len - 1] == '.')
+    g_string_truncate (head, head->len - 1);
   return g_string_free (g_steal_pointer (&head), FALSE);
+}
+
+/* TRUE for "Middle of the list: not published", which needs no second "not published". */
+static gboolean
+says_so (const char *head, const char *known)
+{
+  g_autofree char *a = g_utf8_casefold (head, -1), *b = g_utf8_casefold (known, -1);
+
+  return g_str_has_suffix (a, b);
 }
 
 /**
@@ -307,10 +344,12 @@ obs_rows_name (ObsAsk *ask)
       g_autofree char *base = NULL;
       const ObsStat *stat = g_hash_table_lookup (ask->stats, row);
 
-      if (row->base >= 0 && !(stat != NULL && stat->is_share && stat->n < 50 && stat->n >= 30))
+      /* Lines of a trail say their base in words where they have one. */
+      if (row->base >= 0 && ask->figure->form != OBS_FORM_TRAIL
+          && !(stat != NULL && stat->is_share && stat->n < 50 && stat->n >= 30))
         base = base_words (row->base);
       g_free (row->name);
-      if (*known == '\0')
+      if (*known == '\0' || says_so (head, known))
         row->name = g_strdup (head);
       else if (base != NULL)
         row->name = g_strdup_printf (C_ ("row, value, base", "%s: %s (%s)"), head, known, base);

@@ -626,6 +626,7 @@ obs_rows_cube (ObsAsk *ask, GError **error)
   if (ask->figure->form == OBS_FORM_MAP)
     for (guint i = 0; i < ask->figure->rows->len; i++)
       obs_ask_outline (ask, obs_figure_row (ask->figure, i)->key);
+  obs_ask_source (ask, obs_spec_string (ask->spec, "outlines", NULL));
   obs_rows_sort (ask);
   keep_top (ask);
   return TRUE;

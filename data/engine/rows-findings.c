@@ -146,6 +146,24 @@ direction_words (const char *direction)
   return "";
 }
 
+/* Months as words: "2021-01", "2022-01/2022-02"; "by" for a latest date. */
+static char *
+value_words (const ObsFinding *finding)
+{
+  g_auto (GStrv) parts = g_strsplit (finding->value_text, "/", 2);
+  g_autofree char *first = obs_format_period (parts[0], "month");
+
+  if (parts[1] != NULL)
+    {
+      g_autofree char *last = obs_format_period (parts[1], "month");
+
+      return g_strdup_printf (C_ ("from month to month", "%s to %s"), first, last);
+    }
+  if (strcmp (finding->comparator, "<=") == 0)
+    return g_strdup_printf (C_ ("latest date", "by %s"), first);
+  return g_steal_pointer (&first);
+}
+
 /* What the source says, in its own strength: a value with its words, a place, or a direction. */
 char *
 obs_finding_words (const ObsFinding *finding)
@@ -164,7 +182,7 @@ obs_finding_words (const ObsFinding *finding)
         strcmp (finding->direction, "least") == 0 ? _ ("place %d from the least") : _ ("place %d"),
         finding->rank);
   if (*finding->value_text != '\0')
-    return g_strdup (finding->value_text);
+    return value_words (finding);
   if (*finding->direction != '\0')
     return g_strdup (direction_words (finding->direction));
   return g_strdup (_ ("stated in words"));
@@ -175,6 +193,16 @@ is_measured (const ObsFinding *finding)
 {
   return finding->grade == OBS_GRADE_ROUNDED || finding->grade == OBS_GRADE_EXACT
          || finding->grade == OBS_GRADE_DERIVED;
+}
+
+/* Sections are those of the plan; another publication is named by its own line. */
+static void
+use_source (ObsAsk *ask, const ObsFinding *finding)
+{
+  obs_ask_source (ask, finding->source);
+  if (strcmp (finding->source, "plan") == 0
+      && !g_ptr_array_find_with_equal_func (ask->sections, finding->section, g_str_equal, NULL))
+    g_ptr_array_add (ask->sections, g_strdup (finding->section));
 }
 
 void
@@ -203,11 +231,8 @@ obs_row_from_finding (ObsAsk *ask, ObsFigureRow *row, const ObsFinding *finding)
     row->open_end = TRUE;
   if (finding->grade == OBS_GRADE_EXACT)
     row->base = OBS_BASE_NONE;
-  obs_ask_source (ask, finding->source);
-  for (guint i = 0; i < ask->sections->len; i++)
-    if (strcmp (g_ptr_array_index (ask->sections, i), finding->section) == 0)
-      return;
-  g_ptr_array_add (ask->sections, g_strdup (finding->section));
+  row->printed = finding->grade == OBS_GRADE_ROUNDED && strcmp (finding->value_kind, "exact") == 0;
+  use_source (ask, finding);
 }
 
 static gboolean
@@ -395,9 +420,7 @@ mark_cell (ObsAsk *ask, ObsFigureRow *row, const ObsFinding *finding)
     row->source = g_strdup (finding->source);
   if (row->link == NULL)
     row->link = g_strconcat ("finding:", finding->id, NULL);
-  obs_ask_source (ask, finding->source);
-  if (!g_ptr_array_find_with_equal_func (ask->sections, finding->section, g_str_equal, NULL))
-    g_ptr_array_add (ask->sections, g_strdup (finding->section));
+  use_source (ask, finding);
 }
 
 /* A finding said of every sector counts in each panel. */

@@ -378,6 +378,7 @@ obs_rows_ratio (ObsAsk *ask, GError **error)
       && total_of (under) > 0)
     obs_figure_add_reference (ask->figure, total_of (over) / total_of (under) * scale,
                               obs_spec_string (ask->spec, "reference", _ ("All districts")), FALSE);
+  obs_ask_source (ask, obs_spec_string (ask->spec, "outlines", NULL));
   ask->figure->unit = g_strdup (obs_spec_string (ask->spec, "unit", ""));
   g_ptr_array_add (ask->figure->tags, g_strdup (_ ("worked out")));
   obs_ask_caveat (ask, "map");

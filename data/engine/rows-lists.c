@@ -170,6 +170,14 @@ obs_rows_needs (ObsAsk *ask, GError **error)
   return obs_spec_array (ask->spec, "lists") == NULL || obs_rows_findings (ask, error);
 }
 
+static char *
+section_words (const ObsFinding *finding)
+{
+  if (strcmp (finding->source, "plan") != 0)
+    return g_strdup (_ ("in the press"));
+  return g_strdup_printf (_ ("in section %s"), finding->section);
+}
+
 gboolean
 obs_page_finding (ObsAsk *ask, const char *id, GError **error)
 {
@@ -183,8 +191,17 @@ obs_page_finding (ObsAsk *ask, const char *id, GError **error)
   f = g_ptr_array_index (findings, 0);
   ask->figure->title = g_strdup (f->label);
   ask->figure->neutral_title = g_strdup_printf (_ ("Finding %s"), f->id);
-  ask->figure->subtitle
-      = g_strdup_printf (_ ("Finding %s, as published in section %s"), f->id, f->section);
+  if (strcmp (f->source, "plan") == 0)
+    ask->figure->subtitle
+        = g_strdup_printf (_ ("Finding %s, as published in section %s"), f->id, f->section);
+  else
+    {
+      g_autofree char *title
+          = obs_db_lookup (ask->db, "SELECT title FROM source WHERE id = ?1", f->source);
+
+      ask->figure->subtitle = g_strdup_printf (_ ("Finding %s, as published in “%s”"), f->id,
+                                               title != NULL ? title : f->source);
+    }
   row = obs_figure_add_row (ask->figure, f->id, f->label);
   obs_row_from_finding (ask, row, f);
   row->estimate = NAN;
@@ -216,7 +233,7 @@ obs_page_finding (ObsAsk *ask, const char *id, GError **error)
             row->words = obs_finding_words (o);
             row->rank = row->listed = 0;
             row->level = 1;
-            row->tag = g_strdup_printf (_ ("in section %s"), o->section);
+            row->tag = section_words (o);
           }
       }
   }
@@ -332,7 +349,7 @@ obs_page_term (ObsAsk *ask, const char *code, GError **error)
           row->rank = row->listed = 0;
           row->estimate = NAN;
           row->level = 1;
-          row->tag = g_strdup_printf (_ ("in section %s"), f->section);
+          row->tag = section_words (f);
         }
     }
   return add_statements (ask, code, "supply", _ ("Courses that teach it"), error)

@@ -271,7 +271,7 @@ trail_evidence (ObsAsk *ask, GError **error)
       row->grade = OBS_GRADE_DERIVED;
       row->tag = g_strdup (strcmp (obs_db_text (stmt, 5), "primary") == 0
                                ? _ ("we made this link")
-                               : _ ("we made this link, second"));
+                               : _ ("we made this link, less direct"));
       ids = g_strdup (obs_db_text (stmt, 9));
       row->finding_ids = *ids != '\0' ? g_strdelimit (g_steal_pointer (&ids), ",", ' ') : NULL;
     }

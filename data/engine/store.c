@@ -37,7 +37,6 @@ typedef struct
     JOB_HOME,
     JOB_CARD,
     JOB_SEARCH,
-    JOB_CLOSE,
   } kind;
   char *path;
   char *text;
@@ -68,6 +67,8 @@ run_open (ObsStore *self, GTask *task, Job *job)
   g_autoptr (ObsEdition) edition = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (g_task_return_error_if_cancelled (task))
+    return;
   edition = obs_edition_open (job->path, &error);
   if (edition != NULL)
     job->journeys = obs_journeys_load (edition, &error);
@@ -76,6 +77,10 @@ run_open (ObsStore *self, GTask *task, Job *job)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  /* From here on the edition is another one, so a later cancellation may not say that it is not. */
+  g_task_set_check_cancellable (task, FALSE);
   g_clear_pointer (&self->edition, obs_edition_close);
   self->edition = g_steal_pointer (&edition);
   g_task_return_boolean (task, TRUE);
@@ -123,7 +128,6 @@ run_query (ObsStore *self, GTask *task, Job *job)
       free_result = array_unref;
       break;
     case JOB_OPEN:
-    case JOB_CLOSE:
     default:
       g_assert_not_reached ();
     }
@@ -137,7 +141,7 @@ static void
 work_cb (gpointer data, gpointer user_data)
 {
   ObsStore *self = user_data;
-  g_autoptr (GTask) task = data;
+  GTask *task = data;
   Job *job = g_task_get_task_data (task);
 
   if (job->kind == JOB_OPEN)
@@ -146,7 +150,15 @@ work_cb (gpointer data, gpointer user_data)
     run_query (self, task, job);
 }
 
-static GTask *
+/* The reference that the worker works with is given up here, on the main thread, never there: the
+ * last one takes the store with it, and the store waits for its worker. */
+static void
+completed_cb (GObject *task, GParamSpec *pspec, gpointer user_data)
+{
+  g_object_unref (task);
+}
+
+static void
 push (ObsStore *self, Job *job, gpointer tag, GCancellable *cancellable,
       GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -154,8 +166,8 @@ push (ObsStore *self, Job *job, gpointer tag, GCancellable *cancellable,
 
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, job, job_free);
+  g_signal_connect (task, "notify::completed", G_CALLBACK (completed_cb), NULL);
   g_thread_pool_push (self->worker, task, NULL);
-  return task;
 }
 
 static void

@@ -93,8 +93,7 @@ fill (ObsAsk *ask, const char *text, const char *const *names, guint n_names)
             const char *sql;
           } counts[] = { { "issue", "SELECT count(*) FROM issue" },
                          { "recommendation", "SELECT count(*) FROM recommendation" },
-                         { "action", "SELECT count(*) FROM action" },
-                         { "course", "SELECT count(*) FROM course" } };
+                         { "action", "SELECT count(*) FROM action" } };
 
           for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
             if (strcmp (counts[i].table, colon + 1) == 0)
@@ -103,6 +102,15 @@ fill (ObsAsk *ask, const char *text, const char *const *names, guint n_names)
 
                 g_string_append (out, n != NULL ? n : "");
               }
+          /* Lines under the headings: what the filters leave. */
+          if (strcmp (colon + 1, "lines") == 0)
+            {
+              guint lines = 0;
+
+              for (guint i = 0; i < ask->figure->rows->len; i++)
+                lines += obs_figure_row (ask->figure, i)->level == 1;
+              g_string_append_printf (out, "%u", lines);
+            }
         }
       else if (colon != NULL)
         {
