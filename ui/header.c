@@ -62,6 +62,15 @@ icon_button (const char *icon, const char *action, const char *name)
   return button;
 }
 
+static void
+without_arrow (GtkWidget *menu_button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu_button));
+
+  gtk_popover_set_has_arrow (popover, FALSE);
+  gtk_popover_set_offset (popover, 0, 6);
+}
+
 static GtkWidget *
 icon_menu (const char *icon, GMenuModel *model, const char *name)
 {
@@ -69,6 +78,7 @@ icon_menu (const char *icon, GMenuModel *model, const char *name)
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), icon);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), model);
+  without_arrow (button);
   gtk_widget_add_css_class (button, "icon");
   gtk_widget_set_tooltip_text (button, name);
   set_name (button, name);
@@ -80,7 +90,7 @@ chevron (void)
 {
   GtkWidget *image = gtk_image_new_from_icon_name ("obs-chevron-down-symbolic");
 
-  gtk_image_set_pixel_size (GTK_IMAGE (image), 12);
+  gtk_widget_add_css_class (image, "chevron");
   return image;
 }
 
@@ -99,6 +109,7 @@ word_menu (GMenu *model, GtkWidget **label, GtkWidget **arrow)
   gtk_box_append (GTK_BOX (box), *arrow);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), box);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (model));
+  without_arrow (button);
   return button;
 }
 

@@ -28,20 +28,20 @@ static const struct
   const char *value;
 } defaults[] = {
   { "last-view", "''" },
-  { "source-url", "''" },
-  { "check-updates", "true" },
+  { "origin-url", "''" },
+  { "check-at-start", "true" },
   { "last-check", "''" },
-  { "theme", "'system'" },
-  { "contrast", "'system'" },
-  { "motion", "true" },
-  { "figure-zoom", "100" },
-  { "ranges", "true" },
-  { "tables-first", "false" },
-  { "side-bar", "true" },
+  { "colour-scheme", "'system'" },
+  { "high-contrast", "false" },
+  { "reduce-motion", "false" },
+  { "text-zoom", "1.0" },
+  { "show-ranges", "true" },
+  { "show-tables", "false" },
+  { "side-bar-visible", "true" },
   { "window-width", "1280" },
   { "window-height", "800" },
   { "window-maximized", "false" },
-  { "seen-edition", "''" },
+  { "announced-edition", "''" },
 };
 
 static gboolean
@@ -195,6 +195,14 @@ obs_settings_get_int (ObsSettings *self, const char *key)
   return value != NULL ? g_variant_get_int32 (value) : 0;
 }
 
+double
+obs_settings_get_double (ObsSettings *self, const char *key)
+{
+  g_autoptr (GVariant) value = get_value (self, key, G_VARIANT_TYPE_DOUBLE);
+
+  return value != NULL ? g_variant_get_double (value) : 0;
+}
+
 void
 obs_settings_set_string (ObsSettings *self, const char *key, const char *value)
 {
@@ -211,6 +219,12 @@ void
 obs_settings_set_int (ObsSettings *self, const char *key, int value)
 {
   set_value (self, key, g_variant_new_int32 (value));
+}
+
+void
+obs_settings_set_double (ObsSettings *self, const char *key, double value)
+{
+  set_value (self, key, g_variant_new_double (value));
 }
 
 void

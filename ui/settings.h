@@ -19,9 +19,11 @@ gboolean obs_settings_are_kept (ObsSettings *self);
 char *obs_settings_get_string (ObsSettings *self, const char *key) G_GNUC_WARN_UNUSED_RESULT;
 gboolean obs_settings_get_boolean (ObsSettings *self, const char *key);
 int obs_settings_get_int (ObsSettings *self, const char *key);
+double obs_settings_get_double (ObsSettings *self, const char *key);
 void obs_settings_set_string (ObsSettings *self, const char *key, const char *value);
 void obs_settings_set_boolean (ObsSettings *self, const char *key, gboolean value);
 void obs_settings_set_int (ObsSettings *self, const char *key, int value);
+void obs_settings_set_double (ObsSettings *self, const char *key, double value);
 
 /* Puts every key back to its default. */
 void obs_settings_reset (ObsSettings *self);

@@ -265,6 +265,5 @@ obs_status_line_show_message (ObsStatusLine *self, const char *text)
 
   g_clear_handle_id (&self->message_id, g_source_remove);
   gtk_label_set_text (GTK_LABEL (self->message), text);
-  gtk_widget_set_tooltip_text (self->message, text);
   self->message_id = g_timeout_add_seconds (MESSAGE_SECONDS, message_over_cb, self);
 }

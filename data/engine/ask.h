@@ -100,7 +100,7 @@ void obs_row_from_finding (ObsAsk *ask, ObsFigureRow *row, const ObsFinding *fin
 void obs_rows_name (ObsAsk *ask);
 void obs_rows_sort (ObsAsk *ask);
 void obs_figure_title (ObsAsk *ask);
-void obs_figure_words (ObsAsk *ask);
+void obs_ask_words (ObsAsk *ask);
 void obs_figure_summary (ObsAsk *ask);
 
 /* Adds the outline of an area to a map. */

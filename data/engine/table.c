@@ -13,8 +13,8 @@ number (double value)
 
   if (isnan (value))
     return g_strdup ("");
-  /* Three decimals at most: more would be invented. */
-  return g_strdup (g_ascii_dtostr (text, sizeof text, round (value * 1000) / 1000));
+  /* Three decimals at most: more would be invented. Ten digits hide what binary fractions add. */
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.10g", round (value * 1000) / 1000));
 }
 
 static char *

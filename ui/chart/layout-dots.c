@@ -264,6 +264,13 @@ place_words (Dots *dots, const ObsLine *line, Spot *spot)
       spot->words_w = fmin (spot->words_w, fmax (room_left, 1));
       spot->words_x = from - spot->words_w;
     }
+  if (fmax (room_left, room_right) < 24 * s)
+    {
+      /* The mark fills the strip: words start where the strip does. */
+      spot->words_x = dots->plot.x.r0;
+      spot->words_w = fmin (obs_text_width (layout->measure, words_font (dots, line), spot->words),
+                            layout->right - spot->words_x);
+    }
   line_h = obs_text_line (layout->measure, words_font (dots, line));
   obs_plot_leave (&dots->plot, spot->words_x - 3 * s, spot->y - line_h / 2, spot->words_w + 6 * s,
                   line_h);
@@ -286,6 +293,7 @@ place_spots (Dots *dots, const ObsLine *line)
   double s = dots->layout->scale, step = pitch (dots, line);
   double middle = line->y + line->h / 2;
   gboolean is_single = line->rows->len == 1;
+  int last = -1;
 
   if (dots->stacked)
     middle = line->y + line->h - 5 * s - strip_height (dots, line) / 2;
@@ -299,6 +307,8 @@ place_spots (Dots *dots, const ObsLine *line)
                             && g_strcmp0 (line->key, row->series) == 0
                         ? 0
                         : series_column (dots, spot.series);
+      /* The same series twice in one line: both must be within reach of the arrow keys. */
+      last = spot.column = MAX (spot.column, last + 1);
       obs_mark_rule_init (&spot.rule, figure, row, dots->layout->options);
       spot.y = middle + ((double) i - (line->rows->len - 1) / 2.0) * step;
       spot.words = printed_words (dots, line, &spot);

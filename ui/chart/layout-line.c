@@ -681,13 +681,18 @@ draw_point_range (Lines *lines, const Trace *trace, const Point *point)
 
 /* In place of a mark: the letter of why there is none, on the axis. */
 static void
-draw_code (Lines *lines, const Trace *trace, const Point *point, guint level)
+draw_code (Lines *lines, const Point *point, guint level, double *free_from)
 {
   ObsLayout *layout = lines->layout;
   const ObsFigureRow *row = obs_figure_row (layout->figure, point->row);
   double line = obs_text_line (layout->measure, OBS_FONT_TAG);
   const char *code = row->code;
   g_autofree char *text = NULL;
+  double w;
+
+  /* More series than a chart may have: the readout still says it. */
+  if (line * (level + 1) > lines->bottom - lines->top)
+    return;
 
   if (code == NULL || row->base >= 0)
     switch (obs_show_for_base (row->base))
@@ -706,6 +711,11 @@ draw_code (Lines *lines, const Trace *trace, const Point *point, guint level)
       }
   /* Not published is [x] in the set of letters; the words say the rest. */
   text = g_strdup_printf ("[%s]", strcmp (code, "np") == 0 ? "x" : code);
+  w = obs_text_width (layout->measure, OBS_FONT_TAG, text);
+  /* Where times stand close, one letter speaks for its neighbours. */
+  if (point->x - w / 2 < *free_from)
+    return;
+  *free_from = point->x + w / 2 + 2;
   obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_TAG, text, point->x,
                   lines->bottom - line * (level + 1) - 2 * layout->scale, 0, OBS_ALIGN_CENTRE);
 }
@@ -745,6 +755,7 @@ draw_points (Lines *lines, const Trace *trace, guint trace_no)
   ObsInk ink = obs_series_ink (trace->series);
   double s = layout->scale, room = (lines->right - lines->left) / (lines->times->len + 1.0);
   gboolean all = room >= MARK_ROOM * s;
+  double free_from = -INFINITY;
 
   for (guint i = 0; i < trace->points->len; i++)
     {
@@ -762,7 +773,7 @@ draw_points (Lines *lines, const Trace *trace, guint trace_no)
         obs_scene_line (layout->scene, OBS_INK_TEXT, point->x - 8 * s, point->y, point->x + 8 * s,
                         point->y, 2);
       else if (!point->rule.mark)
-        draw_code (lines, trace, point, trace_no);
+        draw_code (lines, point, trace_no, &free_from);
       else if (all || is_alone (trace, i) || i + 1 == trace->points->len)
         obs_draw_mark (layout->scene, ink, glyph, point->rule.hollow || point->soft, point->x,
                        point->y, size);
@@ -807,7 +818,7 @@ place_names (Lines *lines)
       places[i] = name->y;
       sizes[i] = name->h;
     }
-  obs_push_apart (places, sizes, n, layout->top, lines->bottom + 10 * s);
+  obs_push_apart (places, sizes, n, lines->top - 10 * s, lines->bottom + 10 * s);
   for (guint i = 0; i < n; i++)
     g_array_index (lines->names, Name, i).cy = places[i];
 }
@@ -832,6 +843,7 @@ draw_names (Lines *lines)
       obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, name->text,
                            x + (name->is_reference ? 0 : 16 * s), name->cy - name->h / 2,
                            lines->name_w - (name->is_reference ? 0 : 16 * s), 2);
+      layout->bottom = fmax (layout->bottom, name->cy + name->h / 2);
     }
 }
 

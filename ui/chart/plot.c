@@ -49,6 +49,7 @@ obs_plot_init (ObsPlot *plot, ObsLayout *layout, double x0, double x1, gboolean 
   plot->title
       = !layout->options->compact && !layout->options->narrow && layout->figure->axis_title != NULL;
   plot->top = layout->top;
+  plot->right = layout->scene->width;
   plot->rows = plot->top + obs_text_line (layout->measure, plot->font)
                + (layout->options->compact ? 5 : 6) * s;
   plot->holes = g_array_new (FALSE, FALSE, sizeof (Hole));
@@ -109,14 +110,16 @@ draw_numbers (const ObsPlot *plot, double cy)
   double last_w = obs_text_width (layout->measure, plot->font, last);
 
   last_start = fmin (obs_plot_at (plot, plot->axis.major.values[n - 1]) - last_w / 2,
-                     layout->scene->width - last_w);
+                     plot->right - last_w);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *text = obs_tick_format (&plot->axis, plot->axis.major.values[i]);
       double w = obs_text_width (layout->measure, plot->font, text);
       double x = obs_plot_at (plot, plot->axis.major.values[i]) - w / 2;
 
-      x = CLAMP (x, layout->left, fmax (layout->scene->width - w, layout->left));
+      x = CLAMP (x, layout->left, fmax (plot->right - w, layout->left));
+      if (w > plot->right - layout->left)
+        continue;
       /* The last tick is always labelled, so its neighbour gives way. */
       if (i + 1 < n && (x < free_from || x + w + 6 > last_start))
         continue;

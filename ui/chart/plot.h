@@ -17,6 +17,7 @@ typedef struct
   ObsLinear x;
   double top;     /* of the numbers */
   double rows;    /* where the first row starts */
+  double right;   /* numbers end before it */
   ObsFont font;   /* of the numbers */
   gboolean title; /* draw the axis title */
   GArray *holes;  /* places that the grid leaves free for words */

@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define TILE_ROWS 4
+#define TILE_ROWS 3
 
 struct _ObsHomePage
 {
@@ -71,7 +71,7 @@ more_button (ObsHomePage *self, const char *text, const char *link, const char *
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   GtkWidget *chevron = gtk_image_new_from_icon_name ("obs-chevron-right-symbolic");
 
-  gtk_image_set_pixel_size (GTK_IMAGE (chevron), 12);
+  gtk_widget_add_css_class (chevron, "chevron");
   gtk_box_append (GTK_BOX (box), gtk_label_new (text));
   gtk_box_append (GTK_BOX (box), chevron);
   gtk_button_set_child (GTK_BUTTON (button), box);
@@ -90,12 +90,22 @@ plot_open_cb (GtkWidget *plot, int row, ObsHomePage *self)
   g_signal_emit (self, signals[OPEN_LINK], 0, g_object_get_data (G_OBJECT (plot), "obs-link"));
 }
 
+/* The first sentence: what was measured. Who, where and when stand at the head of the page. */
+static char *
+first_sentence (const char *text)
+{
+  const char *end = text != NULL ? strstr (text, ". ") : NULL;
+
+  return end != NULL ? g_strndup (text, (gsize) (end - text)) : g_strdup (text);
+}
+
 /* The line under a tile's heading: what was measured, and the mark where it is simulated. */
 static GtkWidget *
 tile_note (const ObsFigure *figure)
 {
+  g_autofree char *text = first_sentence (figure->subtitle);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = text_label (figure->subtitle != NULL ? figure->subtitle : "", "small", TRUE);
+  GtkWidget *label = text_label (text != NULL ? text : "", "small", TRUE);
 
   gtk_widget_add_css_class (label, "second");
   gtk_label_set_lines (GTK_LABEL (label), 3);
@@ -206,10 +216,13 @@ sure_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ObsHomePage) self = OBS_HOME_PAGE (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (ObsFigure) figure = obs_store_answer_finish (OBS_STORE (source), result, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (figure == NULL || self->stack == NULL)
     return;
-  gtk_label_set_text (GTK_LABEL (self->sure_text), figure->title);
+  for (guint i = 0; i < figure->rows->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", obs_figure_row (figure, i)->name);
+  gtk_label_set_text (GTK_LABEL (self->sure_text), text->len > 0 ? text->str : figure->title);
   gtk_widget_set_tooltip_text (self->sure_text, figure->subtitle);
 }
 
@@ -237,6 +250,16 @@ ask_how_sure (ObsHomePage *self)
   obs_store_answer_async (self->store, view, self->cancellable, sure_cb, g_object_ref (self));
 }
 
+/* @view may be the one that is kept. */
+static void
+take_view (ObsView **kept, const ObsView *view)
+{
+  ObsView *copy = obs_view_copy (view);
+
+  obs_view_free (*kept);
+  *kept = copy;
+}
+
 void
 obs_home_page_show (ObsHomePage *self, const ObsView *view)
 {
@@ -247,9 +270,9 @@ obs_home_page_show (ObsHomePage *self, const ObsView *view)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  obs_view_free (self->view);
-  self->view = obs_view_copy (view);
+  take_view (&self->view, view);
 
+  view = self->view;
   perspective = obs_words_perspective (obs_store_get_journeys (self->store), view->perspective);
   if (perspective != NULL)
     {
@@ -288,9 +311,8 @@ strip_new (const char *title, GtkWidget **text, GtkWidget *more)
   GtkWidget *strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
   GtkWidget *heading = text_label (title, "strong", TRUE);
 
-  gtk_label_set_width_chars (GTK_LABEL (heading), 12);
+  gtk_label_set_width_chars (GTK_LABEL (heading), 16);
   gtk_label_set_max_width_chars (GTK_LABEL (heading), 22);
-  gtk_widget_set_size_request (heading, 110, -1);
   *text = text_label ("", "body", TRUE);
   gtk_label_set_lines (GTK_LABEL (*text), 2);
   gtk_label_set_ellipsize (GTK_LABEL (*text), PANGO_ELLIPSIZE_END);

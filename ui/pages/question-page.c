@@ -148,6 +148,7 @@ loading_cb (gpointer user_data)
 void
 obs_question_page_show (ObsQuestionPage *self, const ObsView *view)
 {
+  ObsView *copy;
   gboolean same_question;
 
   g_return_if_fail (OBS_IS_QUESTION_PAGE (self));
@@ -157,8 +158,9 @@ obs_question_page_show (ObsQuestionPage *self, const ObsView *view)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
+  copy = obs_view_copy (view);
   obs_view_free (self->view);
-  self->view = obs_view_copy (view);
+  self->view = copy;
   if (!same_question)
     {
       GtkAdjustment *adjustment
@@ -168,7 +170,7 @@ obs_question_page_show (ObsQuestionPage *self, const ObsView *view)
     }
   g_clear_handle_id (&self->loading_id, g_source_remove);
   self->loading_id = g_timeout_add (LOADING_MS, loading_cb, self);
-  obs_store_answer_async (self->store, view, self->cancellable, answer_cb, g_object_ref (self));
+  obs_store_answer_async (self->store, self->view, self->cancellable, answer_cb, g_object_ref (self));
 }
 
 ObsFigure *

@@ -16,6 +16,8 @@ struct _ObsChoiceButton
   GPtrArray *keys;
   GPtrArray *labels;
   GtkWidget *button; /* GtkMenuButton */
+  GtkWidget *box;    /* in the button */
+  GtkWidget *dim;    /* GtkLabel */
   GtkWidget *value;  /* GtkLabel */
   GSimpleAction *action;
 };
@@ -143,18 +145,33 @@ GtkWidget *
 obs_choice_button_new (const char *label)
 {
   ObsChoiceButton *self = g_object_new (OBS_TYPE_CHOICE_BUTTON, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *dim = gtk_label_new (label);
 
   self->label = g_strdup (label);
-  gtk_widget_add_css_class (dim, "obs-second");
-  gtk_widget_set_visible (dim, *label != '\0');
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->dim = gtk_label_new (label);
+  gtk_widget_add_css_class (self->dim, "obs-second");
   gtk_label_set_ellipsize (GTK_LABEL (self->value), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), dim);
-  gtk_box_append (GTK_BOX (box), self->value);
-  gtk_box_append (GTK_BOX (box), obs_line_icon_new (OBS_ICON_DOWN, 12));
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
+  gtk_box_append (GTK_BOX (self->box), self->dim);
+  gtk_box_append (GTK_BOX (self->box), self->value);
+  gtk_box_append (GTK_BOX (self->box), obs_line_icon_new (OBS_ICON_DOWN, 12));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), self->box);
   return GTK_WIDGET (self);
+}
+
+void
+obs_choice_button_set_brief (ObsChoiceButton *self, gboolean brief)
+{
+  g_return_if_fail (OBS_IS_CHOICE_BUTTON (self));
+
+  gtk_widget_set_visible (self->dim, !brief);
+}
+
+void
+obs_choice_button_set_picture (ObsChoiceButton *self, GtkWidget *picture)
+{
+  g_return_if_fail (OBS_IS_CHOICE_BUTTON (self));
+
+  gtk_box_prepend (GTK_BOX (self->box), picture);
 }
 
 /**

@@ -13,6 +13,10 @@ G_DECLARE_FINAL_TYPE (ObsChoiceButton, obs_choice_button, OBS, CHOICE_BUTTON, Gt
 
 /* @label stands before the value in the second ink; it names the button ("Sort: Highest first"). */
 GtkWidget *obs_choice_button_new (const char *label);
+/* Narrow windows: the value alone; the name of the button stays whole. */
+void obs_choice_button_set_brief (ObsChoiceButton *self, gboolean brief);
+/* A small picture before the value. (transfer floating) */
+void obs_choice_button_set_picture (ObsChoiceButton *self, GtkWidget *picture);
 /* @choices: of ObsChoice *. */
 void obs_choice_button_set_choices (ObsChoiceButton *self, const GPtrArray *choices,
                                     const char *current);

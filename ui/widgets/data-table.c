@@ -131,13 +131,27 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Column *column)
     label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), column->numeric ? 1 : 0);
   gtk_label_set_wrap (GTK_LABEL (label), !column->numeric);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
   gtk_label_set_width_chars (GTK_LABEL (label), column->first ? 16 : -1);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
   gtk_widget_add_css_class (label, column->numeric ? "numeric" : "words");
   if (column->first)
     gtk_widget_add_css_class (label, "row-header");
   gtk_list_item_set_child (item, label);
+}
+
+/* What a line is about: its item, and the series where items have several. */
+static char *
+line_name (ObsDataTable *self, guint line)
+{
+  const ObsFigureRow *row
+      = obs_figure_row (self->figure, g_array_index (self->table->row_index, guint, line));
+  const ObsFigureSeries *series = obs_figure_find_series (self->figure, row->series);
+
+  if (series == NULL)
+    return g_strdup (row->label);
+  /* Translators: an item and one of its series, as in "Team working, Logistics". */
+  return g_strdup_printf (C_ ("item, series", "%s, %s"), row->label, series->label);
 }
 
 /* The cell widget and the row around it have no names until they are given some. */
@@ -147,15 +161,14 @@ name_cell (ObsDataTable *self, GtkWidget *label, guint line, guint column, const
   GtkWidget *cell = gtk_widget_get_parent (label);
   GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
   const char *head = g_ptr_array_index (self->table->columns, column);
-  const char *item
-      = obs_figure_row (self->figure, g_array_index (self->table->row_index, guint, line))->label;
+  g_autofree char *item = line_name (self, line);
   g_autofree char *name = NULL;
 
   /* Translators: name of a cell in a table: row, column, value. */
   name = g_strdup_printf (_ ("%s, %s, %s"), item, head, *text != '\0' ? text : _ ("empty"));
   if (cell != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (row != NULL && GTK_IS_ACCESSIBLE (row) && row != self->view)
+  if (row != NULL && row != self->view)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, item, -1);
 }
 
@@ -221,6 +234,7 @@ add_column (ObsDataTable *self, guint number, guint first)
   sorter
       = GTK_SORTER (gtk_custom_sorter_new (compare_cb, column_new (self, number, first), g_free));
   gtk_column_view_column_set_sorter (view_column, sorter);
+  g_object_set_data (G_OBJECT (view_column), "obs-numeric", GINT_TO_POINTER (column->numeric));
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_expand (view_column, number == first);
   gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), view_column);
@@ -247,9 +261,10 @@ name_parts (ObsDataTable *self)
         gtk_widget_get_next_sibling (child) == NULL ? _ ("Rows") : _ ("Headings"), -1);
 }
 
-/* The small arrow of a heading is an icon called after its class. */
+/* The small arrow of a heading is an icon called after its class. Over numbers the heading stands
+ * at the right. */
 static void
-name_arrow (GtkWidget *title)
+finish_heading (GtkWidget *title, gboolean numeric)
 {
   GtkWidget *box = gtk_widget_get_first_child (title);
   GtkWidget *arrow = box != NULL ? gtk_widget_get_last_child (box) : NULL;
@@ -257,6 +272,8 @@ name_arrow (GtkWidget *title)
   if (arrow != NULL && !GTK_IS_LABEL (arrow))
     gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     _ ("Order"), -1);
+  if (box != NULL && numeric)
+    gtk_widget_set_halign (box, GTK_ALIGN_END);
 }
 
 static void
@@ -278,7 +295,7 @@ name_headings (ObsDataTable *self)
       name = g_strdup_printf (_ ("Sort by %s"), gtk_column_view_column_get_title (column));
       gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                       -1);
-      name_arrow (title);
+      finish_heading (title, g_object_get_data (G_OBJECT (column), "obs-numeric") != NULL);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/tag.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 static GtkWidget *
 paragraph (const char *text, const char *css_class)
@@ -69,6 +70,39 @@ is_keyed (const ObsFigureSeries *series)
          && series->role != OBS_ROLE_COLUMN;
 }
 
+static gboolean
+is_small (const ObsFigureSeries *series)
+{
+  return series->base >= 0 && obs_show_for_base (series->base) != OBS_SHOW_ALL;
+}
+
+/* One side of a pair is missing somewhere: the hatch in the plot then needs its word. */
+static gboolean
+misses_a_side (const ObsFigure *figure)
+{
+  if (figure->form != OBS_FORM_GAP && figure->form != OBS_FORM_DUMBBELL)
+    return FALSE;
+  for (guint i = 0; i < figure->rows->len; i++)
+    {
+      const ObsFigureRow *row = obs_figure_row (figure, i);
+      const ObsFigureSeries *series = obs_figure_find_series (figure, row->series);
+
+      if (series != NULL && is_keyed (series) && isnan (row->estimate) && isnan (row->low))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GtkWidget *
+no_data_entry (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 7);
+
+  gtk_box_append (GTK_BOX (box), obs_hatch_new ());
+  gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("No data")));
+  return box;
+}
+
 static GtkWidget *
 key_entry (ObsFigure *figure, const ObsFigureSeries *series)
 {
@@ -80,7 +114,7 @@ key_entry (ObsFigure *figure, const ObsFigureSeries *series)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_box_append (GTK_BOX (box), glyph);
   gtk_box_append (GTK_BOX (box), label);
-  if (series->base >= 0)
+  if (series->role == OBS_ROLE_SECTOR && series->base >= 0)
     {
       g_autofree char *text = g_strdup_printf ("%d", series->base);
       /* Translators: how many businesses stand behind a series of a chart. */
@@ -95,7 +129,7 @@ key_entry (ObsFigure *figure, const ObsFigureSeries *series)
       gtk_accessible_reset_property (GTK_ACCESSIBLE (base), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
       gtk_box_append (GTK_BOX (box), base);
     }
-  if (series->base >= 0 && obs_show_for_base (series->base) != OBS_SHOW_ALL)
+  if (series->role == OBS_ROLE_SECTOR && is_small (series))
     gtk_box_append (GTK_BOX (box), obs_tag_new (_ ("small base")));
   return box;
 }
@@ -103,7 +137,7 @@ key_entry (ObsFigure *figure, const ObsFigureSeries *series)
 gboolean
 obs_figure_fill_key (ObsWrap *wrap, ObsFigure *figure, gboolean narrow)
 {
-  gboolean any = FALSE;
+  gboolean any = FALSE, small = FALSE;
 
   obs_wrap_remove_all (wrap);
   if (!form_has_key (figure->form))
@@ -117,6 +151,17 @@ obs_figure_fill_key (ObsWrap *wrap, ObsFigure *figure, gboolean narrow)
         continue;
       obs_wrap_append (wrap, key_entry (figure, series));
       any = TRUE;
+      small |= series->role != OBS_ROLE_SECTOR && is_small (series);
+    }
+  if (any && misses_a_side (figure))
+    obs_wrap_append (wrap, no_data_entry ());
+  if (small)
+    {
+      GtkWidget *tag = obs_tag_new (_ ("small base"));
+
+      gtk_widget_set_hexpand (tag, TRUE);
+      gtk_widget_set_halign (tag, GTK_ALIGN_END);
+      obs_wrap_append (wrap, tag);
     }
   return any;
 }

@@ -37,7 +37,7 @@ struct _ObsFigureView
   GtkWidget *subtitle; /* ObsTagged */
   GtkWidget *band;
   GtkWidget *tab_row, *tabs, *tab_tools;
-  GtkWidget *tools, *ksb, *tool_tag, *tool_text, *data, *sort, *sector, *range;
+  GtkWidget *tools, *ksb, *tool_tag, *tool_text, *data, *sort, *sector, *sector_glyph, *range;
   GtkWidget *key_row, *key, *count_box, *count, *show_all;
   GtkWidget *stack, *plot, *needs, *table, *summary, *source;
   GtkWidget *readout;
@@ -278,6 +278,7 @@ sector_chosen_cb (ObsChoiceButton *button, const char *key, ObsFigureView *self)
   g_free (self->series);
   self->series = g_strdup (key);
   obs_plot_set_series (OBS_PLOT (self->plot), key);
+  obs_glyph_view_set_series (OBS_GLYPH_VIEW (self->sector_glyph), self->figure, key);
 }
 
 static void
@@ -403,9 +404,8 @@ update_tools (ObsFigureView *self)
 
   move_to (self->data, home);
   move_to (self->sort, home);
-  move_to (self->sector, self->tools);
-  move_to (self->range, self->tools);
-  gtk_widget_insert_before (self->range, self->tools, NULL); /* last: it stands at the right */
+  if (home == self->tools)
+    gtk_widget_insert_before (self->range, self->tools, NULL); /* last: it stands at the right */
   gtk_widget_set_visible (self->ksb, has_ksb);
   gtk_widget_set_visible (self->data, has_data);
   gtk_widget_set_visible (self->sort, has_sort);
@@ -475,6 +475,7 @@ update_choices (ObsFigureView *self, const ObsView *view)
   obs_choice_button_set_choices (OBS_CHOICE_BUTTON (self->sector), sectors, self->series);
   g_free (self->series);
   self->series = g_strdup (obs_choice_button_get_current (OBS_CHOICE_BUTTON (self->sector)));
+  obs_glyph_view_set_series (OBS_GLYPH_VIEW (self->sector_glyph), figure, self->series);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->range), view == NULL || view->ranges);
 }
 
@@ -530,6 +531,10 @@ show_page (ObsFigureView *self, const char *tab)
                                              && (gtk_widget_get_visible (self->key)
                                                  || gtk_widget_get_visible (self->count_box)));
   gtk_widget_set_visible (self->readout, chart && !empty);
+  if (gtk_widget_get_visible (self->key_row))
+    gtk_widget_remove_css_class (self->stack, "apart");
+  else
+    gtk_widget_add_css_class (self->stack, "apart");
 }
 
 static const char *
@@ -631,6 +636,11 @@ build_tools (ObsFigureView *self)
   g_signal_connect_object (self->sort, "chosen", G_CALLBACK (sort_chosen_cb), self, 0);
   self->sector = obs_choice_button_new (_ ("Sector"));
   gtk_widget_add_css_class (self->sector, "sector");
+  self->sector_glyph = obs_glyph_view_new ();
+  obs_choice_button_set_picture (OBS_CHOICE_BUTTON (self->sector), self->sector_glyph);
+  obs_choice_button_set_brief (OBS_CHOICE_BUTTON (self->sector), TRUE);
+  gtk_widget_set_hexpand (self->sector, TRUE);
+  gtk_widget_set_halign (self->sector, GTK_ALIGN_END);
   g_signal_connect_object (self->sector, "chosen", G_CALLBACK (sector_chosen_cb), self, 0);
   self->range = gtk_check_button_new_with_label (_ ("Likely range"));
   gtk_widget_add_css_class (self->range, "obs-check");
@@ -644,15 +654,16 @@ build_tools (ObsFigureView *self)
   obs_wrap_append (OBS_WRAP (self->tools), self->ksb);
   obs_wrap_append (OBS_WRAP (self->tools), self->tool_tag);
   obs_wrap_append (OBS_WRAP (self->tools), self->tool_text);
+  obs_wrap_append (OBS_WRAP (self->tools), self->sector);
   obs_wrap_append (OBS_WRAP (self->tools), self->data);
   obs_wrap_append (OBS_WRAP (self->tools), self->sort);
-  obs_wrap_append (OBS_WRAP (self->tools), self->sector);
   obs_wrap_append (OBS_WRAP (self->tools), self->range);
   gtk_box_append (GTK_BOX (self->box), self->tools);
 
   self->key_row = obs_wrap_new (24, 3);
   gtk_widget_add_css_class (self->key_row, "obs-key-row");
   self->key = obs_wrap_new (24, 3);
+  gtk_widget_set_hexpand (self->key, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->key), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Key"), -1);
   self->count_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -918,6 +929,8 @@ obs_figure_view_set_narrow (ObsFigureView *self, gboolean narrow)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->foot),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  obs_choice_button_set_brief (OBS_CHOICE_BUTTON (self->data), narrow);
+  obs_choice_button_set_brief (OBS_CHOICE_BUTTON (self->sort), narrow);
   obs_plot_set_narrow (OBS_PLOT (self->plot), narrow);
   obs_plot_set_series (OBS_PLOT (self->plot), narrow ? self->series : NULL);
   if (self->figure != NULL)

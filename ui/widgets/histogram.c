@@ -50,7 +50,7 @@ obs_histogram_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = (digits + 2) * N_BARS;
-      *natural = 276;
+      *natural = MAX (*minimum, 276);
     }
   else
     *minimum = *natural = MAX (HEIGHT, TALLEST + 2 * line_height (widget));

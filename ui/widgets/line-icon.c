@@ -4,6 +4,7 @@
 #include "ui/widgets/line-icon.h"
 
 #include "ui/widgets/compat.h"
+#include "ui/widgets/paint.h"
 
 #include <math.h>
 
@@ -20,7 +21,7 @@ static void
 obs_line_icon_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = OBS_LINE_ICON (widget)->size;
+  *minimum = *natural = (int) round (OBS_LINE_ICON (widget)->size * obs_paint_scale ());
 }
 
 /* In a box of 16 by 16. */
@@ -61,16 +62,16 @@ obs_line_icon_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ObsLineIcon *self = OBS_LINE_ICON (widget);
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  double scale = self->size / 16.0;
+  double size = round (self->size * obs_paint_scale ()), scale = size / 16;
   cairo_t *cr;
   GdkRGBA color;
 
   obs_compat_get_color (widget, &color);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  cairo_translate (cr, floor ((width - self->size) / 2), floor ((height - self->size) / 2));
+  cairo_translate (cr, floor ((width - size) / 2), floor ((height - size) / 2));
   cairo_scale (cr, scale, scale);
   gdk_cairo_set_source_rgba (cr, &color);
-  cairo_set_line_width (cr, 1.5 / MAX (scale, 0.75) * MIN (scale, 1.0));
+  cairo_set_line_width (cr, 1.5 * MAX (1, 0.9 / scale));
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   trace (cr, self->shape);
@@ -92,6 +93,8 @@ obs_line_icon_class_init (ObsLineIconClass *klass)
 static void
 obs_line_icon_init (ObsLineIcon *self)
 {
+  g_signal_connect_object (obs_look_get_default (), "changed", G_CALLBACK (gtk_widget_queue_resize),
+                           self, G_CONNECT_SWAPPED);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }

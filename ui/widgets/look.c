@@ -6,6 +6,8 @@
 #include "ui/settings.h"
 #include "ui/widgets/platform.h"
 
+#include <math.h>
+
 #define ZOOM_LEAST 80
 #define ZOOM_MOST 300
 
@@ -45,22 +47,17 @@ static const char *const sheets[OBS_N_THEMES] = {
 };
 
 ObsThemeKind
-obs_look_choose (const char *theme, const char *contrast, gboolean desktop_dark,
+obs_look_choose (const char *scheme, gboolean contrast, gboolean desktop_dark,
                  gboolean desktop_contrast)
 {
   gboolean dark = desktop_dark;
-  gboolean more = desktop_contrast;
 
-  if (g_strcmp0 (theme, "light") == 0)
+  if (g_strcmp0 (scheme, "light") == 0)
     dark = FALSE;
-  else if (g_strcmp0 (theme, "dark") == 0)
+  else if (g_strcmp0 (scheme, "dark") == 0)
     dark = TRUE;
-  if (g_strcmp0 (contrast, "more") == 0)
-    more = TRUE;
-  else if (g_strcmp0 (contrast, "normal") == 0)
-    more = FALSE;
 
-  if (more)
+  if (contrast || desktop_contrast)
     return dark ? OBS_THEME_CONTRAST_DARK : OBS_THEME_CONTRAST;
   return dark ? OBS_THEME_DARK : OBS_THEME_LIGHT;
 }
@@ -84,8 +81,8 @@ theme_name_is_dark (const char *name)
 static ObsThemeKind
 wanted_theme (ObsLook *self)
 {
-  g_autofree char *theme = obs_settings_get_string (self->settings, "theme");
-  g_autofree char *contrast = obs_settings_get_string (self->settings, "contrast");
+  g_autofree char *scheme = obs_settings_get_string (self->settings, "colour-scheme");
+  gboolean contrast = obs_settings_get_boolean (self->settings, "high-contrast");
   g_autofree char *name = NULL;
   gboolean dark = FALSE;
 
@@ -95,7 +92,7 @@ wanted_theme (ObsLook *self)
   dark = dark || theme_name_is_dark (name);
   if (self->wishes.dark != OBS_WISH_NONE)
     dark = self->wishes.dark == OBS_WISH_YES;
-  return obs_look_choose (theme, contrast, dark,
+  return obs_look_choose (scheme, contrast, dark,
                           theme_name_has_contrast (name) || self->wishes.contrast == OBS_WISH_YES);
 }
 
@@ -125,8 +122,9 @@ apply (ObsLook *self)
     return;
   self->applying = TRUE;
   theme = wanted_theme (self);
-  zoom = CLAMP (obs_settings_get_int (self->settings, "figure-zoom"), ZOOM_LEAST, ZOOM_MOST);
-  wish = obs_settings_get_boolean (self->settings, "motion");
+  zoom = CLAMP ((int) lround (100 * obs_settings_get_double (self->settings, "text-zoom")),
+                ZOOM_LEAST, ZOOM_MOST);
+  wish = !obs_settings_get_boolean (self->settings, "reduce-motion");
   if (self->gtk_settings != NULL)
     g_object_get (self->gtk_settings, "gtk-xft-dpi", &dpi, NULL);
   scale = dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0;
@@ -274,7 +272,8 @@ obs_look_get_zoom_percent (ObsLook *self)
 void
 obs_look_set_zoom_percent (ObsLook *self, int percent)
 {
-  obs_settings_set_int (self->settings, "figure-zoom", CLAMP (percent, ZOOM_LEAST, ZOOM_MOST));
+  obs_settings_set_double (self->settings, "text-zoom",
+                           CLAMP (percent, ZOOM_LEAST, ZOOM_MOST) / 100.0);
   apply (self);
 }
 

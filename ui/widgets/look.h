@@ -21,17 +21,17 @@ gboolean obs_look_get_motion (ObsLook *self);
 /* Text scale of the desktop: 1 at 96 dpi and 100 %. */
 double obs_look_get_text_scale (ObsLook *self);
 
-/* Puts the style sheets on @display and begins to follow the desktop and the preferences ("theme",
- * "contrast", "motion", "figure-zoom"). Once, after GTK has started. */
+/* Puts the style sheets on @display and begins to follow the desktop and the preferences 
+ * ("colour-scheme", "high-contrast", "reduce-motion", "text-zoom"). Once, after GTK has started. */
 void obs_look_start (ObsLook *self, GdkDisplay *display);
 
 /* Zoom of figures in per cent, 80 to 300; kept as a preference. */
 int obs_look_get_zoom_percent (ObsLook *self);
 void obs_look_set_zoom_percent (ObsLook *self, int percent);
 
-/* Which colours a preference and the desktop lead to: pure, for tests. @theme is "system", "light"
- * or "dark", @contrast "system", "more" or "normal". */
-ObsThemeKind obs_look_choose (const char *theme, const char *contrast, gboolean desktop_dark,
+/* Which colours a preference and the desktop lead to: pure, for tests. @scheme is "system", "light"
+ * or "dark"; contrast is high where the person or the desktop wants it. */
+ObsThemeKind obs_look_choose (const char *scheme, gboolean contrast, gboolean desktop_dark,
                               gboolean desktop_contrast);
 
 G_END_DECLS

@@ -23,4 +23,11 @@ obs_paint_ink (cairo_t *cr, ObsInk ink)
   cairo_set_source_rgba (cr, c->r, c->g, c->b, c->a);
 }
 
+/* Small pictures grow with the text beside them. */
+static inline double
+obs_paint_scale (void)
+{
+  return obs_look_get_text_scale (obs_look_get_default ());
+}
+
 G_END_DECLS

@@ -23,7 +23,8 @@ typedef struct
 
 typedef void (*ObsPlatformFunc) (const ObsPlatformWishes *wishes, gpointer user_data);
 
-/* Asks without waiting and goes on listening; @func is called on the main thread with each answer. */
+/* Asks without waiting and goes on listening; @func is called on the main thread with each answer.
+ */
 void obs_platform_watch (ObsPlatformFunc func, gpointer user_data);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "ui/widgets/plot.h"
 
-#include "ui/chart/scene.h"
+#include "ui/chart/draw.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/mark.h"
@@ -15,8 +15,10 @@
 
 #define LEAST_WIDTH 240
 #define USUAL_WIDTH 680
-#define MOST_MARKS 200 /* more would be slow to walk and tiring to hear */
-#define BLEED 16       /* bands and rings may leave the box by so much */
+#define MOST_MARKS 200       /* more would be slow to walk and tiring to hear */
+#define MOST_SHAPES 1000     /* beyond, the drawing is not made anew for a bold label */
+#define BLEED 16             /* bands and rings may leave the box by so much */
+#define WIDEST_HOVER_RING 64 /* a ring round a whole row would only repeat its band */
 #define N_SCENES 3
 
 /* Layouts are kept for the last widths, because one pass of size negotiation asks for several. */
@@ -39,6 +41,7 @@ struct _ObsPlot
   Kept kept[N_SCENES]; /* newest first */
   ObsScene *scene;     /* the one on screen */
   GskRenderNode *node; /* its drawing */
+  int bold[2];         /* items whose labels it has in bold, -1: none */
 
   GPtrArray *marks;   /* of ObsMark *; children, in the order of the items */
   GHashTable *places; /* key of a row -> its number from 1, in reading order */
@@ -837,18 +840,45 @@ snapshot_ring (ObsPlot *self, GtkSnapshot *snapshot, int item)
   cairo_destroy (cr);
 }
 
-static void
-ensure_node (ObsPlot *self)
+/* The label of a row that is pointed at or selected is set in bold. */
+static gboolean
+is_label_of (ObsPlot *self, const ObsShape *shape, int item)
 {
+  int row = item_row (self, item);
+
+  return row >= 0 && shape->kind == OBS_SHAPE_TEXT && shape->font == OBS_FONT_LABEL
+         && g_strcmp0 (shape->text, obs_figure_row (self->figure, (guint) row)->label) == 0
+         && shape->y >= obs_scene_item (self->scene, (guint) item)->ry - 1
+         && shape->y < obs_scene_item (self->scene, (guint) item)->ry
+                           + obs_scene_item (self->scene, (guint) item)->rh;
+}
+
+/* The drawing is kept as it is until another row's label is the bold one. */
+static void
+ensure_node (ObsPlot *self, int hover, int selected)
+{
+  guint n = obs_scene_n_shapes (self->scene);
   cairo_t *cr;
 
-  if (self->node != NULL)
+  if (n > MOST_SHAPES)
+    hover = selected = -1;
+  if (self->node != NULL && self->bold[0] == hover && self->bold[1] == selected)
     return;
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  self->bold[0] = hover;
+  self->bold[1] = selected;
   self->node = gsk_cairo_node_new (
       &GRAPHENE_RECT_INIT (-BLEED, -BLEED, (float) obs_scene_get_width (self->scene) + 2 * BLEED,
                            (float) obs_scene_get_height (self->scene) + 2 * BLEED));
   cr = gsk_cairo_node_get_draw_context (self->node);
-  obs_scene_draw (self->scene, cr, obs_paint_theme (), get_measure (self));
+  for (guint i = 0; i < n; i++)
+    {
+      ObsShape shape = *obs_scene_shape (self->scene, i);
+
+      if (is_label_of (self, &shape, hover) || is_label_of (self, &shape, selected))
+        shape.font = OBS_FONT_LABEL_BOLD;
+      obs_shape_draw (&shape, cr, obs_paint_theme (), get_measure (self));
+    }
   cairo_destroy (cr);
 }
 
@@ -862,11 +892,12 @@ obs_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   selected = row_item (self, self->selected);
   snapshot_under (self, snapshot, self->hover, selected);
-  ensure_node (self);
+  ensure_node (self, self->hover >= 0 ? self->hover : self->focused ? self->focus : -1, selected);
   gtk_snapshot_append_node (snapshot, self->node);
   if (self->focused && item_row (self, self->focus) >= 0)
     snapshot_ring (self, snapshot, self->focus);
-  else if (self->hover >= 0)
+  else if (self->hover >= 0
+           && obs_scene_item (self->scene, (guint) self->hover)->fw <= WIDEST_HOVER_RING)
     snapshot_ring (self, snapshot, self->hover);
 }
 

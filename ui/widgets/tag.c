@@ -78,8 +78,8 @@ obs_simulated_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  cairo_t *cr
-      = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-18, 0, width + 26, height));
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (rtl ? -8 : -24, 0, (float) width + 32, (float) height));
 
   /* The style sheet's padding leaves 6 px and the hatch at the start, 8 px at the end. */
   cairo_translate (cr, rtl ? -8 : -24, 0);
@@ -172,6 +172,70 @@ obs_band_set_text (GtkWidget *band, const char *text)
   gtk_widget_set_visible (band, text != NULL && *text != '\0');
 }
 
+/* --- no data ------------------------------------------------------------------------------- */
+
+#define PATCH_WIDTH 30
+#define PATCH_HEIGHT 11
+
+struct _ObsHatch
+{
+  GtkWidget parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (ObsHatch, obs_hatch, GTK_TYPE_WIDGET)
+
+static void
+obs_hatch_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                   int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? PATCH_WIDTH : PATCH_HEIGHT;
+}
+
+static void
+obs_hatch_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  double top = floor ((gtk_widget_get_height (widget) - PATCH_HEIGHT) / 2.0);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, (float) top, PATCH_WIDTH, PATCH_HEIGHT));
+
+  cairo_rectangle (cr, 0, top, PATCH_WIDTH, PATCH_HEIGHT);
+  cairo_clip (cr);
+  obs_paint_ink (cr, OBS_INK_EDGE);
+  cairo_set_line_width (cr, 1.2);
+  for (int x = -PATCH_HEIGHT; x < PATCH_WIDTH + PATCH_HEIGHT; x += 6)
+    {
+      cairo_move_to (cr, x, top + PATCH_HEIGHT);
+      cairo_line_to (cr, x + PATCH_HEIGHT, top);
+    }
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+static void
+obs_hatch_class_init (ObsHatchClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->measure = obs_hatch_measure;
+  widget_class->snapshot = obs_hatch_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "hatch");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+obs_hatch_init (ObsHatch *self)
+{
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  g_signal_connect_object (obs_look_get_default (), "changed", G_CALLBACK (gtk_widget_queue_draw),
+                           self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+obs_hatch_new (void)
+{
+  return g_object_new (OBS_TYPE_HATCH, NULL);
+}
+
 /* --- the glyph of a series ----------------------------------------------------------------- */
 
 #define GLYPH_BOX 14
@@ -190,7 +254,7 @@ static void
 obs_glyph_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = GLYPH_BOX;
+  *minimum = *natural = (int) ceil (GLYPH_BOX * obs_paint_scale ());
 }
 
 static void
@@ -199,6 +263,7 @@ obs_glyph_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ObsGlyphView *self = OBS_GLYPH_VIEW (widget);
   const ObsFigureSeries *series;
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double size = GLYPH_SIZE * obs_paint_scale ();
   cairo_t *cr;
 
   if (self->figure == NULL)
@@ -207,9 +272,10 @@ obs_glyph_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (series == NULL)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  cairo_translate (cr, (width - GLYPH_SIZE) / 2, (height - GLYPH_SIZE) / 2);
-  obs_series_draw_glyph (series, cr, obs_paint_theme (), GLYPH_SIZE,
-                         obs_show_for_base (series->base) == OBS_SHOW_RANGE);
+  cairo_translate (cr, (width - size) / 2, (height - size) / 2);
+  obs_series_draw_glyph (series, cr, obs_paint_theme (), size,
+                         series->role == OBS_ROLE_SECTOR
+                             && obs_show_for_base (series->base) == OBS_SHOW_RANGE);
   cairo_destroy (cr);
 }
 

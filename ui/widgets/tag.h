@@ -19,6 +19,11 @@ GtkWidget *obs_simulated_new (const char *text);
 GtkWidget *obs_band_new (const char *text);
 void obs_band_set_text (GtkWidget *band, const char *text);
 
+/* A patch of the hatch that stands for "no data" in plots. */
+#define OBS_TYPE_HATCH (obs_hatch_get_type ())
+G_DECLARE_FINAL_TYPE (ObsHatch, obs_hatch, OBS, HATCH, GtkWidget)
+GtkWidget *obs_hatch_new (void);
+
 /* The glyph of a series, as keys and readouts show it. @series NULL: nothing is drawn. */
 #define OBS_TYPE_GLYPH_VIEW (obs_glyph_view_get_type ())
 G_DECLARE_FINAL_TYPE (ObsGlyphView, obs_glyph_view, OBS, GLYPH_VIEW, GtkWidget)

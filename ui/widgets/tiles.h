@@ -21,8 +21,8 @@ typedef struct
   int x, width;
 } ObsTilePlace;
 
-/* Where tile @i of @n stands at @width px and text scale @scale; pure, for tests. Returns the number
- * of lines. */
+/* Where tile @i of @n stands at @width px and text scale @scale; pure, for tests. Returns the
+ * number of lines. */
 int obs_tiles_place (int width, double scale, int n, ObsTilePlace *places);
 
 G_END_DECLS

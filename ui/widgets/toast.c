@@ -3,8 +3,6 @@
 
 #include "ui/widgets/toast.h"
 
-#include "ui/widgets/look.h"
-
 #include <glib/gi18n-lib.h>
 
 #define SECONDS 10
@@ -14,7 +12,7 @@ struct _ObsToast
   GtkWidget parent_instance;
 
   GtkWidget *overlay;
-  GtkWidget *revealer;
+  GtkWidget *notice;
   GtkWidget *label;
   GtkWidget *button;
   guint timeout;
@@ -26,7 +24,7 @@ static void
 hide (ObsToast *self)
 {
   g_clear_handle_id (&self->timeout, g_source_remove);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
+  gtk_widget_set_visible (self->notice, FALSE);
 }
 
 static gboolean
@@ -67,7 +65,6 @@ obs_toast_init (ObsToast *self)
   GtkWidget *close = gtk_button_new_with_label (_ ("Close"));
 
   self->overlay = gtk_overlay_new ();
-  self->revealer = gtk_revealer_new ();
   self->label
       = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 60, NULL);
   self->button = gtk_button_new ();
@@ -78,10 +75,11 @@ obs_toast_init (ObsToast *self)
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (close, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (box, "obs-toast");
-  gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
-  gtk_widget_set_halign (self->revealer, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->revealer, GTK_ALIGN_END);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->revealer);
+  gtk_widget_set_visible (box, FALSE);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (box, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), box);
+  self->notice = box;
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   g_signal_connect_object (close, "clicked", G_CALLBACK (hide), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (hide), self,
@@ -100,8 +98,6 @@ obs_toast_new (GtkWidget *child)
 void
 obs_toast_show (ObsToast *self, const char *text, const char *button, const char *action)
 {
-  gboolean motion = obs_look_get_motion (obs_look_get_default ());
-
   g_return_if_fail (OBS_IS_TOAST (self));
 
   gtk_label_set_text (GTK_LABEL (self->label), text);
@@ -111,10 +107,7 @@ obs_toast_show (ObsToast *self, const char *text, const char *button, const char
       gtk_button_set_label (GTK_BUTTON (self->button), button);
       gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
     }
-  gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer),
-                                    motion ? GTK_REVEALER_TRANSITION_TYPE_CROSSFADE
-                                           : GTK_REVEALER_TRANSITION_TYPE_NONE);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+  gtk_widget_set_visible (self->notice, TRUE);
   g_clear_handle_id (&self->timeout, g_source_remove);
   self->timeout = g_timeout_add_seconds (SECONDS, timeout_cb, self);
 }

@@ -134,7 +134,6 @@ add_place (ObsFigure *figure, const char *label, const char *group, int rank, in
   ObsFigureRow *row = obs_figure_add_row (figure, label, label);
 
   row->group = g_strdup (group);
-  row->ksb = g_strdup ("K");
   row->rank = rank;
   row->listed = listed;
   row->grade = OBS_GRADE_ORDER;

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/pages/editions-page.h"
+
+#include "data/sync/home.h"
+#include "ui/widgets/dialog.h"
+#include "ui/widgets/tag.h"
+#include "ui/words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _ObsEditionsPage
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkWidget *list;
+  GtkWidget *origin;
+};
+
+G_DEFINE_FINAL_TYPE (ObsEditionsPage, obs_editions_page, GTK_TYPE_WIDGET)
+
+static GtkWidget *
+text_label (const char *text, const char *css_class)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
+
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static GtkWidget *
+heading_label (const char *text, const char *css_class)
+{
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
+                      "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+typedef struct
+{
+  GtkWidget *page;
+  char *name;
+} Choice;
+
+static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_free (choice->name);
+  g_free (choice);
+}
+
+static void
+go_back (gpointer data)
+{
+  const Choice *choice = data;
+
+  gtk_widget_activate_action (choice->page, "win.use-edition", "s", choice->name);
+}
+
+static void
+use_cb (GtkButton *button, ObsEditionsPage *self)
+{
+  const char *date = g_object_get_data (G_OBJECT (button), "obs-date");
+  Choice *choice = g_new0 (Choice, 1);
+  g_autofree char *day = obs_words_date (date);
+  g_autofree char *title = g_strdup_printf (_("Show the edition of %s?"), day);
+
+  choice->page = GTK_WIDGET (self);
+  choice->name = g_strdup (g_object_get_data (G_OBJECT (button), "obs-name"));
+  obs_dialog_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), title,
+                  _("All figures will be those of that edition until you choose another one. "
+                    "Nothing is deleted: the edition you see now stays on this computer."),
+                  _("Show it"), go_back, choice, choice_free);
+}
+
+static GtkWidget *
+edition_row (ObsEditionsPage *self, const char *date, const char *detail, gboolean open,
+             const char *name)
+{
+  GtkWidget *row = g_object_new (GTK_TYPE_BOX, "spacing", 12, "accessible-role",
+                                 GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *day = obs_words_date (date);
+  g_autofree char *title = g_strdup_printf (_("Edition %s"), day);
+
+  gtk_box_append (GTK_BOX (words), text_label (title, "strong"));
+  gtk_box_append (GTK_BOX (words), text_label (detail, "note"));
+  gtk_widget_add_css_class (gtk_widget_get_last_child (words), "second");
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (row), words);
+  if (open)
+    {
+      GtkWidget *tag = obs_tag_new (_("on screen"));
+
+      gtk_widget_set_valign (tag, GTK_ALIGN_CENTER);
+      gtk_box_append (GTK_BOX (row), tag);
+    }
+  else if (name != NULL)
+    {
+      GtkWidget *button = gtk_button_new_with_label (_("Show this edition"));
+      g_autofree char *label = g_strdup_printf (_("Show the edition of %s"), day);
+
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      label, -1);
+      g_object_set_data_full (G_OBJECT (button), "obs-name", g_strdup (name), g_free);
+      g_object_set_data_full (G_OBJECT (button), "obs-date", g_strdup (date), g_free);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, 0);
+      gtk_box_append (GTK_BOX (row), button);
+    }
+  gtk_widget_add_css_class (row, "obs-card-row");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  return row;
+}
+
+/* The part of the hash that people compare, and the size. */
+static char *
+detail_words (const ObsInstalled *installed)
+{
+  g_autofree char *size = g_format_size (installed->size);
+  g_autofree char *check = g_strndup (installed->sha256 != NULL ? installed->sha256 : "", 8);
+
+  return g_strdup_printf (_("%s · checksum %s"), size, check);
+}
+
+void
+obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const char *open_path,
+                          const char *open_date, const char *origin)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) editions = obs_home_list (home_dir, &error);
+  gboolean seen = FALSE;
+  GtkWidget *child;
+
+  g_return_if_fail (OBS_IS_EDITIONS_PAGE (self));
+
+  while ((child = gtk_widget_get_first_child (self->list)) != NULL)
+    gtk_box_remove (GTK_BOX (self->list), child);
+  for (guint i = 0; editions != NULL && i < editions->len; i++)
+    {
+      const ObsInstalled *installed = g_ptr_array_index (editions, i);
+      gboolean open = g_strcmp0 (installed->path, open_path) == 0;
+      g_autofree char *detail = detail_words (installed);
+
+      seen = seen || open;
+      gtk_box_append (GTK_BOX (self->list),
+                      edition_row (self, installed->date, detail, open, installed->name));
+    }
+  if (!seen && open_path != NULL)
+    gtk_box_prepend (GTK_BOX (self->list),
+                     edition_row (self, open_date,
+                                  _("Came with the program, or was opened from a file"), TRUE,
+                                  NULL));
+  gtk_label_set_text (GTK_LABEL (self->origin),
+                      *origin != '\0' ? origin
+                                      : _("None set. Preferences hold the address of an origin."));
+}
+
+static void
+obs_editions_page_dispose (GObject *object)
+{
+  ObsEditionsPage *self = OBS_EDITIONS_PAGE (object);
+
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  G_OBJECT_CLASS (obs_editions_page_parent_class)->dispose (object);
+}
+
+static void
+obs_editions_page_class_init (ObsEditionsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = obs_editions_page_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "obseditions");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+action_button (const char *text, const char *action, gboolean main)
+{
+  GtkWidget *button = gtk_button_new_with_label (text);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  if (main)
+    gtk_widget_add_css_class (button, "main");
+  return button;
+}
+
+static void
+obs_editions_page_init (ObsEditionsPage *self)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top",
+                             12, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Editions on this computer"), -1);
+  self->origin = text_label ("", "body");
+  gtk_label_set_selectable (GTK_LABEL (self->origin), TRUE);
+  gtk_box_append (GTK_BOX (page), heading_label (_("Editions"), "heading-1"));
+  gtk_box_append (
+      GTK_BOX (page),
+      text_label (_("An edition is one published state of the data. The last three stay on this "
+                    "computer, so that you can go back to what a paper or a bid was written with."),
+                  "subtitle"));
+  gtk_box_append (GTK_BOX (page), self->list);
+  gtk_box_append (GTK_BOX (page), heading_label (_("Where editions come from"), "heading-3"));
+  gtk_widget_set_margin_top (gtk_widget_get_last_child (page), 18);
+  gtk_box_append (GTK_BOX (page), self->origin);
+  gtk_box_append (GTK_BOX (buttons), action_button (_("Sync now"), "win.sync", TRUE));
+  gtk_box_append (GTK_BOX (buttons), action_button (_("Change address"), "win.preferences", FALSE));
+  gtk_box_append (GTK_BOX (buttons), action_button (_("Open a file…"), "win.open-file", FALSE));
+  gtk_widget_set_margin_top (buttons, 6);
+  gtk_box_append (GTK_BOX (page), buttons);
+  gtk_widget_add_css_class (page, "obs-home");
+
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), page);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+}
+
+GtkWidget *
+obs_editions_page_new (void)
+{
+  return g_object_new (OBS_TYPE_EDITIONS_PAGE, NULL);
+}

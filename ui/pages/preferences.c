@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/pages/preferences.h"
+
+#include "ui/settings.h"
+#include "ui/widgets/dialog.h"
+#include "ui/widgets/look.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Values of a choice in the order in which they are offered. */
+static const char *const themes[] = { "system", "light", "dark", NULL };
+
+gboolean
+obs_preferences_check_address (const char *text, char **problem)
+{
+  g_autoptr (GUri) uri = NULL;
+  const char *scheme;
+
+  *problem = NULL;
+  if (*text == '\0')
+    return TRUE;
+  uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  if (scheme == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    *problem = g_strdup_printf (
+        _("“%s” is not an address. It should look like https://data.example.org/editions/."),
+        text);
+  else if (!g_str_equal (scheme, "https")
+           && !(g_str_equal (scheme, "http")
+                && (g_str_equal (g_uri_get_host (uri), "localhost")
+                    || g_str_equal (g_uri_get_host (uri), "127.0.0.1"))))
+    *problem = g_strdup (_("The address must begin with https://. Others could be changed on the "
+                           "way."));
+  return *problem == NULL;
+}
+
+static GtkWidget *
+heading (const char *text)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "margin-top", 12,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+
+  gtk_widget_add_css_class (label, "heading-3");
+  return label;
+}
+
+static GtkWidget *
+note (const char *text)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
+                                   "max-width-chars", 52, NULL);
+
+  gtk_widget_add_css_class (label, "note");
+  gtk_widget_add_css_class (label, "second");
+  return label;
+}
+
+/* A name at the left that opens its control at the right. */
+static GtkWidget *
+line (const char *text, GtkWidget *control)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new_with_mnemonic (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), control);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), control);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  label, NULL, -1);
+  return box;
+}
+
+static void
+choice_cb (GtkDropDown *drop, GParamSpec *pspec, ObsSettings *settings)
+{
+  const char *const *values = g_object_get_data (G_OBJECT (drop), "obs-values");
+  const char *key = g_object_get_data (G_OBJECT (drop), "obs-key");
+
+  obs_settings_set_string (settings, key, values[gtk_drop_down_get_selected (drop)]);
+}
+
+static GtkWidget *
+choice (ObsSettings *settings, const char *key, const char *const *values,
+        const char *const *labels)
+{
+  GtkWidget *drop = gtk_drop_down_new_from_strings (labels);
+  g_autofree char *present = obs_settings_get_string (settings, key);
+
+  for (guint i = 0; values[i] != NULL; i++)
+    if (g_str_equal (values[i], present))
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), i);
+  g_object_set_data (G_OBJECT (drop), "obs-values", (gpointer) values);
+  g_object_set_data (G_OBJECT (drop), "obs-key", (gpointer) key);
+  g_signal_connect_object (drop, "notify::selected", G_CALLBACK (choice_cb), settings, 0);
+  return drop;
+}
+
+static void
+check_cb (GtkCheckButton *check, ObsSettings *settings)
+{
+  obs_settings_set_boolean (settings, g_object_get_data (G_OBJECT (check), "obs-key"),
+                            gtk_check_button_get_active (check));
+}
+
+static GtkWidget *
+check (ObsSettings *settings, const char *key, const char *text)
+{
+  GtkWidget *button = gtk_check_button_new_with_mnemonic (text);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
+                               obs_settings_get_boolean (settings, key));
+  g_object_set_data (G_OBJECT (button), "obs-key", (gpointer) key);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (check_cb), settings, 0);
+  return button;
+}
+
+static void
+zoom_cb (GtkSpinButton *spin, gpointer user_data)
+{
+  obs_look_set_zoom_percent (obs_look_get_default (), gtk_spin_button_get_value_as_int (spin));
+}
+
+static void
+address_cb (GtkEntry *entry, ObsSettings *settings)
+{
+  GtkWidget *words = g_object_get_data (G_OBJECT (entry), "obs-problem");
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  g_autofree char *problem = NULL;
+  gboolean good = obs_preferences_check_address (text, &problem);
+
+  gtk_label_set_text (GTK_LABEL (words), good ? "" : problem);
+  gtk_widget_set_visible (words, !good);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               good ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
+                               -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  good ? "" : problem, -1);
+  if (good)
+    obs_settings_set_string (settings, "origin-url", text);
+}
+
+/* An address that is half typed is no mistake yet: it is looked at when the keyboard leaves. */
+static void
+address_left_cb (GtkEventControllerFocus *focus, GtkEntry *entry)
+{
+  address_cb (entry, obs_settings_get_default ());
+}
+
+static GtkWidget *
+address_part (ObsSettings *settings, GtkWidget **entry)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = gtk_label_new_with_mnemonic (_("_Address of the origin"));
+  GtkWidget *problem = note ("");
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_autofree char *url = obs_settings_get_string (settings, "origin-url");
+
+  *entry = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (*entry), url);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (*entry), "https://");
+  gtk_entry_set_input_purpose (GTK_ENTRY (*entry), GTK_INPUT_PURPOSE_URL);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), *entry);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (*entry), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  label, NULL, -1);
+  gtk_widget_remove_css_class (problem, "second");
+  gtk_widget_set_visible (problem, FALSE);
+  g_object_set_data (G_OBJECT (*entry), "obs-problem", problem);
+  g_signal_connect_object (*entry, "activate", G_CALLBACK (address_cb), settings, 0);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (address_left_cb), *entry, 0);
+  gtk_widget_add_controller (*entry, focus);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), *entry);
+  gtk_box_append (GTK_BOX (box), problem);
+  gtk_box_append (GTK_BOX (box), note (_("Editions are fetched from there, checked and kept. "
+                                         "Nothing of yours is ever sent.")));
+  return box;
+}
+
+static void
+reset_now (gpointer data)
+{
+  GtkWindow *preferences = GTK_WINDOW (data);
+
+  obs_settings_reset (obs_settings_get_default ());
+  gtk_window_close (preferences);
+}
+
+static void
+reset_cb (GtkButton *button, gpointer user_data)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button)));
+
+  obs_dialog_ask (window, _("Reset everything?"),
+                  _("This puts colours, contrast, motion, text size, the address of the origin, the "
+                    "size of the window and the last view back to how they came. Editions and "
+                    "files stay."),
+                  _("Reset everything"), reset_now, g_object_ref (window), g_object_unref);
+}
+
+static GtkWidget *
+zoom_spin (void)
+{
+  GtkWidget *spin = gtk_spin_button_new_with_range (80, 300, 10);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin),
+                             obs_look_get_zoom_percent (obs_look_get_default ()));
+  g_signal_connect (spin, "value-changed", G_CALLBACK (zoom_cb), NULL);
+  return spin;
+}
+
+void
+obs_preferences_present (GtkWindow *parent, gboolean address)
+{
+  ObsSettings *settings = obs_settings_get_default ();
+  const char *theme_labels[] = { _("As the system"), _("Light"), _("Dark"), NULL };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *reset = gtk_button_new_with_label (_("Reset everything…"));
+  GtkWidget *entry;
+  GtkWidget *window;
+
+  gtk_box_append (GTK_BOX (box), heading (_("Reading")));
+  gtk_widget_set_margin_top (gtk_widget_get_first_child (box), 0);
+  gtk_box_append (GTK_BOX (box),
+                  line (_("_Colours"), choice (settings, "colour-scheme", themes, theme_labels)));
+  gtk_box_append (GTK_BOX (box), check (settings, "high-contrast", _("High c_ontrast")));
+  gtk_box_append (GTK_BOX (box), line (_("_Text in figures, per cent"), zoom_spin ()));
+  gtk_box_append (GTK_BOX (box), check (settings, "reduce-motion", _("Less _motion")));
+  gtk_box_append (GTK_BOX (box),
+                  check (settings, "show-tables", _("Show all charts as ta_bles")));
+  gtk_box_append (GTK_BOX (box), heading (_("Updates")));
+  gtk_box_append (GTK_BOX (box), address_part (settings, &entry));
+  gtk_box_append (GTK_BOX (box),
+                  check (settings, "check-at-start",
+                         _("_Look for a new edition when the program starts")));
+  gtk_widget_set_halign (reset, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (reset, 12);
+  g_signal_connect (reset, "clicked", G_CALLBACK (reset_cb), NULL);
+  gtk_box_append (GTK_BOX (box), reset);
+  if (!obs_settings_are_kept (settings))
+    gtk_box_append (GTK_BOX (box), note (_("The program is not installed: these last until it "
+                                           "is closed.")));
+  gtk_widget_add_css_class (box, "obs-form");
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  window = obs_dialog_window_new (parent, _("Preferences"), scroller);
+  gtk_window_set_default_size (GTK_WINDOW (window), 480, -1);
+  gtk_window_present (GTK_WINDOW (window));
+  if (address)
+    gtk_widget_grab_focus (entry);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/sync/home.h"
+#include "data/sync/sync.h"
+#include "ui/history.h"
+#include "ui/pages/editions-page.h"
+#include "ui/pages/home-page.h"
+#include "ui/pages/question-page.h"
+#include "ui/pages/search-palette.h"
+#include "ui/settings.h"
+#include "ui/header.h"
+#include "ui/shell.h"
+#include "ui/side-bar.h"
+#include "ui/status-line.h"
+#include "ui/widgets/inspector.h"
+#include "ui/widgets/status-page.h"
+#include "ui/widgets/toast.h"
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+/* One window in four files: window.c builds it and shows views, window-links.c goes places,
+ * window-actions.c holds commands and keys, window-sync.c editions and updates. */
+
+struct _ObsWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  ObsStore *store;
+  ObsSettings *settings;
+  ObsHistory *history;
+  char *home_dir;
+  char *fixed_edition;  /* opened by path: not the home's, never synced */
+  char *first_address;  /* to show once the edition is open, or NULL */
+  char *shown_perspective;
+
+  GtkWidget *header;
+  GtkWidget *shell;
+  GtkWidget *side_bar;
+  GtkWidget *bar; /* a new edition is ready */
+  GtkWidget *bar_label;
+  GtkWidget *stack;
+  GtkWidget *home_page;
+  GtkWidget *question_page;
+  GtkWidget *editions_page;
+  GtkWidget *status_page;
+  GtkWidget *details; /* scroller around the inspector */
+  GtkWidget *inspector;
+  GtkWidget *bottom; /* stack: perspectives, or what can be done with the figure */
+  GtkWidget *bottom_perspectives;
+  GtkWidget *status;
+  GtkWidget *toast;
+  GtkWidget *palette;
+  gboolean details_open; /* the reader has not closed them */
+  gboolean first_drawn;
+
+  GCancellable *sync_cancellable;
+  ObsBadge badge;
+  char *badge_detail;
+  char *trouble;         /* why the last update failed, one sentence */
+  char *trouble_details; /* for copying */
+  char *staged;          /* folder name of an edition that waits to be accepted */
+  char *staged_date;
+  gboolean sync_by_hand;
+  gint64 last_spoken;    /* µs, of the last announcement of progress */
+  GQueue messages;       /* of char *: what was announced, newest first */
+};
+
+/* window.c */
+void obs_window_show (ObsWindow *self);
+void obs_window_say (ObsWindow *self, const char *text);
+void obs_window_update_layout (ObsWindow *self);
+void obs_window_show_problem (ObsWindow *self, const char *heading, const char *text);
+gboolean obs_window_shows_question (ObsWindow *self);
+ObsFigure *obs_window_get_figure (ObsWindow *self);
+void obs_window_mark_drawn (ObsWindow *self);
+
+/* window-links.c */
+void obs_window_go (ObsWindow *self, const ObsView *view);
+void obs_window_go_question (ObsWindow *self, const char *question);
+void obs_window_change (ObsWindow *self, const char *key, const char *value);
+void obs_window_switch (ObsWindow *self, const char *perspective);
+
+/* window-actions.c */
+void obs_window_add_actions (ObsWindow *self);
+void obs_window_update_actions (ObsWindow *self);
+void obs_window_export (ObsWindow *self, const char *kind);
+void obs_window_copy_chart (ObsWindow *self);
+
+/* window-sync.c */
+void obs_window_open_edition (ObsWindow *self);
+void obs_window_open_file (ObsWindow *self, const char *path);
+void obs_window_check_for_updates (ObsWindow *self);
+void obs_window_sync_now (ObsWindow *self);
+void obs_window_stop_sync (ObsWindow *self);
+void obs_window_show_why (ObsWindow *self);
+void obs_window_use_edition (ObsWindow *self, const char *name);
+void obs_window_use_staged (ObsWindow *self);
+void obs_window_update_badge (ObsWindow *self);
+
+G_END_DECLS
