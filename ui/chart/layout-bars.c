@@ -127,7 +127,7 @@ place_lines (Bars *bars)
       double strip = (ROW + (n_bars (bars, line) - 1) * MORE_BAR) * s;
 
       if (obs_labels_starts_group (bars->lines, i))
-        y += bars->labels.heading;
+        y = obs_plot_leave_group (&bars->plot, line->group, y, bars->labels.heading);
       line->y = y;
       line->h = bars->stacked ? label + strip : fmax (strip, label + 6 * s);
       y += line->h;

@@ -197,7 +197,7 @@ place_lines (Dots *dots)
       ObsLine *line = g_ptr_array_index (dots->lines, i);
 
       if (obs_labels_starts_group (dots->lines, i))
-        y += dots->labels.heading;
+        y = obs_plot_leave_group (&dots->plot, line->group, y, dots->labels.heading);
       line->y = y;
       line->h = line_height (dots, line);
       y += line->h;
@@ -391,8 +391,8 @@ draw_narrow_label (Dots *dots, const ObsLine *line)
 
   if (dots->labels.chip > 0 && line->ksb != NULL)
     obs_scene_chip (layout, line->ksb, layout->left, line->y + 4 * layout->scale);
-  obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, line->label, x, label.y, label.label_w,
-                       2);
+  obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, name, x, label.y, label.label_w,
+                       NARROW_LINES);
   if (*value == '\0')
     return;
   if (label.own_line)

@@ -464,7 +464,7 @@ layout_wide (Bells *bells)
       ObsLine *line = g_ptr_array_index (bells->lines, i);
 
       if (obs_labels_starts_group (bells->lines, i))
-        y += bells->labels.heading;
+        y = obs_plot_leave_group (&bells->plot, line->group, y, bells->labels.heading);
       line->y = y;
       line->h = fmax (ROW * s, obs_labels_height (&bells->labels, layout, line) + 6 * s);
       y += line->h;

@@ -19,8 +19,9 @@ enum
   BAND = 9,
   CAP = 6,
   FOCUS = 20,
-  FEW = 8,       /* up to so many times, ranges are bars with caps */
-  MARK_ROOM = 14 /* px that a mark needs on the line */
+  FEW = 8,        /* up to so many times, ranges are bars with caps */
+  MARK_ROOM = 14, /* px that a mark needs on the line */
+  TITLE_LINES = 3
 };
 
 typedef struct
@@ -261,6 +262,28 @@ init_names (Lines *lines)
   lines->name_w = fmin (ceil (longest) + 1, w * 0.34);
 }
 
+/* The words above the axis, NULL where there are none. An axis that does not start at 0 says so in
+ * every place. */
+static char *
+title_words (const Lines *lines)
+{
+  const ObsLayout *layout = lines->layout;
+  const char *title = layout->figure->axis_title;
+  g_autofree char *from = NULL;
+
+  if (lines->axis.cut)
+    {
+      from = obs_tick_format (&lines->axis, lines->axis.min);
+      if (title == NULL || layout->options->compact)
+        /* Translators: a number that the axis starts at. */
+        return g_strdup_printf (_ ("Axis starts at %s"), from);
+      return g_strdup_printf (_ ("%s (axis starts at %s)\xc2\xa0\xe2\x86\x91"), title, from);
+    }
+  if (title == NULL || layout->options->compact)
+    return NULL;
+  return g_strdup_printf ("%s\xc2\xa0\xe2\x86\x91", title);
+}
+
 static void
 init_room (Lines *lines)
 {
@@ -268,11 +291,14 @@ init_room (Lines *lines)
   const ObsSceneOptions *options = layout->options;
   double s = layout->scale, line = obs_text_line (layout->measure, OBS_FONT_NUMBER);
   double small = obs_text_line (layout->measure, OBS_FONT_TAG), h, below;
+  g_autofree char *title = title_words (lines);
 
   h = (options->compact ? HEIGHT_COMPACT : options->narrow ? HEIGHT_NARROW : HEIGHT) * s;
   lines->top = layout->top + line / 2;
-  if (lines->axis.cut || (!options->compact && layout->figure->axis_title != NULL))
-    lines->top += line + 4 * s;
+  if (title != NULL)
+    lines->top += obs_text_height (layout->measure, OBS_FONT_NUMBER, title,
+                                   layout->right - layout->left, TITLE_LINES)
+                  + 4 * s;
   if (has_breaks (lines))
     lines->top += small;
   below = line + 8 * s + n_base_strips (lines) * small;
@@ -351,19 +377,11 @@ static void
 draw_title (Lines *lines)
 {
   ObsLayout *layout = lines->layout;
-  const char *title = layout->figure->axis_title != NULL ? layout->figure->axis_title : "";
-  g_autofree char *words = NULL, *from = NULL;
+  g_autofree char *words = title_words (lines);
 
-  if (lines->axis.cut)
-    {
-      from = obs_tick_format (&lines->axis, lines->axis.min);
-      words = g_strdup_printf (_ ("%s (axis starts at %s) \xe2\x86\x91"), title, from);
-    }
-  else if (*title != '\0' && !layout->options->compact)
-    words = g_strdup_printf ("%s \xe2\x86\x91", title);
   if (words != NULL)
-    obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_NUMBER, words, layout->left, layout->top,
-                    layout->right - layout->left, OBS_ALIGN_START);
+    obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_NUMBER, words, layout->left, layout->top,
+                         layout->right - layout->left, TITLE_LINES);
 }
 
 /* Smallest stride at which the labels of the times do not touch; counted from the last, which is

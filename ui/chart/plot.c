@@ -99,6 +99,17 @@ obs_plot_leave (ObsPlot *plot, double x, double y, double w, double h)
   g_array_append_val (plot->holes, hole);
 }
 
+/* The same for a heading of rows that starts at @y; returns where the rows start. */
+double
+obs_plot_leave_group (ObsPlot *plot, const char *group, double y, double h)
+{
+  const ObsLayout *layout = plot->layout;
+  double w = obs_text_width (layout->measure, OBS_FONT_LABEL_BOLD, group);
+
+  obs_plot_leave (plot, layout->left, y + 2, fmin (w + 4, layout->right - layout->left), h - 2);
+  return y + h;
+}
+
 /* The places of the labels, so that numbers at the ends stay inside the scene and none touch. */
 static void
 draw_numbers (const ObsPlot *plot, double cy)
@@ -135,10 +146,10 @@ axis_words (const ObsPlot *plot)
   g_autofree char *from = NULL;
 
   if (!plot->axis.cut)
-    return g_strdup_printf ("%s \xe2\x86\x92", title);
+    return g_strdup_printf ("%s\xc2\xa0\xe2\x86\x92", title);
   from = obs_tick_format (&plot->axis, plot->axis.min);
   /* Translators: title of an axis, a number that the axis starts at, and an arrow. */
-  return g_strdup_printf (_ ("%s (axis starts at %s) \xe2\x86\x92"), title, from);
+  return g_strdup_printf (_ ("%s (axis starts at %s)\xc2\xa0\xe2\x86\x92"), title, from);
 }
 
 /* Numbers and title above the plot. A title that does not fit left of the numbers takes its own
@@ -159,12 +170,18 @@ obs_plot_head (ObsPlot *plot)
       double w = obs_text_width (layout->measure, plot->font, words);
       gboolean own_line = layout->left + w + 12 > plot->x.r0 - first_w / 2;
 
-      obs_scene_text (layout->scene, OBS_INK_TEXT2, plot->font, words, layout->left, y + 1,
-                      own_line ? layout->right - layout->left : 0, OBS_ALIGN_START);
       if (own_line)
         {
-          y += line;
-          plot->rows += line;
+          double h = obs_scene_paragraph (layout, OBS_INK_TEXT2, plot->font, words, layout->left,
+                                          y + 1, layout->right - layout->left, 3);
+
+          y += h;
+          plot->rows += h;
+        }
+      else
+        {
+          obs_scene_text (layout->scene, OBS_INK_TEXT2, plot->font, words, layout->left, y + 1, 0,
+                          OBS_ALIGN_START);
         }
     }
   draw_numbers (plot, y + 1 + line / 2);

@@ -446,7 +446,8 @@ test_line_gaps (void)
   /* 2019 to 2021, and from the change to the provisional year. */
   g_assert_cmpuint (open, ==, 2);
   g_assert_true (has_text (few, "Method changed here"));
-  g_assert_true (has_text (few, "Adverts for each 1,000 in work (axis starts at 68) \xe2\x86\x91"));
+  g_assert_true (
+      has_text (few, "Adverts for each 1,000 in work (axis starts at 68)\xc2\xa0\xe2\x86\x91"));
 }
 
 /* Ten thousand points draw as few, and the extremes are still there. */
