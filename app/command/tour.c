@@ -70,6 +70,33 @@ draw (Tour *tour, ObsFigure *figure, const char *title, gboolean first, GError *
   return TRUE;
 }
 
+static const ObsChoice *
+find_choice (const GPtrArray *choices, const char *key)
+{
+  for (guint i = 0; i < choices->len; i++)
+    {
+      const ObsChoice *choice = g_ptr_array_index (choices, i);
+
+      if (g_strcmp0 (choice->key, key) == 0)
+        return choice;
+    }
+  return NULL;
+}
+
+/* "Published 2022 · Skills" of the figure that opens first; NULL where there is nothing to choose.
+ */
+static char *
+first_title (const ObsFigure *figure)
+{
+  const ObsChoice *data = find_choice (figure->data_choices, figure->data);
+  const ObsChoice *ksb = find_choice (figure->ksb_choices, figure->ksb);
+
+  if (data == NULL || figure->data_choices->len + figure->ksb_choices->len < 2)
+    return NULL;
+  return ksb != NULL ? g_strdup_printf ("%s · %s", data->label, ksb->label)
+                     : g_strdup (data->label);
+}
+
 /* The figure with one choice of data and letter, drawn. */
 static gboolean
 draw_choice (Tour *tour, const ObsView *base, const ObsChoice *data, const ObsChoice *ksb,
@@ -123,11 +150,13 @@ draw_question (Tour *tour, const char *perspective, const ObsJourneyQuestion *qu
   g_autoptr (ObsView) view = obs_view_new (perspective, question->key);
   g_autoptr (ObsFigure) figure
       = obs_answer (tour->edition, view, obs_command_cancellable (), error);
+  g_autofree char *title = NULL;
 
   if (figure == NULL)
     return FALSE;
+  title = first_title (figure);
   obs_tour_page_question (tour->page, question, figure);
-  if (!draw (tour, figure, NULL, TRUE, error))
+  if (!draw (tour, figure, title, TRUE, error))
     return FALSE;
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < figure->data_choices->len; i++)
