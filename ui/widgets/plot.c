@@ -841,6 +841,22 @@ snapshot_ring (ObsPlot *self, GtkSnapshot *snapshot, int item)
   cairo_destroy (cr);
 }
 
+/* On a map: the outline of the area that is pointed at or selected, and its place among the classes. */
+static void
+snapshot_over (ObsPlot *self, GtkSnapshot *snapshot, int hover, int selected)
+{
+  cairo_t *cr;
+
+  if (self->figure->form != OBS_FORM_MAP || (hover < 0 && selected < 0))
+    return;
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (-BLEED, -BLEED,
+                                     (float) obs_scene_get_width (self->scene) + 2 * BLEED,
+                                     (float) obs_scene_get_height (self->scene) + 2 * BLEED));
+  obs_scene_draw_over (self->scene, cr, obs_paint_theme (), get_measure (self), hover, selected);
+  cairo_destroy (cr);
+}
+
 /* The label of a row that is pointed at or selected is set in bold. */
 static gboolean
 is_label_of (ObsPlot *self, const ObsShape *shape, int item)
@@ -895,6 +911,8 @@ obs_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   snapshot_under (self, snapshot, self->hover, selected);
   ensure_node (self, self->hover >= 0 ? self->hover : self->focused ? self->focus : -1, selected);
   gtk_snapshot_append_node (snapshot, self->node);
+  snapshot_over (self, snapshot, self->hover >= 0 ? self->hover : self->focused ? self->focus : -1,
+                 selected);
   if (self->focused && item_row (self, self->focus) >= 0)
     snapshot_ring (self, snapshot, self->focus);
   else if (self->hover >= 0
