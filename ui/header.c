@@ -259,6 +259,24 @@ build_wide (ObsHeader *self, GMenuModel *menu)
   obs_row_set_substitute (row, self->search, self->search_icon);
 }
 
+/* The narrow window keeps only the way to close it, on the side where the desktop has it. */
+static GtkWidget *
+close_control (GtkPackType side)
+{
+  GtkWidget *controls = gtk_window_controls_new (side);
+  g_autofree char *layout = NULL;
+  const char *colon;
+  const char *close;
+
+  g_object_get (gtk_settings_get_default (), "gtk-decoration-layout", &layout, NULL);
+  close = layout != NULL ? strstr (layout, "close") : NULL;
+  colon = layout != NULL ? strchr (layout, ':') : NULL;
+  gtk_window_controls_set_decoration_layout (
+      GTK_WINDOW_CONTROLS (controls),
+      close != NULL && colon != NULL && close < colon ? "close:" : ":close");
+  return controls;
+}
+
 static void
 build_compact (ObsHeader *self, GMenuModel *menu)
 {
@@ -273,12 +291,12 @@ build_compact (ObsHeader *self, GMenuModel *menu)
   self->compact_search = icon_button ("obs-search-symbolic", "win.search", _("Search or jump to"));
   self->compact_menu = icon_menu ("obs-menu-symbolic", menu, _("Main menu"));
 
-  obs_row_append (row, gtk_window_controls_new (GTK_PACK_START), 0, 0, FALSE);
+  obs_row_append (row, close_control (GTK_PACK_START), 0, 0, FALSE);
   obs_row_append (row, self->up, 0, 0, FALSE);
   obs_row_append (row, self->title, 6, 0, TRUE);
   obs_row_append (row, self->compact_search, 6, 0, FALSE);
   obs_row_append (row, self->compact_menu, 0, 0, FALSE);
-  obs_row_append (row, gtk_window_controls_new (GTK_PACK_END), 0, 0, FALSE);
+  obs_row_append (row, close_control (GTK_PACK_END), 0, 0, FALSE);
   gtk_widget_set_visible (self->compact, FALSE);
 }
 

@@ -85,8 +85,10 @@ question_row (const char *key, const char *label_text, const char *description)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), overlay);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_add_css_class (row, "question");
+  /* The whole question is for the screen reader: shown on hover it would lie over the next row. */
   if (description != NULL && *description != '\0')
-    gtk_widget_set_tooltip_text (row, description);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    description, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), QUESTION, g_strdup (key), g_free);
   return row;

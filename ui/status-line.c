@@ -157,12 +157,13 @@ obs_status_line_init (ObsStatusLine *self)
   obs_row_append (row, self->stop, 6, 0, FALSE);
   obs_row_append (row, self->why, 6, 0, FALSE);
   obs_row_append (row, self->simulated, 9, 1, FALSE);
-  obs_row_append (row, self->message, 12, 0, TRUE);
+  obs_row_append (row, self->message, 12, 2, TRUE);
   obs_row_append (row, self->filters, 12, 3, FALSE);
   obs_row_append (row, self->undo, 9, 4, FALSE);
   obs_row_append (row, self->zoom, 0, 5, FALSE);
-  obs_row_append (row, text_button (_("?  Keys"), "win.keys"), 0, 2, FALSE);
+  obs_row_append (row, text_button (_("?  Keys"), "win.keys"), 0, 6, FALSE);
 
+  obs_row_set_whole (row, TRUE);
   gtk_widget_set_visible (self->stop, FALSE);
   gtk_widget_set_visible (self->why, FALSE);
   gtk_widget_set_visible (self->simulated, FALSE);

@@ -397,6 +397,7 @@ ACTION (details_cb)
   ObsWindow *self = user_data;
 
   self->details_open = !self->details_open;
+  self->details_asked = self->details_open;
   g_simple_action_set_state (action, g_variant_new_boolean (self->details_open));
   obs_window_update_layout (self);
 }
@@ -407,6 +408,7 @@ ACTION (show_details_cb)
   ObsWindow *self = user_data;
 
   self->details_open = TRUE;
+  self->details_asked = TRUE;
   obs_window_update_layout (self);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_DETAILS);
 }

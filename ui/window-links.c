@@ -152,6 +152,7 @@ open_card (ObsWindow *self, const char *row)
   if (!g_ascii_string_to_signed (row, 10, -1, G_MAXINT, &number, NULL))
     return;
   self->details_open = TRUE;
+  self->details_asked = TRUE;
   obs_window_update_layout (self);
   obs_question_page_show_card (OBS_QUESTION_PAGE (self->question_page), (int) number);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_DETAILS);

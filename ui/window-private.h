@@ -34,6 +34,7 @@ struct _ObsWindow
   char *fixed_edition;  /* opened by path: not the home's, never synced */
   char *first_address;  /* to show once the edition is open, or NULL */
   char *shown_perspective;
+  char *shown_question;
 
   GtkWidget *header;
   GtkWidget *shell;
@@ -53,6 +54,7 @@ struct _ObsWindow
   GtkWidget *toast;
   GtkWidget *palette;
   gboolean details_open; /* the reader has not closed them */
+  gboolean details_asked; /* for this figure */
   gboolean first_drawn;
 
   GCancellable *sync_cancellable;

@@ -136,6 +136,17 @@ compact_title (ObsWindow *self, ObsPane pane)
   return question != NULL ? g_strdup (question->label) : obs_words_place (journeys, view);
 }
 
+/* A roadmap is as wide as the content: its card comes when it is asked for. */
+static gboolean
+shows_details (ObsWindow *self)
+{
+  const ObsFigure *figure = obs_window_get_figure (self);
+
+  if (figure != NULL && figure->form == OBS_FORM_ROADMAP && !self->details_asked)
+    return FALSE;
+  return self->details_open;
+}
+
 void
 obs_window_update_layout (ObsWindow *self)
 {
@@ -143,14 +154,15 @@ obs_window_update_layout (ObsWindow *self)
   ObsSizeClass size_class = obs_shell_get_size_class (shell);
   gboolean compact = size_class == OBS_SIZE_COMPACT;
   gboolean question = obs_window_shows_question (self);
+  gboolean details = question && shows_details (self);
   ObsPane pane = obs_shell_get_pane (shell);
   g_autofree char *title = compact_title (self, pane);
 
-  place_inspector (self, size_class == OBS_SIZE_MEDIUM && question && self->details_open);
-  obs_shell_set_wanted (shell, OBS_PANE_DETAILS, question && self->details_open);
+  place_inspector (self, size_class == OBS_SIZE_MEDIUM && details);
+  obs_shell_set_wanted (shell, OBS_PANE_DETAILS, details);
   obs_question_page_set_narrow (OBS_QUESTION_PAGE (self->question_page), compact);
   obs_question_page_set_open (OBS_QUESTION_PAGE (self->question_page),
-                              !compact && (!self->details_open || size_class != OBS_SIZE_WIDE));
+                              !compact && (!details || size_class != OBS_SIZE_WIDE));
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
   obs_header_set_compact (OBS_HEADER (self->header), compact, title, pane != OBS_PANE_LIST);
   gtk_widget_set_visible (self->status, !compact || pane == OBS_PANE_LIST);
@@ -262,6 +274,8 @@ show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
     }
   else
     {
+      if (g_strcmp0 (self->shown_question, view->question) != 0)
+        self->details_asked = FALSE;
       obs_question_page_show (OBS_QUESTION_PAGE (self->question_page), view);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->question_page);
     }
@@ -308,6 +322,8 @@ obs_window_show (ObsWindow *self)
   obs_side_bar_set_current (OBS_SIDE_BAR (self->side_bar), view->question);
   show_header (self, journeys, view);
   show_page (self, journeys, view);
+  g_free (self->shown_question);
+  self->shown_question = g_strdup (view->question);
   obs_window_update_layout (self);
   obs_window_update_actions (self);
   obs_status_line_set_filters (OBS_STATUS_LINE (self->status), obs_view_n_filters (view));
@@ -368,6 +384,7 @@ figure_cb (ObsQuestionPage *page, ObsWindow *self)
     return;
   obs_status_line_set_simulated (OBS_STATUS_LINE (self->status),
                                  figure->source_class == OBS_CLASS_SIMULATED);
+  obs_window_update_layout (self);
   obs_window_update_actions (self);
   obs_window_mark_drawn (self);
 }
@@ -495,6 +512,7 @@ obs_window_finalize (GObject *object)
   g_free (self->fixed_edition);
   g_free (self->first_address);
   g_free (self->shown_perspective);
+  g_free (self->shown_question);
   g_free (self->badge_detail);
   g_free (self->trouble);
   g_free (self->trouble_details);

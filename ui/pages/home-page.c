@@ -130,7 +130,6 @@ tile_plot (ObsHomePage *self, ObsFigure *figure, const char *link)
 
   obs_plot_set_compact (OBS_PLOT (plot), TRUE);
   obs_plot_set_max_rows (OBS_PLOT (plot), TILE_ROWS);
-  obs_plot_set_narrow (OBS_PLOT (plot), self->narrow);
   obs_plot_set_figure (OBS_PLOT (plot), figure);
   gtk_widget_set_margin_top (plot, 10);
   g_object_set_data_full (G_OBJECT (plot), "obs-link", g_strdup (link), g_free);
@@ -301,8 +300,6 @@ obs_home_page_set_narrow (ObsHomePage *self, gboolean narrow)
     gtk_widget_add_css_class (self->page, "narrow");
   else
     gtk_widget_remove_css_class (self->page, "narrow");
-  if (self->view != NULL)
-    obs_home_page_show (self, self->view);
 }
 
 static GtkWidget *

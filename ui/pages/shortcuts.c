@@ -23,11 +23,16 @@ append_group (GString *xml, ObsCommandGroup group)
     {
       g_autofree char *label = NULL;
       g_autofree char *keys = NULL;
+      g_autofree char *first = NULL;
 
       if (commands[i].group != group || commands[i].keys == NULL)
         continue;
       label = g_markup_escape_text (_(commands[i].label), -1);
-      keys = g_markup_escape_text (commands[i].keys, -1);
+      /* Of several keys for one command the first is enough to know. */
+      first = g_strdup (commands[i].keys);
+      if (group != OBS_GROUP_PLOT && strchr (first, ' ') != NULL)
+        *strchr (first, ' ') = '\0';
+      keys = g_markup_escape_text (first, -1);
       g_string_append_printf (xml,
                               "<child><object class=\"GtkShortcutsShortcut\">"
                               "<property name=\"title\">%s</property>"

@@ -26,6 +26,7 @@ struct _ObsRow
   GtkWidget parent_instance;
 
   GArray *parts; /* of Part */
+  gboolean whole;
 };
 
 G_DEFINE_FINAL_TYPE (ObsRow, obs_row, GTK_TYPE_WIDGET)
@@ -137,7 +138,7 @@ lay_out (ObsRow *self, int width)
     }
   if (width < 0)
     return slots;
-  while (needed (self, slots, FALSE) > width && send_away (self, slots))
+  while (needed (self, slots, self->whole) > width && send_away (self, slots))
     show_substitutes (self, slots);
   spread (self, slots, width);
   return slots;
@@ -253,6 +254,15 @@ obs_row_append (ObsRow *self, GtkWidget *child, int gap, int leaves, gboolean ex
   g_array_append_val (self->parts, part);
   gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (child, GTK_WIDGET (self));
+}
+
+void
+obs_row_set_whole (ObsRow *self, gboolean whole)
+{
+  g_return_if_fail (OBS_IS_ROW (self));
+
+  self->whole = whole;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 void

@@ -19,6 +19,9 @@ GtkWidget *obs_row_new (void);
  * it takes the room that is left. */
 void obs_row_append (ObsRow *self, GtkWidget *child, int gap, int leaves, gboolean expand);
 
+/* TRUE: parts leave before the ones that stay are cut short. */
+void obs_row_set_whole (ObsRow *self, gboolean whole);
+
 /* Shows @substitute (already appended) only while @part is away. */
 void obs_row_set_substitute (ObsRow *self, GtkWidget *part, GtkWidget *substitute);
 
