@@ -55,9 +55,12 @@ draw (Tour *tour, ObsFigure *figure, const char *title, gboolean first, GError *
             : g_strdup_printf ("%s-%s", figure->question, figure->data);
   g_autofree char *name = g_strdup_printf ("%s/%s.png", figure->perspective, tail);
   g_autofree char *path = g_build_filename (tour->folder, name, NULL);
-  g_autoptr (GBytes) bytes = obs_figure_to_bytes (figure, OBS_FILE_PNG, TRUE, error);
+  g_autoptr (GBytes) bytes = NULL;
   guint width, height;
 
+  if (g_cancellable_set_error_if_cancelled (obs_command_cancellable (), error))
+    return FALSE;
+  bytes = obs_figure_to_bytes (figure, OBS_FILE_PNG, TRUE, error);
   if (bytes == NULL)
     return FALSE;
   if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
@@ -236,7 +239,14 @@ run_tour (char **words)
   obs_tour_page_head (page, journeys);
   for (guint i = 0; i < journeys->perspectives->len; i++)
     if (!draw_perspective (&tour, g_ptr_array_index (journeys->perspectives, i), &error))
-      return obs_command_fail (error);
+      {
+        if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+          return obs_command_fail (error);
+        obs_command_say (ngettext ("Stopped after %u figure; the page was not written.",
+                                   "Stopped after %u figures; the page was not written.", tour.n),
+                         tour.n);
+        return OBS_EXIT_FAILED;
+      }
   obs_tour_page_end (page, journeys);
   if (tour.n == 0)
     {
