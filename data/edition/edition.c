@@ -217,7 +217,8 @@ open_immutable (const char *path, gboolean checking, GError **error)
   return g_steal_pointer (&db);
 }
 
-/* One line for each row of sqlite_schema, sorted; what makes a schema equal to another. */
+/* One line for each row of sqlite_schema, sorted; what makes a schema equal to another. Indexes come last:
+ * a table that is missing is the better thing to tell than its index. */
 static GPtrArray *
 list_schema (sqlite3 *db, GError **error)
 {
@@ -225,7 +226,7 @@ list_schema (sqlite3 *db, GError **error)
   g_autoptr (sqlite3_stmt) stmt
       = obs_db_prepare (db,
                         "SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema ORDER BY "
-                        "type, name, tbl_name",
+                        "type = 'index', type, name, tbl_name",
                         error);
   int rc = 0;
 

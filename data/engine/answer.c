@@ -135,7 +135,7 @@ data_label (const char *key, const char *json)
   if (strcmp (key, "official") == 0)
     return g_strdup (_ ("Official figures"));
   if (strcmp (key, "market") == 0)
-    return g_strdup (_ ("Demonstration supply and demand (simulated)"));
+    return g_strdup (_ ("Demonstration data (simulated)"));
   return g_strdup (key);
 }
 

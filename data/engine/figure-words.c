@@ -84,6 +84,11 @@ set_subtitle (ObsAsk *ask)
   /* Pages say what they are themselves. */
   if (ask->figure->subtitle != NULL)
     return;
+  if (obs_spec_string (ask->text, "subtitle", NULL) != NULL)
+    {
+      ask->figure->subtitle = g_strdup (obs_spec_string (ask->text, "subtitle", NULL));
+      return;
+    }
   add_part (rest, who);
   if (!obs_spec_flag (ask->text, "no_place"))
     add_part (rest, ask->area_name);

@@ -314,7 +314,7 @@ obs_rows_findings (ObsAsk *ask, GError **error)
 
           row->group = g_strdup (obs_spec_string (list, "heading", NULL));
           row->code = g_strdup ("np");
-          row->words = g_strdup (obs_spec_string (list, "words", _ ("not published")));
+          row->words = g_strdup (obs_spec_string (list, "words", NULL));
           row->base = OBS_BASE_NOT_PUBLISHED;
         }
       else if (!add_list (ask, list, error))

@@ -312,11 +312,43 @@ trail_dependencies (ObsAsk *ask, GError **error)
   return rc == 0;
 }
 
+/* Each issue with the recommendations that answer it, one line an issue. */
+static gboolean
+trail_links (ObsAsk *ask, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (ask->db,
+                        "SELECT i.id, i.position, i.title, i.section, (SELECT "
+                        "group_concat(position, ', ') FROM (SELECT "
+                        "r.position FROM recommendation_issue ri JOIN recommendation r ON r.id = "
+                        "ri.recommendation WHERE "
+                        "ri.issue = i.id ORDER BY r.position)) FROM issue i ORDER BY i.position",
+                        error);
+  int rc;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((rc = obs_db_step (stmt, ask->cancellable, error)) == 1)
+    {
+      g_autofree char *label
+          = g_strdup_printf ("%d  %s", sqlite3_column_int (stmt, 1), obs_db_text (stmt, 2));
+      g_autofree char *words = g_strdup_printf (_ ("→ recommendations %s"), obs_db_text (stmt, 4));
+
+      add_line (ask, 0, obs_db_text (stmt, 0), label, words, "question:E14")->grade
+          = OBS_GRADE_DERIVED;
+      use_plan (ask, obs_db_text (stmt, 3));
+    }
+  obs_ask_caveat (ask, "inferred");
+  return rc == 0;
+}
+
 gboolean
 obs_rows_trail (ObsAsk *ask, GError **error)
 {
   const char *trail = obs_spec_string (ask->spec, "trail", "issues");
 
+  if (strcmp (trail, "links") == 0)
+    return trail_links (ask, error);
   if (strcmp (trail, "evidence") == 0)
     return trail_evidence (ask, error);
   if (strcmp (trail, "dependencies") == 0)

@@ -226,7 +226,7 @@ static char *
 try_list_common (ObsAsk *ask, const Pattern *pattern)
 {
   const ObsFigure *figure = ask->figure;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new (), keys = g_ptr_array_new ();
   const char *panel = NULL;
   g_autofree char *joined = NULL;
 
@@ -238,8 +238,9 @@ try_list_common (ObsAsk *ask, const Pattern *pattern)
       if (i == 0)
         panel = row->group;
       if (g_strcmp0 (row->group, panel) != 0
-          || g_ptr_array_find_with_equal_func (names, row->label, g_str_equal, NULL))
+          || g_ptr_array_find_with_equal_func (keys, row->key, g_str_equal, NULL))
         continue;
+      g_ptr_array_add (keys, row->key);
       for (guint j = 0; j < figure->rows->len; j++)
         {
           const ObsFigureRow *other = obs_figure_row (figure, j);
@@ -248,7 +249,8 @@ try_list_common (ObsAsk *ask, const Pattern *pattern)
                     && other->listed > 0;
         }
       if (listed == figure->series->len && listed > 1)
-        g_ptr_array_add (names, row->label);
+        g_ptr_array_add (names, (gpointer) obs_spec_string (obs_spec_object (ask->text, "names"),
+                                                            row->key, row->label));
     }
   if (names->len < 2 || names->len > 3)
     return NULL;

@@ -173,21 +173,6 @@ read_items (ObsBuild *build, GPtrArray *items)
     }
 }
 
-static void
-read_terms (ObsBuild *build, GPtrArray *items)
-{
-  static const char *const columns[]
-      = { "code", "label", "aliases", "definition", "in_plan", NULL };
-  g_autoptr (ObsCsv) csv = obs_build_load (build, "reference/terms.csv", TRUE);
-
-  if (csv == NULL || !obs_build_require (build, csv, columns))
-    return;
-  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
-    if (check_code (build, csv, row, "term"))
-      add_item (build, items, obs_csv_get_named (csv, row, "code"), "term",
-                obs_csv_get_named (csv, row, "label"), obs_csv_get_named (csv, row, "aliases"));
-}
-
 /* What findings name and the lists lack: things that occur once, under the words of their first
  * finding. */
 static void
@@ -248,32 +233,54 @@ static const ObsImport term_import
     = { "reference/terms.csv", "term", 1, term_fields, G_N_ELEMENTS (term_fields) };
 
 static void
-import_terms (ObsBuild *build)
+import_labels (ObsBuild *build, const ObsCsv *csv)
 {
-  g_autoptr (ObsCsv) csv = obs_build_load (build, term_import.file, FALSE);
-  g_autoptr (sqlite3_stmt) label = obs_build_insert (build, "term_label", 2);
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "term_label", 2);
 
-  if (csv == NULL || obs_faults_any (&build->faults))
-    return;
-  obs_build_import (build, &term_import, csv);
-  for (guint row = 0; row < obs_csv_n_rows (csv) && !obs_faults_any (&build->faults); row++)
+  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
     {
-      g_auto (GStrv) aliases
-          = g_strsplit (obs_csv_get (csv, row, (guint) obs_csv_find (csv, "aliases")), ";", -1);
       const char *code = obs_csv_get_named (csv, row, "code");
+      g_auto (GStrv) aliases = g_strsplit (obs_csv_get_named (csv, row, "aliases"), ";", -1);
 
       for (gsize i = 0; aliases[i] != NULL; i++)
-        if (*g_strstrip (aliases[i]) != '\0')
-          {
-            g_autofree char *key = g_strconcat (code, "\1", aliases[i], NULL);
+        {
+          g_autofree char *key = g_strconcat (code, "\1", g_strstrip (aliases[i]), NULL);
 
-            if (obs_build_add_key (build, "term_label", key))
-              obs_build_insert_texts (build, label, code, aliases[i], NULL);
-            else
-              obs_build_fault (build, csv, row, "aliases",
-                               _ ("“%s” is there a second time. Keep one."), aliases[i]);
-          }
+          if (*aliases[i] == '\0')
+            continue;
+          if (obs_build_add_key (build, "term_label", key))
+            obs_build_insert_texts (build, stmt, code, aliases[i], NULL);
+          else
+            obs_build_fault (build, csv, row, "aliases",
+                             _ ("“%s” is there a second time. Keep one of them."), aliases[i]);
+        }
     }
+}
+
+/* The terms are items first. Where one of them is bad, all still count as known: other tables are
+ * not to be blamed for it. */
+static void
+read_terms (ObsBuild *build, GPtrArray *items)
+{
+  static const char *const columns[]
+      = { "code", "label", "aliases", "definition", "in_plan", NULL };
+  g_autoptr (ObsCsv) csv = obs_build_load (build, term_import.file, TRUE);
+  guint before = build->faults.sentences->len;
+
+  if (csv == NULL || !obs_build_require (build, csv, columns))
+    return;
+  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
+    if (check_code (build, csv, row, "term"))
+      add_item (build, items, obs_csv_get_named (csv, row, "code"), "term",
+                obs_csv_get_named (csv, row, "label"), obs_csv_get_named (csv, row, "aliases"));
+  if (build->faults.sentences->len == before)
+    {
+      obs_build_import (build, &term_import, csv);
+      import_labels (build, csv);
+      return;
+    }
+  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
+    obs_build_add_key (build, "term", obs_csv_get_named (csv, row, "code"));
 }
 
 void
@@ -289,5 +296,4 @@ obs_build_reference (ObsBuild *build)
   read_items (build, items);
   read_others (build, items);
   insert_items (build, items);
-  import_terms (build);
 }

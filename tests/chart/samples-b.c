@@ -424,11 +424,130 @@ map_holes (void)
   return figure;
 }
 
+/* Everything a careless file may hold, in each of the forms. */
+static ObsFigure *
+hostile (ObsForm form, ObsAxisKind axis)
+{
+  static const double odd[] = { NAN, INFINITY, -INFINITY, -7, 1e12, 0, 3.5 };
+  ObsFigure *figure = start (form, axis,
+                             "A title of an axis that goes on and on, far past any room "
+                             "that a chart of this width could ever have for it",
+                             OBS_CLASS_OWN);
+  ObsFigureRow *row;
+
+  add_sectors (figure);
+  obs_figure_add_series (figure, "first", "A series with a name as long as a sentence would be",
+                         OBS_ROLE_FIRST, 0);
+  obs_figure_add_series (figure, "second", "", OBS_ROLE_SECOND, 99);
+  obs_figure_add_series (figure, "gap", "Gap", OBS_ROLE_GAP, -4);
+  obs_figure_add_series (figure, "count", "Numbers of very many things", OBS_ROLE_COUNT, 0);
+  for (guint i = 0; i < 21; i++)
+    {
+      static const char *const keys[]
+          = { "manufacturing", "logistics", "nobody", "first", "second", "gap", "count" };
+      g_autofree char *key = g_strdup_printf ("key %u", i / 4);
+
+      row = add (figure, key,
+                 i == 3 ? "Donaudampfschifffahrtselektrizit\xc3\xa4tenhauptbetriebswerk"
+                          "bauunterbeamtengesellschaft"
+                        : "Plain",
+                 keys[i % 7], odd[i % 7], odd[(i + 3) % 7], odd[(i + 5) % 7],
+                 i % 5 == 0   ? 25
+                 : i % 5 == 1 ? 12
+                 : i % 5 == 2 ? 3
+                 : i % 5 == 3 ? -1
+                              : 2000000000);
+      row->x = i % 6 == 5 ? NAN : i / 2.0 - 3;
+      row->x_label = i % 3 == 0 ? g_strdup ("A time with a long, long name") : NULL;
+      row->ksb = g_strdup (i % 2 == 0 ? "K" : "Q");
+      row->group = i > 12 ? g_strdup ("A heading over some of the rows, itself too long for a line "
+                                      "of a narrow chart")
+                          : NULL;
+      row->tag = i == 8 ? g_strdup ("a tag that is no short word") : NULL;
+      row->code = i % 9 == 4 ? g_strdup ("nonsense") : NULL;
+      row->grade = (ObsGrade) (i % 6);
+      row->clear = i % 2 != 0;
+    }
+  obs_figure_add_reference (figure, NAN, "Nowhere", FALSE);
+  obs_figure_add_reference (figure, 1e15, "Far away, at the end of a very long name", TRUE);
+  obs_figure_add_reference (figure, 4, NULL, FALSE);
+  for (guint i = 0; i < 3; i++)
+    {
+      ObsOutline *outline = g_new0 (ObsOutline, 1);
+      const double square[] = { -1, 52, -1, 53, 0, 53, 0, 52 };
+
+      /* Two areas without extent: one point, none at all. */
+      outline->area = g_strdup_printf ("key %u", i);
+      outline->n_points = i == 0 ? 4 : i == 1 ? 1 : 0;
+      outline->points = g_memdup2 (square, sizeof square);
+      outline->lon = -0.5;
+      outline->lat = 52.5;
+      g_ptr_array_add (figure->areas, outline);
+    }
+  return figure;
+}
+
+static ObsFigure *
+hostile_dots (void)
+{
+  return hostile (OBS_FORM_RANKED_DOTS, OBS_AXIS_RATE);
+}
+
+static ObsFigure *
+hostile_bars (void)
+{
+  return hostile (OBS_FORM_RANKED_BARS, OBS_AXIS_COUNT);
+}
+
+static ObsFigure *
+hostile_line (void)
+{
+  return hostile (OBS_FORM_LINE, OBS_AXIS_SHARE);
+}
+
+static ObsFigure *
+hostile_gap (void)
+{
+  return hostile (OBS_FORM_GAP, OBS_AXIS_INDEX);
+}
+
+static ObsFigure *
+hostile_map (void)
+{
+  return hostile (OBS_FORM_MAP, OBS_AXIS_RATE);
+}
+
+/* Only one row, and nothing in it. */
+static ObsFigure *
+bare_line (void)
+{
+  ObsFigure *figure = obs_figure_new ();
+
+  figure->form = OBS_FORM_LINE;
+  figure->axis = OBS_AXIS_COUNT;
+  add (figure, "a", "A", NULL, 3, NAN, NAN, OBS_BASE_NONE)->x = 2;
+  return figure;
+}
+
 const SampleB samples_b[] = {
-  { "dots-three", dots_three }, { "dots-one", dots_one }, { "dots-codes", dots_codes },
-  { "dots-gaps", dots_gaps },   { "tile", tile },         { "bars", bars },
-  { "dumbbell", dumbbell },     { "gap", gap },           { "weeks", weeks },
-  { "years", years },           { "map", map },           { "map-holes", map_holes },
+  { "dots-three", dots_three },
+  { "dots-one", dots_one },
+  { "dots-codes", dots_codes },
+  { "dots-gaps", dots_gaps },
+  { "tile", tile },
+  { "bars", bars },
+  { "dumbbell", dumbbell },
+  { "gap", gap },
+  { "weeks", weeks },
+  { "years", years },
+  { "map", map },
+  { "map-holes", map_holes },
+  { "hostile-dots", hostile_dots },
+  { "hostile-bars", hostile_bars },
+  { "hostile-line", hostile_line },
+  { "hostile-gap", hostile_gap },
+  { "hostile-map", hostile_map },
+  { "bare-line", bare_line },
 };
 const gsize n_samples_b = G_N_ELEMENTS (samples_b);
 

@@ -36,23 +36,41 @@ warning_band (ObsLayout *layout, double y)
   return y + h + 10 * s;
 }
 
-/* Tags of the figure and the mark of its class, in rows. */
+/* The mark of made-up figures: a dashed box with a little hatch, unlike any tag. Returns its width.
+ */
+static double
+simulated_mark (ObsLayout *layout, const char *text, double x, double y)
+{
+  double s = layout->scale, h = 20 * s, line = obs_text_line (layout->measure, OBS_FONT_CHIP);
+  double w = fmin (ceil (obs_text_width (layout->measure, OBS_FONT_CHIP, text)) + 32 * s,
+                   layout->right - x);
+  ObsShape *shape = obs_scene_rect (layout->scene, OBS_INK_TEXT2, x + 0.5, y + 0.5, w - 1, h - 1);
+
+  shape->width = 1;
+  shape->radius = 4;
+  shape->dash[0] = 3;
+  shape->dash[1] = 2;
+  obs_scene_hatch (layout->scene, OBS_INK_TEXT2, x + 6 * s, y + 4 * s, 12 * s, 12 * s)->dash[0] = 3;
+  obs_scene_text (layout->scene, OBS_INK_TEXT, OBS_FONT_CHIP, text, x + 24 * s, y + (h - line) / 2,
+                  w - 30 * s, OBS_ALIGN_START);
+  return w;
+}
+
+/* The mark of the figure's class and its tags, in rows. */
 static double
 tags (ObsLayout *layout, double y)
 {
   const ObsFigure *figure = layout->figure;
   double s = layout->scale, x = layout->left;
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  const char *words = obs_source_class_words (figure->source_class);
 
-  if (figure->source_class == OBS_CLASS_SIMULATED || figure->source_class == OBS_CLASS_OWN)
-    g_ptr_array_add (all, (char *) obs_source_class_words (figure->source_class));
+  if (figure->source_class == OBS_CLASS_SIMULATED)
+    x += simulated_mark (layout, words, x, y) + 8 * s;
+  else if (figure->source_class == OBS_CLASS_OWN)
+    x += obs_scene_tag (layout, words, x, y) + 8 * s;
   for (guint i = 0; i < figure->tags->len; i++)
-    g_ptr_array_add (all, g_ptr_array_index (figure->tags, i));
-  if (all->len == 0)
-    return y;
-  for (guint i = 0; i < all->len; i++)
     {
-      const char *text = g_ptr_array_index (all, i);
+      const char *text = g_ptr_array_index (figure->tags, i);
       double need = obs_text_width (layout->measure, OBS_FONT_TAG, text) + 14 * s;
 
       if (x > layout->left && x + need > layout->right)
@@ -62,7 +80,7 @@ tags (ObsLayout *layout, double y)
         }
       x += obs_scene_tag (layout, text, x, y) + 8 * s;
     }
-  return y + 20 * s + 10 * s;
+  return x > layout->left ? y + 30 * s : y;
 }
 
 void

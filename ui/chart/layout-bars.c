@@ -100,6 +100,7 @@ init_plot (Bars *bars)
   double s = layout->scale, w = layout->right - layout->left, x0 = layout->left;
   double end = layout->right - bars->value_w - 12 * s;
 
+  bars->count_w = fmin (bars->count_w, w * 0.25);
   if (bars->count_w > 0)
     end -= bars->count_w + 16 * s;
   obs_labels_init (&bars->labels, layout, bars->lines, bars->stacked ? w : w * 0.42);
@@ -109,6 +110,8 @@ init_plot (Bars *bars)
     x0 += bars->labels.w + 16 * s;
   obs_plot_init (&bars->plot, layout, x0, fmax (end, x0 + 24 * s), FALSE);
   obs_plot_trim (&bars->plot);
+  if (bars->count_w > 0)
+    bars->plot.right = layout->right - bars->count_w - 6 * s;
 }
 
 static double
@@ -124,7 +127,7 @@ place_lines (Bars *bars)
       double strip = (ROW + (n_bars (bars, line) - 1) * MORE_BAR) * s;
 
       if (obs_labels_starts_group (bars->lines, i))
-        y += bars->labels.heading;
+        y = obs_plot_leave_group (&bars->plot, line->group, y, bars->labels.heading);
       line->y = y;
       line->h = bars->stacked ? label + strip : fmax (strip, label + 6 * s);
       y += line->h;
@@ -333,8 +336,10 @@ obs_layout_bars (ObsLayout *layout)
   obs_plot_head (&bars.plot);
   if (bars.count != NULL)
     obs_scene_text (layout->scene, OBS_INK_TEXT2, bars.plot.font, bars.count->label,
-                    layout->right - bars.count_w, bars.plot.top + 1, bars.count_w + 1,
-                    OBS_ALIGN_END);
+                    layout->right - bars.count_w,
+                    bars.plot.rows - 5 * layout->scale
+                        - obs_text_line (layout->measure, bars.plot.font),
+                    bars.count_w + 1, OBS_ALIGN_END);
   bottom = place_lines (&bars);
   leave_labels (&bars);
   obs_plot_grid (&bars.plot, bottom);

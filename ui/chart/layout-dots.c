@@ -197,7 +197,7 @@ place_lines (Dots *dots)
       ObsLine *line = g_ptr_array_index (dots->lines, i);
 
       if (obs_labels_starts_group (dots->lines, i))
-        y += dots->labels.heading;
+        y = obs_plot_leave_group (&dots->plot, line->group, y, dots->labels.heading);
       line->y = y;
       line->h = line_height (dots, line);
       y += line->h;
@@ -264,6 +264,13 @@ place_words (Dots *dots, const ObsLine *line, Spot *spot)
       spot->words_w = fmin (spot->words_w, fmax (room_left, 1));
       spot->words_x = from - spot->words_w;
     }
+  if (fmax (room_left, room_right) < 24 * s)
+    {
+      /* The mark fills the strip: words start where the strip does. */
+      spot->words_x = dots->plot.x.r0;
+      spot->words_w = fmin (obs_text_width (layout->measure, words_font (dots, line), spot->words),
+                            layout->right - spot->words_x);
+    }
   line_h = obs_text_line (layout->measure, words_font (dots, line));
   obs_plot_leave (&dots->plot, spot->words_x - 3 * s, spot->y - line_h / 2, spot->words_w + 6 * s,
                   line_h);
@@ -286,6 +293,7 @@ place_spots (Dots *dots, const ObsLine *line)
   double s = dots->layout->scale, step = pitch (dots, line);
   double middle = line->y + line->h / 2;
   gboolean is_single = line->rows->len == 1;
+  int last = -1;
 
   if (dots->stacked)
     middle = line->y + line->h - 5 * s - strip_height (dots, line) / 2;
@@ -299,6 +307,8 @@ place_spots (Dots *dots, const ObsLine *line)
                             && g_strcmp0 (line->key, row->series) == 0
                         ? 0
                         : series_column (dots, spot.series);
+      /* The same series twice in one line: both must be within reach of the arrow keys. */
+      last = spot.column = MAX (spot.column, last + 1);
       obs_mark_rule_init (&spot.rule, figure, row, dots->layout->options);
       spot.y = middle + ((double) i - (line->rows->len - 1) / 2.0) * step;
       spot.words = printed_words (dots, line, &spot);
@@ -381,8 +391,8 @@ draw_narrow_label (Dots *dots, const ObsLine *line)
 
   if (dots->labels.chip > 0 && line->ksb != NULL)
     obs_scene_chip (layout, line->ksb, layout->left, line->y + 4 * layout->scale);
-  obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, line->label, x, label.y, label.label_w,
-                       2);
+  obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, name, x, label.y, label.label_w,
+                       NARROW_LINES);
   if (*value == '\0')
     return;
   if (label.own_line)

@@ -163,7 +163,9 @@ gap_column (const Bells *bells)
     return 28 * s;
   /* A tile has the gap alone; the words of a missing side then stand in its place. */
   if (bells->layout->options->compact)
-    return fmax (bells->missing_w, bells->gap_w) + 14 * s;
+    return fmax (fmin (bells->missing_w, (bells->layout->right - bells->layout->left) * 0.34),
+                 bells->gap_w)
+           + 14 * s;
   return fmax (none, bells->range_w + 16 * s + bells->gap_w) + 28 * s;
 }
 
@@ -259,16 +261,31 @@ missing_box (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is_
          limit = layout->right - (bells->has_gap ? gap_column (bells) - 12 * s : 0);
 
   *words = missing_words (bells, missing, is_first);
+  if (!is_first && !has_number (other))
+    {
+      /* Neither side: one sentence for both, behind the hatch. */
+      g_autofree char *supply = g_steal_pointer (words);
+      g_autofree char *demand = missing_words (bells, other, TRUE);
+
+      *words = g_strdup_printf ("%s \xc2\xb7 %s", demand, supply);
+    }
   *w = obs_text_width (layout->measure, OBS_FONT_SMALL, *words);
   *x = bells->plot.x.r0 + (HATCH_W + 8) * s;
   if (is_first && has_number (other))
     {
-      *x = obs_plot_at (&bells->plot, other->estimate) + 14 * s;
-      if (*x + *w > limit)
-        *x = obs_plot_at (&bells->plot, other->estimate) - 14 * s - *w;
+      double at = obs_plot_at (&bells->plot, other->estimate);
+      double room_left = at - 16 * s - bells->plot.x.r0;
+
+      *x = at + 14 * s;
+      if (*x + *w > limit && room_left > limit - *x)
+        {
+          *w = fmin (*w, room_left);
+          *x = at - 14 * s - *w;
+        }
     }
   else if (is_first)
     *x = bells->plot.x.r0 + 8 * s;
+  *w = CLAMP (limit - *x, 1, *w);
   obs_plot_leave (&bells->plot, *x - 4 * s, line->y + 2 * s, *w + 8 * s, line->h - 4 * s);
 }
 
@@ -409,7 +426,7 @@ draw_wide_line (Bells *bells, guint line_no)
     draw_mark (bells, first, cy, TRUE, NULL);
   if (second_rule.mark)
     draw_mark (bells, second, cy, FALSE, first);
-  if (!has_first)
+  if (!has_first && has_second)
     draw_missing (bells, line, &sides, TRUE);
   if (!has_second)
     draw_missing (bells, line, &sides, FALSE);
@@ -447,7 +464,7 @@ layout_wide (Bells *bells)
       ObsLine *line = g_ptr_array_index (bells->lines, i);
 
       if (obs_labels_starts_group (bells->lines, i))
-        y += bells->labels.heading;
+        y = obs_plot_leave_group (&bells->plot, line->group, y, bells->labels.heading);
       line->y = y;
       line->h = fmax (ROW * s, obs_labels_height (&bells->labels, layout, line) + 6 * s);
       y += line->h;

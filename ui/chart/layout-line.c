@@ -19,8 +19,9 @@ enum
   BAND = 9,
   CAP = 6,
   FOCUS = 20,
-  FEW = 8,       /* up to so many times, ranges are bars with caps */
-  MARK_ROOM = 14 /* px that a mark needs on the line */
+  FEW = 8,        /* up to so many times, ranges are bars with caps */
+  MARK_ROOM = 14, /* px that a mark needs on the line */
+  TITLE_LINES = 3
 };
 
 typedef struct
@@ -261,6 +262,28 @@ init_names (Lines *lines)
   lines->name_w = fmin (ceil (longest) + 1, w * 0.34);
 }
 
+/* The words above the axis, NULL where there are none. An axis that does not start at 0 says so in
+ * every place. */
+static char *
+title_words (const Lines *lines)
+{
+  const ObsLayout *layout = lines->layout;
+  const char *title = layout->figure->axis_title;
+  g_autofree char *from = NULL;
+
+  if (lines->axis.cut)
+    {
+      from = obs_tick_format (&lines->axis, lines->axis.min);
+      if (title == NULL || layout->options->compact)
+        /* Translators: a number that the axis starts at. */
+        return g_strdup_printf (_ ("Axis starts at %s"), from);
+      return g_strdup_printf (_ ("%s (axis starts at %s)\xc2\xa0\xe2\x86\x91"), title, from);
+    }
+  if (title == NULL || layout->options->compact)
+    return NULL;
+  return g_strdup_printf ("%s\xc2\xa0\xe2\x86\x91", title);
+}
+
 static void
 init_room (Lines *lines)
 {
@@ -268,11 +291,14 @@ init_room (Lines *lines)
   const ObsSceneOptions *options = layout->options;
   double s = layout->scale, line = obs_text_line (layout->measure, OBS_FONT_NUMBER);
   double small = obs_text_line (layout->measure, OBS_FONT_TAG), h, below;
+  g_autofree char *title = title_words (lines);
 
   h = (options->compact ? HEIGHT_COMPACT : options->narrow ? HEIGHT_NARROW : HEIGHT) * s;
   lines->top = layout->top + line / 2;
-  if (lines->axis.cut || (!options->compact && layout->figure->axis_title != NULL))
-    lines->top += line + 4 * s;
+  if (title != NULL)
+    lines->top += obs_text_height (layout->measure, OBS_FONT_NUMBER, title,
+                                   layout->right - layout->left, TITLE_LINES)
+                  + 4 * s;
   if (has_breaks (lines))
     lines->top += small;
   below = line + 8 * s + n_base_strips (lines) * small;
@@ -351,19 +377,11 @@ static void
 draw_title (Lines *lines)
 {
   ObsLayout *layout = lines->layout;
-  const char *title = layout->figure->axis_title != NULL ? layout->figure->axis_title : "";
-  g_autofree char *words = NULL, *from = NULL;
+  g_autofree char *words = title_words (lines);
 
-  if (lines->axis.cut)
-    {
-      from = obs_tick_format (&lines->axis, lines->axis.min);
-      words = g_strdup_printf (_ ("%s (axis starts at %s) \xe2\x86\x91"), title, from);
-    }
-  else if (*title != '\0' && !layout->options->compact)
-    words = g_strdup_printf ("%s \xe2\x86\x91", title);
   if (words != NULL)
-    obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_NUMBER, words, layout->left, layout->top,
-                    layout->right - layout->left, OBS_ALIGN_START);
+    obs_scene_paragraph (layout, OBS_INK_TEXT2, OBS_FONT_NUMBER, words, layout->left, layout->top,
+                         layout->right - layout->left, TITLE_LINES);
 }
 
 /* Smallest stride at which the labels of the times do not touch; counted from the last, which is
@@ -681,13 +699,18 @@ draw_point_range (Lines *lines, const Trace *trace, const Point *point)
 
 /* In place of a mark: the letter of why there is none, on the axis. */
 static void
-draw_code (Lines *lines, const Trace *trace, const Point *point, guint level)
+draw_code (Lines *lines, const Point *point, guint level, double *free_from)
 {
   ObsLayout *layout = lines->layout;
   const ObsFigureRow *row = obs_figure_row (layout->figure, point->row);
   double line = obs_text_line (layout->measure, OBS_FONT_TAG);
   const char *code = row->code;
   g_autofree char *text = NULL;
+  double w;
+
+  /* More series than a chart may have: the readout still says it. */
+  if (line * (level + 1) > lines->bottom - lines->top)
+    return;
 
   if (code == NULL || row->base >= 0)
     switch (obs_show_for_base (row->base))
@@ -706,6 +729,11 @@ draw_code (Lines *lines, const Trace *trace, const Point *point, guint level)
       }
   /* Not published is [x] in the set of letters; the words say the rest. */
   text = g_strdup_printf ("[%s]", strcmp (code, "np") == 0 ? "x" : code);
+  w = obs_text_width (layout->measure, OBS_FONT_TAG, text);
+  /* Where times stand close, one letter speaks for its neighbours. */
+  if (point->x - w / 2 < *free_from)
+    return;
+  *free_from = point->x + w / 2 + 2;
   obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_TAG, text, point->x,
                   lines->bottom - line * (level + 1) - 2 * layout->scale, 0, OBS_ALIGN_CENTRE);
 }
@@ -745,6 +773,7 @@ draw_points (Lines *lines, const Trace *trace, guint trace_no)
   ObsInk ink = obs_series_ink (trace->series);
   double s = layout->scale, room = (lines->right - lines->left) / (lines->times->len + 1.0);
   gboolean all = room >= MARK_ROOM * s;
+  double free_from = -INFINITY;
 
   for (guint i = 0; i < trace->points->len; i++)
     {
@@ -762,7 +791,7 @@ draw_points (Lines *lines, const Trace *trace, guint trace_no)
         obs_scene_line (layout->scene, OBS_INK_TEXT, point->x - 8 * s, point->y, point->x + 8 * s,
                         point->y, 2);
       else if (!point->rule.mark)
-        draw_code (lines, trace, point, trace_no);
+        draw_code (lines, point, trace_no, &free_from);
       else if (all || is_alone (trace, i) || i + 1 == trace->points->len)
         obs_draw_mark (layout->scene, ink, glyph, point->rule.hollow || point->soft, point->x,
                        point->y, size);
@@ -807,7 +836,7 @@ place_names (Lines *lines)
       places[i] = name->y;
       sizes[i] = name->h;
     }
-  obs_push_apart (places, sizes, n, layout->top, lines->bottom + 10 * s);
+  obs_push_apart (places, sizes, n, lines->top - 10 * s, lines->bottom + 10 * s);
   for (guint i = 0; i < n; i++)
     g_array_index (lines->names, Name, i).cy = places[i];
 }
@@ -832,6 +861,7 @@ draw_names (Lines *lines)
       obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, name->text,
                            x + (name->is_reference ? 0 : 16 * s), name->cy - name->h / 2,
                            lines->name_w - (name->is_reference ? 0 : 16 * s), 2);
+      layout->bottom = fmax (layout->bottom, name->cy + name->h / 2);
     }
 }
 

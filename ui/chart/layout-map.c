@@ -357,6 +357,7 @@ draw_twin (Twin *twin)
   obs_plot_init (&twin->plot, box, box->left + twin->label_w + 12 * s,
                  box->right - twin->count_w - twin->rate_w - 12 * s, FALSE);
   twin->plot.font = OBS_FONT_SMALL;
+  twin->plot.right = box->right - twin->count_w - twin->rate_w - 4 * s;
   twin->plot.rows = twin->plot.top + obs_text_line (box->measure, OBS_FONT_SMALL) + 6 * s;
   /* Rates are short numbers: they stand closer than others. */
   obs_axis_for_figure (&twin->plot.axis, box->figure,

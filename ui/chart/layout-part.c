@@ -353,7 +353,7 @@ draw_legend (ObsLayout *layout, const Bar *bar, char **names, char **words, doub
   for (int i = 0; i < bar->n; i++)
     {
       const Part *part = &bar->parts[i];
-      double x = layout->left + 22 * s, top = y + (line - 12 * s) / 2;
+      double x = layout->left + 22 * s, top = y + (line - 12 * s) / 2, offset;
       g_autofree char *text
           = words[i] != NULL ? g_strdup_printf ("%s: %s", names[i], words[i]) : g_strdup (names[i]);
 
@@ -365,10 +365,10 @@ draw_legend (ObsLayout *layout, const Bar *bar, char **names, char **words, doub
       else
         obs_scene_hatch (layout->scene, OBS_INK_EDGE, layout->left, top, 12 * s, 12 * s)->dash[0]
             = 4;
-      y += fmax (line, obs_scene_paragraph (
-                           layout, OBS_INK_TEXT, OBS_FONT_LABEL, text, x,
-                           y + (line - obs_text_line (layout->measure, OBS_FONT_LABEL)) / 2,
-                           layout->right - x, 3));
+      offset = (line - obs_text_line (layout->measure, OBS_FONT_LABEL)) / 2;
+      y += fmax (line, offset
+                           + obs_scene_paragraph (layout, OBS_INK_TEXT, OBS_FONT_LABEL, text, x,
+                                                  y + offset, layout->right - x, 3));
     }
   return y;
 }

@@ -62,7 +62,10 @@ obs_layout_is_stacked (const ObsLayout *layout)
 {
   double room = (layout->right - layout->left) / fmax (layout->scale, 0.1);
 
-  return layout->options->narrow || room < (layout->options->compact ? 220 : 430);
+  /* Names, axis and the column of gaps need more than names and an axis. */
+  double least = layout->figure->form == OBS_FORM_GAP ? 540 : 430;
+
+  return layout->options->narrow || room < (layout->options->compact ? 220 : least);
 }
 
 /* The one series of a narrow place, NULL where all are drawn. */
@@ -312,6 +315,7 @@ obs_labels_draw (const ObsLabels *labels, ObsLayout *layout, const ObsLine *line
   double y = line->y + (line->h - obs_labels_height (labels, layout, line)) / 2;
   g_autofree char *text = obs_line_label (line);
   double w = obs_text_width (layout->measure, OBS_FONT_LABEL, text);
+  ObsLayout column = *layout;
 
   if (labels->chip > 0 && line->ksb != NULL)
     obs_scene_chip (layout, line->ksb, layout->left, line->y + (line->h - 20 * s) / 2);
@@ -322,10 +326,12 @@ obs_labels_draw (const ObsLabels *labels, ObsLayout *layout, const ObsLine *line
                     labels->wrap, OBS_ALIGN_START);
   if (line->tag == NULL)
     return;
+  /* The tag ends where the column does. */
+  column.right = x + labels->wrap;
   if (w + 8 * s + tag_width (layout, line) <= labels->wrap)
-    obs_scene_tag (layout, line->tag, x + w + 8 * s, line->y + (line->h - 20 * s) / 2);
+    obs_scene_tag (&column, line->tag, x + w + 8 * s, line->y + (line->h - 20 * s) / 2);
   else
-    obs_scene_tag (layout, line->tag, x, y);
+    obs_scene_tag (&column, line->tag, x, y);
 }
 
 gboolean

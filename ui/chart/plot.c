@@ -49,6 +49,7 @@ obs_plot_init (ObsPlot *plot, ObsLayout *layout, double x0, double x1, gboolean 
   plot->title
       = !layout->options->compact && !layout->options->narrow && layout->figure->axis_title != NULL;
   plot->top = layout->top;
+  plot->right = layout->scene->width;
   plot->rows = plot->top + obs_text_line (layout->measure, plot->font)
                + (layout->options->compact ? 5 : 6) * s;
   plot->holes = g_array_new (FALSE, FALSE, sizeof (Hole));
@@ -98,6 +99,17 @@ obs_plot_leave (ObsPlot *plot, double x, double y, double w, double h)
   g_array_append_val (plot->holes, hole);
 }
 
+/* The same for a heading of rows that starts at @y; returns where the rows start. */
+double
+obs_plot_leave_group (ObsPlot *plot, const char *group, double y, double h)
+{
+  const ObsLayout *layout = plot->layout;
+  double w = obs_text_width (layout->measure, OBS_FONT_LABEL_BOLD, group);
+
+  obs_plot_leave (plot, layout->left, y + 2, fmin (w + 4, layout->right - layout->left), h - 2);
+  return y + h;
+}
+
 /* The places of the labels, so that numbers at the ends stay inside the scene and none touch. */
 static void
 draw_numbers (const ObsPlot *plot, double cy)
@@ -109,14 +121,16 @@ draw_numbers (const ObsPlot *plot, double cy)
   double last_w = obs_text_width (layout->measure, plot->font, last);
 
   last_start = fmin (obs_plot_at (plot, plot->axis.major.values[n - 1]) - last_w / 2,
-                     layout->scene->width - last_w);
+                     plot->right - last_w);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *text = obs_tick_format (&plot->axis, plot->axis.major.values[i]);
       double w = obs_text_width (layout->measure, plot->font, text);
       double x = obs_plot_at (plot, plot->axis.major.values[i]) - w / 2;
 
-      x = CLAMP (x, layout->left, fmax (layout->scene->width - w, layout->left));
+      x = CLAMP (x, layout->left, fmax (plot->right - w, layout->left));
+      if (w > plot->right - layout->left)
+        continue;
       /* The last tick is always labelled, so its neighbour gives way. */
       if (i + 1 < n && (x < free_from || x + w + 6 > last_start))
         continue;
@@ -132,10 +146,10 @@ axis_words (const ObsPlot *plot)
   g_autofree char *from = NULL;
 
   if (!plot->axis.cut)
-    return g_strdup_printf ("%s \xe2\x86\x92", title);
+    return g_strdup_printf ("%s\xc2\xa0\xe2\x86\x92", title);
   from = obs_tick_format (&plot->axis, plot->axis.min);
   /* Translators: title of an axis, a number that the axis starts at, and an arrow. */
-  return g_strdup_printf (_ ("%s (axis starts at %s) \xe2\x86\x92"), title, from);
+  return g_strdup_printf (_ ("%s (axis starts at %s)\xc2\xa0\xe2\x86\x92"), title, from);
 }
 
 /* Numbers and title above the plot. A title that does not fit left of the numbers takes its own
@@ -156,12 +170,18 @@ obs_plot_head (ObsPlot *plot)
       double w = obs_text_width (layout->measure, plot->font, words);
       gboolean own_line = layout->left + w + 12 > plot->x.r0 - first_w / 2;
 
-      obs_scene_text (layout->scene, OBS_INK_TEXT2, plot->font, words, layout->left, y + 1,
-                      own_line ? layout->right - layout->left : 0, OBS_ALIGN_START);
       if (own_line)
         {
-          y += line;
-          plot->rows += line;
+          double h = obs_scene_paragraph (layout, OBS_INK_TEXT2, plot->font, words, layout->left,
+                                          y + 1, layout->right - layout->left, 3);
+
+          y += h;
+          plot->rows += h;
+        }
+      else
+        {
+          obs_scene_text (layout->scene, OBS_INK_TEXT2, plot->font, words, layout->left, y + 1, 0,
+                          OBS_ALIGN_START);
         }
     }
   draw_numbers (plot, y + 1 + line / 2);

@@ -17,6 +17,7 @@ typedef struct
   ObsLinear x;
   double top;     /* of the numbers */
   double rows;    /* where the first row starts */
+  double right;   /* numbers end before it */
   ObsFont font;   /* of the numbers */
   gboolean title; /* draw the axis title */
   GArray *holes;  /* places that the grid leaves free for words */
@@ -27,6 +28,7 @@ void obs_plot_trim (ObsPlot *plot);
 void obs_plot_clear (ObsPlot *plot);
 double obs_plot_at (const ObsPlot *plot, double value);
 void obs_plot_leave (ObsPlot *plot, double x, double y, double w, double h);
+double obs_plot_leave_group (ObsPlot *plot, const char *group, double y, double h);
 void obs_plot_head (ObsPlot *plot);
 void obs_plot_grid (const ObsPlot *plot, double bottom);
 double obs_plot_references (const ObsPlot *plot, double bottom, gboolean labels);

@@ -19,6 +19,7 @@ struct _ObsScene
   GArray *shapes; /* of ObsShape; the scene owns text and points */
   GArray *items;  /* of ObsSceneItem */
   guint left_out;
+  char *family;            /* that its texts were measured in */
   ObsTextMeasure *measure; /* borrowed, only while the scene is being built */
   gboolean watermark;      /* it is in already */
   GArray *areas;           /* of a map: see area.c; NULL in other forms */

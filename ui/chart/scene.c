@@ -5,6 +5,7 @@
 
 #include "ui/chart/frame.h"
 #include "ui/chart/scene-private.h"
+#include "ui/chart/text-pango.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,6 +96,7 @@ obs_scene_new_empty (ObsTextMeasure *measure)
   scene->items = g_array_new (FALSE, TRUE, sizeof (ObsSceneItem));
   scene->measure = measure;
   scene->scale = measure->scale;
+  scene->family = g_strdup (obs_text_pango_family (measure));
   return scene;
 }
 
@@ -159,6 +161,7 @@ obs_scene_unref (ObsScene *scene)
     return;
   g_array_unref (scene->shapes);
   g_array_unref (scene->items);
+  g_free (scene->family);
   obs_scene_free_areas (scene);
   g_free (scene);
 }

@@ -528,10 +528,25 @@ write_shape (Svg *svg, const ObsShape *shape)
     }
 }
 
-/* Shapes of one item stand in a group with the sentence that a screen reader says. */
+/* Opens the group of an item with the sentence that a screen reader says. */
+static void
+open_group (Svg *svg, const ObsScene *scene, const ObsFigure *figure, int item)
+{
+  int row = obs_scene_item (scene, (guint) item)->row;
+  const ObsFigureRow *r
+      = row >= 0 && (guint) row < figure->rows->len ? obs_figure_row (figure, (guint) row) : NULL;
+
+  g_string_append (svg->out, "<g><title>");
+  escaped (svg->out, r == NULL ? "" : r->name != NULL ? r->name : r->label);
+  g_string_append (svg->out, "</title>\n");
+}
+
+/* Shapes of one item stand in a group; an item that shares another's words has a group without
+ * shapes. */
 static void
 write_shapes (Svg *svg, const ObsScene *scene, const ObsFigure *figure)
 {
+  g_autofree gboolean *seen = g_new0 (gboolean, scene->items->len + 1);
   int open = -1;
 
   for (guint i = 0; i < scene->shapes->len; i++)
@@ -545,20 +560,20 @@ write_shapes (Svg *svg, const ObsScene *scene, const ObsFigure *figure)
           open = shape->item;
           if (open >= 0)
             {
-              int row = obs_scene_item (scene, (guint) open)->row;
-              const ObsFigureRow *r = row >= 0 && (guint) row < figure->rows->len
-                                          ? obs_figure_row (figure, (guint) row)
-                                          : NULL;
-
-              g_string_append (svg->out, "<g><title>");
-              escaped (svg->out, r == NULL ? "" : r->name != NULL ? r->name : r->label);
-              g_string_append (svg->out, "</title>\n");
+              open_group (svg, scene, figure, open);
+              seen[open] = TRUE;
             }
         }
       write_shape (svg, shape);
     }
   if (open >= 0)
     g_string_append (svg->out, "</g>\n");
+  for (guint i = 0; i < scene->items->len; i++)
+    if (!seen[i])
+      {
+        open_group (svg, scene, figure, (int) i);
+        g_string_append (svg->out, "</g>\n");
+      }
 }
 
 /* An id of letters, digits and dashes from the figure's. */
@@ -586,8 +601,16 @@ write_head (GString *out, const ObsScene *scene, const ObsFigure *figure, const 
   number (out, scene->width);
   g_string_append_c (out, ' ');
   number (out, scene->height);
-  g_string_append (out, "\" font-family=\"Inter, Cantarell, 'DejaVu Sans', sans-serif\" "
-                        "font-feature-settings=\"'tnum'\" xml:space=\"preserve\">\n");
+  /* The family that the lines were broken for; "Sans" is only another name of the generic one. */
+  g_string_append (out, "\" font-family=\"");
+  if (g_ascii_strcasecmp (scene->family, "Sans") != 0)
+    {
+      g_string_append_c (out, '\'');
+      escaped (out, scene->family);
+      g_string_append (out, "', ");
+    }
+  g_string_append (out, "sans-serif\" font-feature-settings=\"'tnum', 'liga' 0\" "
+                        "xml:space=\"preserve\">\n");
   g_string_append_printf (out, "<title id=\"%s-title\">", prefix);
   escaped (out, title);
   g_string_append_printf (out, "</title>\n<desc id=\"%s-desc\">", prefix);

@@ -20,7 +20,7 @@ typedef struct
   PangoContext *context;
   char *family;
   PangoFontDescription *fonts[OBS_N_FONTS];
-  PangoAttrList *features; /* tabular figures */
+  PangoAttrList *features; /* tabular figures; no ligatures, which PDF readers lose */
   GHashTable *layouts;     /* "font|scale|text" -> PangoLayout */
   double natural[OBS_N_FONTS];
 } PangoMeasure;
@@ -135,7 +135,7 @@ obs_text_measure_pango (const char *font_family, double dpi)
   cairo_font_options_destroy (options);
   self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->features = pango_attr_list_new ();
-  pango_attr_list_insert (self->features, pango_attr_font_features_new ("tnum=1"));
+  pango_attr_list_insert (self->features, pango_attr_font_features_new ("tnum=1, liga=0"));
   for (int i = 0; i < OBS_N_FONTS; i++)
     {
       self->fonts[i] = pango_font_description_new ();

@@ -14,8 +14,8 @@
 /* A page is laid out in px of 96 dpi and written in points. Text is 12 points at least, the size
  * for clear print: the roles of the screen grow by an eighth. */
 #define PX_TO_PT 0.75
-#define PAGE_W (595.276 / PX_TO_PT)
-#define PAGE_H (841.89 / PX_TO_PT)
+#define SHORT_EDGE (595.276 / PX_TO_PT) /* of A4 */
+#define LONG_EDGE (841.89 / PX_TO_PT)
 #define MARGIN 75.6 /* 20 mm */
 #define PRINT_DPI 110.0
 
@@ -26,20 +26,21 @@ typedef struct
   ObsTextMeasure *measure;
   cairo_surface_t *surface;
   cairo_t *cr;
-  double y; /* pen */
+  double width, height; /* of the page */
+  double y;             /* pen */
   int page;
 } Page;
 
 static double
-bottom (void)
+bottom (const Page *page)
 {
-  return PAGE_H - MARGIN;
+  return page->height - MARGIN;
 }
 
 static double
-text_width (void)
+text_width (const Page *page)
 {
-  return PAGE_W - 2 * MARGIN;
+  return page->width - 2 * MARGIN;
 }
 
 static void
@@ -96,11 +97,11 @@ add_block (Page *page, const char *tag, ObsInk ink, ObsFont font, const char *te
 
   if (text == NULL || text[0] == '\0')
     return;
-  h = draw_text (page, ink, font, text, MARGIN, page->y, text_width (), FALSE);
-  if (page->y + h > bottom () && page->y > MARGIN)
+  h = draw_text (page, ink, font, text, MARGIN, page->y, text_width (page), FALSE);
+  if (page->y + h > bottom (page) && page->y > MARGIN)
     end_page (page);
   cairo_tag_begin (page->cr, tag, NULL);
-  draw_text (page, ink, font, text, MARGIN, page->y, text_width (), TRUE);
+  draw_text (page, ink, font, text, MARGIN, page->y, text_width (page), TRUE);
   cairo_tag_end (page->cr, tag);
   page->y += h + after;
 }
@@ -136,19 +137,19 @@ cut_before (const ObsScene *scene, double from, double to)
 static void
 add_figure (Page *page, gboolean ranges)
 {
-  ObsSceneOptions options = { .width = text_width (), .ranges = ranges };
+  ObsSceneOptions options = { .width = text_width (page), .ranges = ranges };
   g_autoptr (ObsScene) scene = obs_scene_new (page->figure, &options, page->measure);
   double height = obs_scene_get_height (scene), from = 0;
 
-  if (height > bottom () - page->y && page->y > MARGIN + 240 && height < bottom () - MARGIN)
+  if (height > bottom (page) - page->y && page->y > MARGIN + 240 && height < bottom (page) - MARGIN)
     end_page (page);
   while (from < height)
     {
-      double to = cut_before (scene, from, from + bottom () - page->y);
+      double to = cut_before (scene, from, from + bottom (page) - page->y);
 
       cairo_tag_begin (page->cr, "Figure", NULL);
       cairo_save (page->cr);
-      cairo_rectangle (page->cr, 0, page->y, PAGE_W, to - from + 1);
+      cairo_rectangle (page->cr, 0, page->y, page->width, to - from + 1);
       cairo_clip (page->cr);
       paint_scene (page, scene, MARGIN, page->y - from);
       cairo_restore (page->cr);
@@ -172,7 +173,7 @@ add_key (Page *page)
                        .figure = page->figure,
                        .measure = page->measure,
                        .scale = page->measure->scale,
-                       .right = text_width () };
+                       .right = text_width (page) };
   double height = obs_scene_key (&layout, 0);
 
   if (height <= 0)
@@ -221,7 +222,7 @@ pick_columns (const ObsTable *table, GString *same)
 static void
 column_widths (Page *page, const ObsTable *table, const GArray *picked, double *widths)
 {
-  double sum = 0, room = text_width () - 10 * (picked->len - 1);
+  double sum = 0, room = text_width (page) - 10 * (picked->len - 1);
 
   for (guint i = 0; i < picked->len; i++)
     {
@@ -276,7 +277,7 @@ table_row (Page *page, const GArray *picked, const double *widths, GPtrArray *ce
       cairo_set_source_rgb (page->cr, 0.55, 0.55, 0.55);
       cairo_set_line_width (page->cr, head ? 1.5 : 0.5);
       cairo_move_to (page->cr, MARGIN, page->y + tallest + 6);
-      cairo_line_to (page->cr, PAGE_W - MARGIN, page->y + tallest + 6);
+      cairo_line_to (page->cr, page->width - MARGIN, page->y + tallest + 6);
       cairo_stroke (page->cr);
       cairo_tag_end (page->cr, "TR");
     }
@@ -297,7 +298,7 @@ add_table (Page *page)
   if (picked->len == 0)
     return;
   column_widths (page, table, picked, widths);
-  if (page->y + 60 > bottom ())
+  if (page->y + 60 > bottom (page))
     end_page (page);
   cairo_tag_begin (page->cr, "Table", NULL);
   page->y += table_row (page, picked, widths, table->columns, TRUE, TRUE);
@@ -305,7 +306,7 @@ add_table (Page *page)
     {
       GPtrArray *cells = g_ptr_array_index (table->rows, r);
 
-      if (page->y + table_row (page, picked, widths, cells, FALSE, FALSE) > bottom ()
+      if (page->y + table_row (page, picked, widths, cells, FALSE, FALSE) > bottom (page)
           && page->y > MARGIN + 40)
         {
           end_page (page);
@@ -394,12 +395,17 @@ obs_figure_to_pdf (const ObsFigure *figure, gboolean ranges, GError **error)
 {
   GByteArray *bytes = g_byte_array_new ();
   g_autoptr (ObsTextMeasure) measure = obs_text_measure_pango (NULL, PRINT_DPI);
+  /* A roadmap has more columns than an upright page is wide. */
+  gboolean across = figure->form == OBS_FORM_ROADMAP;
+  double width = across ? LONG_EDGE : SHORT_EDGE, height = across ? SHORT_EDGE : LONG_EDGE;
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
-      append_bytes, bytes, PAGE_W * PX_TO_PT, PAGE_H * PX_TO_PT);
+      append_bytes, bytes, width * PX_TO_PT, height * PX_TO_PT);
   Page page = { .figure = figure,
                 .theme = obs_theme_get (OBS_THEME_PRINT),
                 .measure = measure,
                 .surface = surface,
+                .width = width,
+                .height = height,
                 .cr = cairo_create (surface) };
   cairo_status_t status;
 

@@ -33,8 +33,8 @@ is_zero_width (gunichar c)
   return c == 0xfeff || c == 0x00ad || (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x2064);
 }
 
-/* A field that a spreadsheet might take for a formula gets an apostrophe before it. Apostrophes, blanks
- * and characters without width are looked through, as some programs do. */
+/* A field that a spreadsheet might take for a formula gets an apostrophe before it. Apostrophes,
+ * blanks and characters without width are looked through, as some programs do. */
 static gboolean
 looks_like_formula (const char *text)
 {
@@ -42,13 +42,15 @@ looks_like_formula (const char *text)
   gunichar ch;
 
   while (*c != '\0'
-         && (*c == '\'' || *c == ' ' || g_utf8_get_char (c) == 0xa0 || is_zero_width (g_utf8_get_char (c))))
+         && (*c == '\'' || *c == ' ' || g_utf8_get_char (c) == 0xa0
+             || is_zero_width (g_utf8_get_char (c))))
     c = g_utf8_next_char (c);
   ch = g_utf8_get_char (c);
   if (ch == '-' && g_ascii_isdigit (c[1]))
     return FALSE;
-  return ch != 0 && (strchr ("=+-@\t\r\n|", (int) MIN (ch, 0x7f)) != NULL || ch == 0xff1d || ch == 0xff0b
-                     || ch == 0xff0d || ch == 0xff20);
+  return ch != 0
+         && (strchr ("=+-@\t\r\n|", (int) MIN (ch, 0x7f)) != NULL || ch == 0xff1d || ch == 0xff0b
+             || ch == 0xff0d || ch == 0xff20);
 }
 
 static void

@@ -17,14 +17,14 @@ add_line (GString *text, const char *line)
 }
 
 /**
- * obs_figure_words:
+ * obs_figure_as_text:
  * @figure: a figure
  *
  * Returns: (transfer full): title, subtitle, warnings, summary, source and licence, a line each:
  *   words that can stand without the picture
  */
 char *
-obs_figure_words (const ObsFigure *figure)
+obs_figure_as_text (const ObsFigure *figure)
 {
   GString *text = g_string_new (NULL);
 
@@ -68,7 +68,7 @@ obs_copy_figure (GtkWidget *widget, ObsFigure *figure, gboolean ranges, GError *
   if (texture == NULL)
     return FALSE;
 
-  words = obs_figure_words (figure);
+  words = obs_figure_as_text (figure);
   parts[0] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);
   parts[1] = gdk_content_provider_new_typed (G_TYPE_STRING, words);
   both = gdk_content_provider_new_union (parts, G_N_ELEMENTS (parts)); /* takes both */

@@ -14,6 +14,6 @@ gboolean obs_copy_figure (GtkWidget *widget, ObsFigure *figure, gboolean ranges,
 void obs_copy_text (GtkWidget *widget, const char *text);
 
 /* The summary with title, source and address lines, as it is copied. */
-char *obs_figure_words (const ObsFigure *figure) G_GNUC_WARN_UNUSED_RESULT;
+char *obs_figure_as_text (const ObsFigure *figure) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -98,8 +98,12 @@ extent (const ObsShape *shape, ObsTextMeasure *measure, double *left, double *ri
   *right = shape->x + shape->w;
   if (shape->kind == OBS_SHAPE_GLYPH)
     {
-      *left = shape->x - shape->w * 0.61;
-      *right = shape->x + shape->w * 0.61;
+      double reach = shape->glyph == OBS_GLYPH_CHEVRON   ? 0.25
+                     : shape->glyph == OBS_GLYPH_DIAMOND ? 0.61
+                                                         : 0.5;
+
+      *left = shape->x - shape->w * reach;
+      *right = shape->x + shape->w * reach;
     }
   if (shape->kind == OBS_SHAPE_TEXT)
     {

@@ -17,10 +17,11 @@ static const struct
   double width;
   gboolean narrow, compact;
   double dpi;
+  double height;
 } places[] = {
   { "wide", 680, FALSE, FALSE, 96 },  { "wide-large", 680, FALSE, FALSE, 192 },
   { "narrow", 328, TRUE, FALSE, 96 }, { "narrow-large", 328, TRUE, FALSE, 192 },
-  { "tile", 336, FALSE, TRUE, 96 },
+  { "tile", 336, FALSE, TRUE, 96 },   { "picture", 850, FALSE, FALSE, 96, 600 },
 };
 
 /* Shares of pixels that differ from the background: nothing drawn, or everything, is a fault. */
@@ -52,6 +53,8 @@ draw_one (const SampleB *sample, gsize place, ObsThemeKind kind, const char *fol
   g_autoptr (ObsTextMeasure) measure
       = obs_text_measure_pango (g_getenv ("OBS_PICTURES_FONT"), places[place].dpi);
   ObsSceneOptions options = { .width = places[place].width,
+                              .height = places[place].height,
+                              .frame = places[place].height > 0,
                               .ranges = TRUE,
                               .narrow = places[place].narrow,
                               .compact = places[place].compact,

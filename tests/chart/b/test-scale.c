@@ -2,6 +2,7 @@
 #undef G_DISABLE_ASSERT
 #include "config.h"
 
+#include "ui/chart/map.h"
 #include "ui/chart/scale.h"
 
 #include <math.h>
@@ -270,6 +271,103 @@ test_thin (void)
   g_rand_free (random);
 }
 
+static void
+check_apart (double *places, const double *sizes, guint n, double low, double high)
+{
+  double sum = 0;
+
+  obs_push_apart (places, sizes, n, low, high);
+  for (guint i = 0; i < n; i++)
+    sum += sizes[i];
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_cmpfloat (places[i] - sizes[i] / 2, >=, low - NEAR);
+      if (sum <= high - low)
+        g_assert_cmpfloat (places[i] + sizes[i] / 2, <=, high + NEAR);
+      for (guint k = 0; k < i; k++)
+        g_assert_cmpfloat (fabs (places[i] - places[k]), >=, (sizes[i] + sizes[k]) / 2 - 1e-6);
+    }
+}
+
+static void
+test_push_apart (void)
+{
+  GRand *random = g_rand_new_with_seed (3);
+  double same[] = { 50, 50, 50 }, free[] = { 10, 50, 90 };
+  const double sizes[] = { 20, 20, 20 };
+
+  check_apart (same, sizes, 3, 0, 100);
+  /* Where there is room nothing moves. */
+  check_apart (free, sizes, 3, 0, 100);
+  g_assert_cmpfloat_with_epsilon (free[1], 50, NEAR);
+  for (guint run = 0; run < 200; run++)
+    {
+      double places[8], heights[8], before[8];
+      guint n = (guint) g_rand_int_range (random, 0, 9);
+
+      for (guint i = 0; i < n; i++)
+        {
+          before[i] = places[i] = g_rand_double_range (random, -30, 230);
+          heights[i] = g_rand_double_range (random, 5, 40);
+        }
+      check_apart (places, heights, n, 0, 200);
+      for (guint i = 0; i < n; i++)
+        for (guint k = 0; k < n; k++)
+          if (before[i] < before[k])
+            g_assert_cmpfloat (places[i], <, places[k]);
+    }
+  g_rand_free (random);
+}
+
+static void
+test_classes (void)
+{
+  const double rates[] = { 65.7, 56.1, 45.9, 38.6, 35.8, NAN, 29.5, 19.2, 18.5 };
+  const double same[] = { 7, 7, 7 };
+  static const char *const labels[]
+      = { "under 25", "25 to 34", "35 to 44", "45 to 54", "55 and over" };
+  ObsClasses classes;
+
+  obs_classes_init (&classes, rates, G_N_ELEMENTS (rates));
+  for (guint i = 0; i < OBS_N_CLASSES; i++)
+    {
+      g_autofree char *label = obs_classes_label (&classes, i);
+
+      g_assert_cmpstr (label, ==, labels[i]);
+    }
+  g_assert_cmpint (obs_classes_find (&classes, 18.5), ==, 0);
+  /* A value belongs where its printed number says: 34.6 is printed as 35. */
+  g_assert_cmpint (obs_classes_find (&classes, 34.6), ==, 2);
+  g_assert_cmpint (obs_classes_find (&classes, 34.4), ==, 1);
+  g_assert_cmpint (obs_classes_find (&classes, 1000), ==, 4);
+  g_assert_cmpint (obs_classes_find (&classes, NAN), ==, -1);
+  g_assert_cmpfloat (obs_classes_place (&classes, 50), >, 0.6);
+  g_assert_cmpfloat (obs_classes_place (&classes, 50), <, 0.8);
+
+  obs_classes_init (&classes, same, G_N_ELEMENTS (same));
+  for (guint i = 1; i < OBS_N_CLASSES - 1; i++)
+    g_assert_cmpfloat (classes.breaks[i], >, classes.breaks[i - 1]);
+  obs_classes_init (&classes, NULL, 0);
+  g_assert_cmpfloat (classes.breaks[1], >, classes.breaks[0]);
+}
+
+static void
+test_trim (void)
+{
+  ObsAxis axis;
+
+  obs_axis_init (&axis, OBS_AXIS_COUNT, 0, 10606, NAN, 4, FALSE);
+  g_assert_cmpfloat_with_epsilon (axis.max, 15000, NEAR);
+  obs_axis_trim (&axis, 10606);
+  g_assert_cmpfloat (axis.max, >=, 10606);
+  g_assert_cmpfloat (axis.max, <, 11000);
+  g_assert_cmpfloat_with_epsilon (axis.major.values[axis.major.n - 1], 10000, NEAR);
+  /* Scores keep their whole axis. */
+  obs_axis_init (&axis, OBS_AXIS_SCORE, 2, 3, NAN, 4, FALSE);
+  obs_axis_trim (&axis, 3);
+  g_assert_cmpfloat_with_epsilon (axis.max, 10, NEAR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,5 +380,8 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/scale/axis-open", test_axis_open);
   g_test_add_func ("/chart/scale/numbers", test_numbers);
   g_test_add_func ("/chart/scale/thin", test_thin);
+  g_test_add_func ("/chart/scale/push-apart", test_push_apart);
+  g_test_add_func ("/chart/scale/classes", test_classes);
+  g_test_add_func ("/chart/scale/trim", test_trim);
   return g_test_run ();
 }

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/command/command.h"
+
+#include "data/publish/build.h"
+#include "data/publish/site.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The custodian's part: build, check and publish an edition. */
+
+static char *output;
+static gboolean force;
+
+static const GOptionEntry build_options[] = {
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write the edition to this file"),
+    N_ ("EDITION") },
+  { "force", 'f', 0, G_OPTION_ARG_NONE, &force,
+    N_ ("Replace the file also where it is not an edition"), NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
+/* An edition may be built again over the last one; any other file is somebody's work. */
+static gboolean
+is_edition (const char *path)
+{
+  guint8 head[72] = { 0 };
+  guint32 id;
+  FILE *file = g_fopen (path, "rb");
+  gsize n = 0;
+
+  if (file != NULL)
+    {
+      n = fread (head, 1, sizeof head, file);
+      fclose (file);
+    }
+  memcpy (&id, head + 68, sizeof id);
+  return n == sizeof head && GUINT32_FROM_BE (id) == OBS_APPLICATION_ID;
+}
+
+static ObsExit
+run_build (char **words)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (output == NULL)
+    return obs_command_usage (_ ("Say where to write the edition: -o EDITION."));
+  if (!is_edition (output) && !obs_command_may_write (output, force))
+    return OBS_EXIT_FAILED;
+  if (!obs_build_edition (words[0], output, obs_command_cancellable (), &error))
+    return obs_command_fail (error);
+  return OBS_EXIT_OK;
+}
+
+const ObsCommand obs_command_build = {
+  .name = "build",
+  .words = N_ ("SOURCES"),
+  .summary = N_ ("Build an edition from a folder of source tables"),
+  .details = N_ ("The same tables always give the same bytes. Faults are named by file, line and "
+                 "column, and then nothing is written."),
+  .options = build_options,
+  .least = 1,
+  .most = 1,
+  .run = run_build,
+};
+
+static ObsExit
+run_check (char **words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsEdition) edition = NULL;
+  g_autoptr (GPtrArray) faults = NULL;
+  g_autofree char *shown = g_filename_display_name (words[0]);
+
+  edition = obs_edition_open (words[0], &error);
+  if (edition == NULL)
+    return obs_command_fail (error);
+  g_clear_pointer (&edition, obs_edition_close);
+  if (obs_edition_check (words[0], &faults, obs_command_cancellable (), &error))
+    {
+      obs_command_printf (_ ("“%s” is a sound edition.\n"), shown);
+      return OBS_EXIT_OK;
+    }
+  if (faults == NULL || faults->len == 0)
+    return obs_command_fail (error);
+  for (guint i = 0; i < faults->len; i++)
+    obs_command_printf ("%s\n", (char *) g_ptr_array_index (faults, i));
+  obs_command_say (ngettext ("“%s” has %u fault and must not be used.",
+                             "“%s” has %u faults and must not be used.", faults->len),
+                   shown, faults->len);
+  return OBS_EXIT_FAILED;
+}
+
+const ObsCommand obs_command_check = {
+  .name = "check",
+  .words = N_ ("EDITION"),
+  .summary = N_ ("Check an edition file: header, schema, keys, values, figures"),
+  .details = N_ ("Each fault is one line of the output."),
+  .least = 1,
+  .most = 1,
+  .run = run_check,
+};
+
+static ObsExit
+run_publish (char **words)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!obs_publish_edition (words[0], words[1], obs_command_cancellable (), &error))
+    return obs_command_fail (error);
+  obs_command_printf (_ ("Published to “%s”. Any static web server can hand out this folder.\n"),
+                      words[1]);
+  return OBS_EXIT_OK;
+}
+
+const ObsCommand obs_command_publish = {
+  .name = "publish",
+  .words = N_ ("EDITION SITE"),
+  .summary = N_ ("Write the folder from which a web server hands out an edition"),
+  .details = N_ ("Earlier editions in the folder stay. The index is replaced last, so a reader "
+                 "never sees half of it."),
+  .least = 2,
+  .most = 2,
+  .run = run_publish,
+};

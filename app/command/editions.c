@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/command/command.h"
+
+#include "data/sync/home.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+static char *home_option, *format_option;
+
+static const GOptionEntry options[] = {
+  { "home", 0, 0, G_OPTION_ARG_FILENAME, &home_option,
+    N_ ("Look in this folder instead of your own"), N_ ("DIR") },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format_option, N_ ("How to print the list"),
+    "table|json" },
+  G_OPTION_ENTRY_NULL,
+};
+
+static void
+print_json (const GPtrArray *list)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *json = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "editions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const ObsInstalled *one = g_ptr_array_index (list, i);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, one->name);
+      json_builder_set_member_name (builder, "date");
+      json_builder_add_string_value (builder, one->date);
+      json_builder_set_member_name (builder, "sha256");
+      json_builder_add_string_value (builder, one->sha256);
+      json_builder_set_member_name (builder, "size");
+      json_builder_add_int_value (builder, (gint64) one->size);
+      json_builder_set_member_name (builder, "current");
+      json_builder_add_boolean_value (builder, one->current);
+      json_builder_set_member_name (builder, "path");
+      json_builder_add_string_value (builder, one->path);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  json = json_to_string (root, TRUE);
+  obs_command_printf ("%s\n", json);
+}
+
+static ObsExit
+list_editions (const char *home, ObsFormat format)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = obs_home_list (home, &error);
+
+  if (list == NULL)
+    return obs_command_fail (error);
+  if (format == OBS_FORMAT_JSON)
+    print_json (list);
+  else if (list->len == 0)
+    obs_command_print (_ ("No edition was brought in yet; the one that came with the program is in "
+                          "use.\n"));
+  else
+    for (guint i = 0; i < list->len; i++)
+      {
+        const ObsInstalled *one = g_ptr_array_index (list, i);
+        g_autofree char *size = g_format_size (one->size);
+
+        obs_command_printf ("%s  %s  %s%s\n", one->name, one->date, size,
+                            one->current ? _ ("  in use") : "");
+      }
+  return OBS_EXIT_OK;
+}
+
+static ObsExit
+show_current (const char *home, ObsFormat format)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsInstalled) current = obs_home_get_current (home, &error);
+  g_autofree char *bundled = NULL;
+
+  if (error != NULL)
+    return obs_command_fail (error);
+  if (format == OBS_FORMAT_JSON)
+    {
+      g_autoptr (GPtrArray) list
+          = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_installed_free);
+
+      if (current != NULL)
+        g_ptr_array_add (list, g_steal_pointer (&current));
+      print_json (list);
+      return OBS_EXIT_OK;
+    }
+  if (current != NULL)
+    {
+      obs_command_printf ("%s\n", current->name);
+      return OBS_EXIT_OK;
+    }
+  bundled = obs_home_bundled ();
+  if (bundled == NULL)
+    {
+      obs_command_say (_ ("There is no edition on this computer yet. Sync from an address of "
+                          "editions."));
+      return OBS_EXIT_FAILED;
+    }
+  obs_command_print (_ ("The edition that came with the program.\n"));
+  return OBS_EXIT_OK;
+}
+
+static ObsExit
+use_edition (const char *home, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!obs_home_set_current (home, name, &error))
+    return obs_command_fail (error);
+  obs_command_printf (_ ("Now using %s.\n"), name);
+  return OBS_EXIT_OK;
+}
+
+/* The list is newest first, so the one before stands after the one in use. */
+static ObsExit
+go_back (const char *home)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = obs_home_list (home, &error);
+
+  if (list == NULL)
+    return obs_command_fail (error);
+  for (guint i = 0; i + 1 < list->len; i++)
+    if (((const ObsInstalled *) g_ptr_array_index (list, i))->current)
+      return use_edition (home, ((const ObsInstalled *) g_ptr_array_index (list, i + 1))->name);
+  obs_command_say (_ ("There is no earlier edition to go back to. The edition in use stays."));
+  return OBS_EXIT_FAILED;
+}
+
+static ObsExit
+run_editions (char **words)
+{
+  g_autofree char *home = home_option != NULL ? g_strdup (home_option) : obs_home_default ();
+  const char *what = words[0] != NULL ? words[0] : "list";
+  ObsFormat format;
+
+  if (!obs_command_format (format_option, "table|json", &format))
+    return OBS_EXIT_USAGE;
+  if (strcmp (what, "use") == 0)
+    return words[1] != NULL ? use_edition (home, words[1])
+                            : obs_command_usage (_ ("Name the edition to use; “observatory "
+                                                    "editions” lists them."));
+  if (words[0] != NULL && words[1] != NULL)
+    return obs_command_usage (_ ("“%s” stands alone; “%s” has no place after it."), what, words[1]);
+  if (strcmp (what, "list") == 0)
+    return list_editions (home, format);
+  if (strcmp (what, "current") == 0)
+    return show_current (home, format);
+  if (strcmp (what, "back") == 0)
+    return go_back (home);
+  return obs_command_usage (_ ("“%s” is not known here; say list, current, use NAME or back."),
+                            what);
+}
+
+const ObsCommand obs_command_editions = {
+  .name = "editions",
+  .words = N_ ("[list|current|use NAME|back]"),
+  .summary = N_ ("Show the editions on this computer, or use another of them"),
+  .details = N_ ("“back” returns to the edition before the one in use. The last three are kept."),
+  .options = options,
+  .least = 0,
+  .most = 2,
+  .run = run_editions,
+};

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/command/command.h"
+
+#include "data/sync/home.h"
+#include "data/sync/sync.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static char *home_option;
+static gboolean check_only, stage_only, quiet;
+
+static const GOptionEntry options[] = {
+  { "home", 0, 0, G_OPTION_ARG_FILENAME, &home_option,
+    N_ ("Keep editions in this folder instead of your own"), N_ ("DIR") },
+  { "check", 0, 0, G_OPTION_ARG_NONE, &check_only, N_ ("Only ask whether there is a newer one"),
+    NULL },
+  { "stage", 0, 0, G_OPTION_ARG_NONE, &stage_only,
+    N_ ("Bring it in and check it, but go on using the present one"), NULL },
+  { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_ ("Say nothing unless it fails"), NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
+typedef struct
+{
+  gint64 shown;  /* monotonic time of the last line */
+  gboolean open; /* a line without its end stands on the terminal */
+} Progress;
+
+static void
+progress_cb (const ObsSyncProgress *state, gpointer user_data)
+{
+  Progress *progress = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gboolean finished = state->total > 0 && state->done >= state->total;
+
+  if (progress->open && !finished && now - progress->shown < G_USEC_PER_SEC / 10)
+    return;
+  progress->shown = now;
+  progress->open = TRUE;
+  if (state->total > 0)
+    fprintf (stderr, "\r\033[K%s %3d %%", state->stage,
+             (int) (100 * ((double) state->done / (double) state->total)));
+  else
+    fprintf (stderr, "\r\033[K%s", state->stage);
+  fflush (stderr);
+}
+
+static void
+report (const ObsSyncResult *result)
+{
+  g_autofree char *size = g_format_size (result->fetched);
+
+  switch (result->outcome)
+    {
+    case OBS_SYNC_UP_TO_DATE:
+      obs_command_print (_ ("Up to date: there is no newer edition.\n"));
+      break;
+    case OBS_SYNC_AVAILABLE:
+      obs_command_printf (_ ("A newer edition is ready: %s.\n"), result->date);
+      break;
+    case OBS_SYNC_STAGED:
+      obs_command_printf (_ ("The edition of %s is here (%s fetched) and checked. “observatory "
+                             "editions use %s” starts to use it.\n"),
+                          result->date, size, result->edition);
+      break;
+    case OBS_SYNC_INSTALLED:
+    default:
+      obs_command_printf (_ ("Now using the edition of %s (%s fetched).\n"), result->date, size);
+    }
+}
+
+static ObsExit
+run_sync (char **words)
+{
+  g_autoptr (ObsSyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *home = home_option != NULL ? g_strdup (home_option) : obs_home_default ();
+  gboolean watched = !quiet && isatty (STDERR_FILENO);
+  ObsSyncMode mode = OBS_SYNC_INSTALL;
+  Progress progress = { 0 };
+
+  if (check_only && stage_only)
+    return obs_command_usage (_ ("Give --check or --stage, not both."));
+  if (check_only)
+    mode = OBS_SYNC_CHECK_ONLY;
+  else if (stage_only)
+    mode = OBS_SYNC_STAGE;
+  result = obs_sync_run (words[0], home, mode, watched ? progress_cb : NULL, &progress,
+                         obs_command_cancellable (), &error);
+  if (progress.open)
+    fputs ("\r\033[K", stderr);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      obs_command_say (_ ("Stopped. The edition in use stays as it was."));
+      return OBS_EXIT_FAILED;
+    }
+  if (result == NULL)
+    return obs_command_fail (error);
+  if (!quiet)
+    report (result);
+  return OBS_EXIT_OK;
+}
+
+const ObsCommand obs_command_sync = {
+  .name = "sync",
+  .words = N_ ("URL"),
+  .summary = N_ ("Bring the newest edition in from a web address"),
+  .details = N_ ("Everything is checked before it is used. Whatever fails, the edition in use "
+                 "stays as it was."),
+  .options = options,
+  .least = 1,
+  .most = 1,
+  .run = run_sync,
+};
