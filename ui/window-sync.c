@@ -75,7 +75,8 @@ typedef struct
 {
   char *path; /* NULL: look into the home */
   char *home_dir;
-  char *name; /* edition to make current first, or NULL */
+  char *name;   /* edition to make current first, or NULL */
+  char *notice; /* out: what to tell the reader about it, or NULL */
 } Search;
 
 static void
@@ -86,6 +87,7 @@ search_free (gpointer data)
   g_free (search->path);
   g_free (search->home_dir);
   g_free (search->name);
+  g_free (search->notice);
   g_free (search);
 }
 
@@ -93,7 +95,7 @@ search_free (gpointer data)
 static void
 find_path_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Search *search = data;
+  Search *search = data;
   GError *error = NULL;
   char *path = NULL;
 
@@ -102,8 +104,10 @@ find_path_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
       g_task_return_error (task, error);
       return;
     }
-  path = search->path != NULL ? g_strdup (search->path)
-                              : obs_home_open_path (search->home_dir, &error);
+  if (search->path != NULL)
+    path = g_strdup (search->path);
+  else
+    path = obs_home_open_verified (search->home_dir, &search->notice, cancellable, &error);
   if (path == NULL)
     g_task_return_error (task, error);
   else
@@ -179,7 +183,13 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ObsWindow *self = OBS_WINDOW (source);
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_task_propagate_pointer (G_TASK (result), &error);
+  const Search *search = g_task_get_task_data (G_TASK (result));
 
+  if (search->notice != NULL)
+    {
+      obs_window_say (self, search->notice);
+      obs_toast_show (OBS_TOAST (self->toast), search->notice, NULL, NULL);
+    }
   if (path != NULL)
     {
       obs_store_open_async (self->store, path, NULL, opened_cb, g_object_ref (self));

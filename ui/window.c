@@ -243,12 +243,12 @@ show_changes (ObsWindow *self, const ObsJourneys *journeys)
   else
     count = g_strdup_printf (
         ngettext ("%u edition on this computer.", "%u editions on this computer.", n), n);
-  if (*seen == '\0' || g_str_equal (seen, journeys->info->id))
+  if (*seen == '\0' || g_str_equal (seen, journeys->info->date))
     text = g_strdup_printf (_ ("Nothing new since you last looked. %s"), count);
   else
     text = g_strdup_printf (_ ("The edition of %s is new since you last looked. %s"), day, count);
   obs_home_page_set_changes (OBS_HOME_PAGE (self->home_page), text);
-  obs_settings_set_string (self->settings, "announced-edition", journeys->info->id);
+  obs_settings_set_string (self->settings, "announced-edition", journeys->info->date);
 }
 
 static void

@@ -140,7 +140,6 @@ obs_dialog_tell (GtkWindow *parent, const char *title, const char *text, const c
       GtkWidget *label = text_label (details, "second");
       GtkWidget *copy = gtk_button_new_with_label (_ ("Copy details"));
 
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
       gtk_box_append (GTK_BOX (content), label);
       gtk_box_append (GTK_BOX (buttons), copy);
       g_signal_connect_object (copy, "clicked", G_CALLBACK (copy_details_cb), label, 0);
