@@ -192,7 +192,8 @@ obs_tiles_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 static void
 line_at (GtkSnapshot *snapshot, const GdkRGBA *colour, int x, int y, int width, int height)
 {
-  gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+  gtk_snapshot_append_color (
+      snapshot, colour, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
 }
 
 /* Hairlines: between neighbours of a line, and above each line but the first. */
