@@ -18,7 +18,7 @@ struct _ObsApplication
 
   ObsStore *store;
   GtkWidget *window;
-  char *edition;  /* --edition */
+  char *edition; /* --edition */
   gboolean exit_after_first_draw;
 };
 
@@ -36,13 +36,13 @@ static void
 print_version (void)
 {
   g_print ("skills-observatory %s\n", OBS_VERSION);
-  g_print (_("GTK %d.%d.%d, running with %u.%u.%u\n"), GTK_MAJOR_VERSION, GTK_MINOR_VERSION,
+  g_print (_ ("GTK %d.%d.%d, running with %u.%u.%u\n"), GTK_MAJOR_VERSION, GTK_MINOR_VERSION,
            GTK_MICRO_VERSION, gtk_get_major_version (), gtk_get_minor_version (),
            gtk_get_micro_version ());
-  g_print (_("GLib %d.%d.%d, running with %u.%u.%u\n"), GLIB_MAJOR_VERSION, GLIB_MINOR_VERSION,
+  g_print (_ ("GLib %d.%d.%d, running with %u.%u.%u\n"), GLIB_MAJOR_VERSION, GLIB_MINOR_VERSION,
            GLIB_MICRO_VERSION, glib_major_version, glib_minor_version, glib_micro_version);
-  g_print (_("Cairo %s, running with %s\n"), CAIRO_VERSION_STRING, cairo_version_string ());
-  g_print (_("Pango %s, running with %s\n"), PANGO_VERSION_STRING, pango_version_string ());
+  g_print (_ ("Cairo %s, running with %s\n"), CAIRO_VERSION_STRING, cairo_version_string ());
+  g_print (_ ("Pango %s, running with %s\n"), PANGO_VERSION_STRING, pango_version_string ());
 }
 
 static void
@@ -190,10 +190,10 @@ static void
 obs_application_init (ObsApplication *self)
 {
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[ADDRESS…]"));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[ADDRESS…]"));
   g_application_set_option_context_summary (
       G_APPLICATION (self),
-      _("Shows what employers need, what is taught, and where the two do not match."));
+      _ ("Shows what employers need, what is taught, and where the two do not match."));
 }
 
 ObsApplication *

@@ -77,15 +77,15 @@ obs_command_group_label (ObsCommandGroup group)
   switch (group)
     {
     case OBS_GROUP_MOVE:
-      return _("Moving about");
+      return _ ("Moving about");
     case OBS_GROUP_FIGURE:
-      return _("The figure");
+      return _ ("The figure");
     case OBS_GROUP_DATA:
-      return _("The data");
+      return _ ("The data");
     case OBS_GROUP_PROGRAM:
-      return _("The program");
+      return _ ("The program");
     case OBS_GROUP_PLOT:
-      return _("Inside a plot");
+      return _ ("Inside a plot");
     case OBS_N_GROUPS:
     default:
       return "";

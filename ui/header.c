@@ -115,8 +115,8 @@ word_menu (GMenu *model, GtkWidget **label, GtkWidget **arrow)
 
 /* A filter: words that open the choices, and a cross that takes it off. */
 static GtkWidget *
-filter_chip (GMenu *model, const char *clear, const char *name, GtkWidget **label, GtkWidget **arrow,
-             GtkWidget **cross)
+filter_chip (GMenu *model, const char *clear, const char *name, GtkWidget **label,
+             GtkWidget **arrow, GtkWidget **cross)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *button = word_menu (model, label, arrow);
@@ -124,8 +124,8 @@ filter_chip (GMenu *model, const char *clear, const char *name, GtkWidget **labe
   *cross = gtk_button_new_from_icon_name ("obs-close-symbolic");
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (*cross), clear);
   gtk_widget_add_css_class (*cross, "cross");
-  gtk_widget_set_tooltip_text (*cross, _("Remove this filter"));
-  set_name (*cross, _("Remove this filter"));
+  gtk_widget_set_tooltip_text (*cross, _ ("Remove this filter"));
+  set_name (*cross, _ ("Remove this filter"));
   gtk_widget_set_visible (*cross, FALSE);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_box_append (GTK_BOX (box), button);
@@ -144,20 +144,20 @@ main_menu (void)
   GMenu *data = g_menu_new ();
   GMenu *program = g_menu_new ();
 
-  g_menu_append (ways, _("_Undo"), "win.undo");
-  g_menu_append (ways, _("_Redo"), "win.redo");
-  g_menu_append (figure, _("Copy _link"), "win.copy-link");
-  g_menu_append (figure, _("Copy _chart"), "win.copy-chart");
-  g_menu_append (figure, _("Show all charts as _tables"), "win.tables-first");
-  g_menu_append (data, _("_Sync now"), "win.sync");
-  g_menu_append (data, _("_Editions"), "win.editions");
-  g_menu_append (program, _("_Side bar"), "win.side-bar");
-  g_menu_append (program, _("_Full screen"), "win.full-screen");
-  g_menu_append (program, _("_Preferences"), "win.preferences");
-  g_menu_append (program, _("_Keyboard shortcuts"), "win.shortcuts");
-  g_menu_append (program, _("_Help"), "win.help");
-  g_menu_append (program, _("_About Skills Observatory"), "win.about");
-  g_menu_append (program, _("_Quit"), "app.quit");
+  g_menu_append (ways, _ ("_Undo"), "win.undo");
+  g_menu_append (ways, _ ("_Redo"), "win.redo");
+  g_menu_append (figure, _ ("Copy _link"), "win.copy-link");
+  g_menu_append (figure, _ ("Copy _chart"), "win.copy-chart");
+  g_menu_append (figure, _ ("Show all charts as _tables"), "win.tables-first");
+  g_menu_append (data, _ ("_Sync now"), "win.sync");
+  g_menu_append (data, _ ("_Editions"), "win.editions");
+  g_menu_append (program, _ ("_Side bar"), "win.side-bar");
+  g_menu_append (program, _ ("_Full screen"), "win.full-screen");
+  g_menu_append (program, _ ("_Preferences"), "win.preferences");
+  g_menu_append (program, _ ("_Keyboard shortcuts"), "win.shortcuts");
+  g_menu_append (program, _ ("_Help"), "win.help");
+  g_menu_append (program, _ ("_About Skills Observatory"), "win.about");
+  g_menu_append (program, _ ("_Quit"), "app.quit");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (ways));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (figure));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (data));
@@ -174,10 +174,10 @@ export_menu (void)
 {
   GMenu *menu = g_menu_new ();
 
-  g_menu_append (menu, _("Save as picture (PNG)…"), "win.export::png");
-  g_menu_append (menu, _("Save as drawing (SVG)…"), "win.export::svg");
-  g_menu_append (menu, _("Save as document (PDF)…"), "win.export::pdf");
-  g_menu_append (menu, _("Save the numbers (CSV)…"), "win.export::csv");
+  g_menu_append (menu, _ ("Save as picture (PNG)…"), "win.export::png");
+  g_menu_append (menu, _ ("Save as drawing (SVG)…"), "win.export::svg");
+  g_menu_append (menu, _ ("Save as document (PDF)…"), "win.export::pdf");
+  g_menu_append (menu, _ ("Save the numbers (CSV)…"), "win.export::csv");
   return G_MENU_MODEL (menu);
 }
 
@@ -186,9 +186,9 @@ search_button (void)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *words = gtk_label_new (_("Search or jump to…"));
+  GtkWidget *words = gtk_label_new (_ ("Search or jump to…"));
   /* Translators: the keys that open the search, as they stand on the keyboard. */
-  GtkWidget *keys = gtk_label_new (_("Ctrl K"));
+  GtkWidget *keys = gtk_label_new (_ ("Ctrl K"));
 
   gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (words), 8);
@@ -201,7 +201,7 @@ search_button (void)
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.search");
   gtk_widget_add_css_class (button, "obs-search");
-  set_name (button, _("Search or jump to"));
+  set_name (button, _ ("Search or jump to"));
   return button;
 }
 
@@ -214,13 +214,13 @@ build_switch (ObsHeader *self)
   self->perspectives = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->more_menu = g_menu_new ();
   self->more = word_menu (self->more_menu, &self->more_label, &arrow);
-  gtk_label_set_text (GTK_LABEL (self->more_label), _("More"));
+  gtk_label_set_text (GTK_LABEL (self->more_label), _ ("More"));
   gtk_label_set_width_chars (GTK_LABEL (self->more_label), -1);
   gtk_widget_set_visible (self->more, FALSE);
   gtk_box_append (GTK_BOX (track), self->perspectives);
   gtk_box_append (GTK_BOX (track), self->more);
   gtk_widget_add_css_class (track, "obs-switch");
-  set_name (track, _("Perspective"));
+  set_name (track, _ ("Perspective"));
   return track;
 }
 
@@ -233,16 +233,18 @@ build_wide (ObsHeader *self, GMenuModel *menu)
 
   self->wide = obs_row_new ();
   row = OBS_ROW (self->wide);
-  self->back = icon_button ("obs-back-symbolic", "win.back", _("Back"));
-  self->forward = icon_button ("obs-forward-symbolic", "win.forward", _("Forward"));
-  self->sector = filter_chip (self->sector_menu, "win.sector::all", _("Sector"),
+  self->back = icon_button ("obs-back-symbolic", "win.back", _ ("Back"));
+  self->forward = icon_button ("obs-forward-symbolic", "win.forward", _ ("Forward"));
+  self->sector = filter_chip (self->sector_menu, "win.sector::all", _ ("Sector"),
                               &self->sector_label, &self->sector_arrow, &self->sector_cross);
-  self->place = filter_chip (self->place_menu, "win.place::all", _("Place"), &self->place_label,
+  /* A sector is known by its whole name; a place gives way first. */
+  gtk_label_set_width_chars (GTK_LABEL (self->sector_label), 12);
+  self->place = filter_chip (self->place_menu, "win.place::all", _ ("Place"), &self->place_label,
                              &self->place_arrow, &self->place_cross);
   self->search = search_button ();
-  self->search_icon = icon_button ("obs-search-symbolic", "win.search", _("Search or jump to"));
-  export_button = icon_menu ("obs-export-symbolic", export, _("Export"));
-  self->menu = icon_menu ("obs-menu-symbolic", menu, _("Main menu"));
+  self->search_icon = icon_button ("obs-search-symbolic", "win.search", _ ("Search or jump to"));
+  export_button = icon_menu ("obs-export-symbolic", export, _ ("Export"));
+  self->menu = icon_menu ("obs-menu-symbolic", menu, _ ("Main menu"));
   gtk_menu_button_set_primary (GTK_MENU_BUTTON (self->menu), TRUE);
 
   obs_row_append (row, gtk_window_controls_new (GTK_PACK_START), 0, 0, FALSE);
@@ -284,12 +286,12 @@ build_compact (ObsHeader *self, GMenuModel *menu)
 
   self->compact = obs_row_new ();
   row = OBS_ROW (self->compact);
-  self->up = icon_button ("obs-back-symbolic", "win.up", _("Back to the list"));
+  self->up = icon_button ("obs-back-symbolic", "win.up", _ ("Back to the list"));
   self->title = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->title, "title");
-  self->compact_search = icon_button ("obs-search-symbolic", "win.search", _("Search or jump to"));
-  self->compact_menu = icon_menu ("obs-menu-symbolic", menu, _("Main menu"));
+  self->compact_search = icon_button ("obs-search-symbolic", "win.search", _ ("Search or jump to"));
+  self->compact_menu = icon_menu ("obs-menu-symbolic", menu, _ ("Main menu"));
 
   obs_row_append (row, close_control (GTK_PACK_START), 0, 0, FALSE);
   obs_row_append (row, self->up, 0, 0, FALSE);
@@ -341,7 +343,7 @@ obs_header_init (ObsHeader *self)
   self->handle = gtk_window_handle_new ();
   gtk_window_handle_set_child (GTK_WINDOW_HANDLE (self->handle), box);
   gtk_widget_set_parent (self->handle, GTK_WIDGET (self));
-  set_name (GTK_WIDGET (self), _("Header"));
+  set_name (GTK_WIDGET (self), _ ("Header"));
 }
 
 GtkWidget *
@@ -412,7 +414,7 @@ obs_header_set_journeys (ObsHeader *self, const ObsJourneys *journeys)
 
   if (journeys == NULL)
     return;
-  fill_menu (self->sector_menu, "win.sector", _("All sectors"), journeys->sectors);
+  fill_menu (self->sector_menu, "win.sector", _ ("All sectors"), journeys->sectors);
   fill_menu (self->place_menu, "win.place", NULL, journeys->areas);
   fill_switch (self, journeys);
 }
@@ -434,8 +436,8 @@ void
 obs_header_set_filters (ObsHeader *self, const char *sector, gboolean sector_on, const char *place,
                         gboolean place_on)
 {
-  g_autofree char *sector_name = g_strdup_printf (_("Sector: %s"), sector);
-  g_autofree char *place_name = g_strdup_printf (_("Place: %s"), place);
+  g_autofree char *sector_name = g_strdup_printf (_ ("Sector: %s"), sector);
+  g_autofree char *place_name = g_strdup_printf (_ ("Place: %s"), place);
 
   g_return_if_fail (OBS_IS_HEADER (self));
 
@@ -453,7 +455,7 @@ obs_header_set_perspective (ObsHeader *self, const char *key)
   GMenuModel *model = G_MENU_MODEL (self->more_menu);
 
   gtk_widget_remove_css_class (self->more, "on");
-  gtk_label_set_text (GTK_LABEL (self->more_label), _("More"));
+  gtk_label_set_text (GTK_LABEL (self->more_label), _ ("More"));
   for (int i = 0; i < g_menu_model_get_n_items (model); i++)
     {
       g_autofree char *target = NULL;
@@ -471,14 +473,14 @@ obs_header_set_perspective (ObsHeader *self, const char *key)
 void
 obs_header_set_ways (ObsHeader *self, const char *back, const char *forward)
 {
-  g_autofree char *back_words = back != NULL ? g_strdup_printf (_("Back to %s"), back) : NULL;
+  g_autofree char *back_words = back != NULL ? g_strdup_printf (_ ("Back to %s"), back) : NULL;
   g_autofree char *forward_words
-      = forward != NULL ? g_strdup_printf (_("Forward to %s"), forward) : NULL;
+      = forward != NULL ? g_strdup_printf (_ ("Forward to %s"), forward) : NULL;
 
-  gtk_widget_set_tooltip_text (self->back, back != NULL ? back_words : _("Back"));
-  gtk_widget_set_tooltip_text (self->forward, forward != NULL ? forward_words : _("Forward"));
-  set_name (self->back, back != NULL ? back_words : _("Back"));
-  set_name (self->forward, forward != NULL ? forward_words : _("Forward"));
+  gtk_widget_set_tooltip_text (self->back, back != NULL ? back_words : _ ("Back"));
+  gtk_widget_set_tooltip_text (self->forward, forward != NULL ? forward_words : _ ("Forward"));
+  set_name (self->back, back != NULL ? back_words : _ ("Back"));
+  set_name (self->forward, forward != NULL ? forward_words : _ ("Forward"));
 }
 
 void

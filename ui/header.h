@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The title bar: ways back and forward, perspective, filters, search, menus. It only shows the state
- * of the window's actions ("win.perspective", "win.sector", "win.place", …) and sets them off. */
+/* The title bar: ways back and forward, perspective, filters, search, menus. It only shows the
+ * state of the window's actions ("win.perspective", "win.sector", "win.place", …) and sets them
+ * off. */
 
 #define OBS_TYPE_HEADER (obs_header_get_type ())
 G_DECLARE_FINAL_TYPE (ObsHeader, obs_header, OBS, HEADER, GtkWidget)

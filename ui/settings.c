@@ -7,8 +7,8 @@ struct _ObsSettings
 {
   GObject parent_instance;
 
-  GSettings *settings;  /* NULL where the schema is not installed */
-  GHashTable *memory;   /* key -> GVariant: what the schema does not have */
+  GSettings *settings; /* NULL where the schema is not installed */
+  GHashTable *memory;  /* key -> GVariant: what the schema does not have */
 };
 
 G_DEFINE_FINAL_TYPE (ObsSettings, obs_settings, G_TYPE_OBJECT)
@@ -27,21 +27,11 @@ static const struct
   const char *key;
   const char *value;
 } defaults[] = {
-  { "last-view", "''" },
-  { "origin-url", "''" },
-  { "check-at-start", "true" },
-  { "last-check", "''" },
-  { "colour-scheme", "'system'" },
-  { "high-contrast", "false" },
-  { "reduce-motion", "false" },
-  { "text-zoom", "1.0" },
-  { "show-ranges", "true" },
-  { "show-tables", "false" },
-  { "side-bar-visible", "true" },
-  { "window-width", "1280" },
-  { "window-height", "800" },
-  { "window-maximized", "false" },
-  { "announced-edition", "''" },
+  { "last-view", "''" },        { "origin-url", "''" },          { "check-at-start", "true" },
+  { "last-check", "''" },       { "colour-scheme", "'system'" }, { "high-contrast", "false" },
+  { "reduce-motion", "false" }, { "text-zoom", "1.0" },          { "show-ranges", "true" },
+  { "show-tables", "false" },   { "side-bar-visible", "true" },  { "window-width", "1280" },
+  { "window-height", "800" },   { "window-maximized", "false" }, { "announced-edition", "''" },
 };
 
 static gboolean
@@ -137,9 +127,9 @@ static void
 obs_settings_class_init (ObsSettingsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = obs_settings_finalize;
-  signals[CHANGED] = g_signal_new ("changed", OBS_TYPE_SETTINGS,
-                                   G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHANGED]
+      = g_signal_new ("changed", OBS_TYPE_SETTINGS, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -147,8 +137,8 @@ obs_settings_init (ObsSettings *self)
 {
   g_autoptr (GSettingsSchema) schema = find_schema ();
 
-  self->memory = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                        (GDestroyNotify) g_variant_unref);
+  self->memory
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   if (schema == NULL)
     return;
   self->settings = g_settings_new_full (schema, NULL, NULL);

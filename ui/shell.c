@@ -87,7 +87,8 @@ show_panes (ObsShell *self)
     {
       ObsPane pane = (ObsPane) ((i + OBS_PANE_CONTENT) % OBS_N_PANES);
 
-      if (is_shown (self, pane) && gtk_widget_child_focus (self->children[pane], GTK_DIR_TAB_FORWARD))
+      if (is_shown (self, pane)
+          && gtk_widget_child_focus (self->children[pane], GTK_DIR_TAB_FORWARD))
         return;
     }
 }
@@ -229,11 +230,11 @@ obs_shell_class_init (ObsShellClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 
   properties[PROP_SIZE_CLASS]
-      = g_param_spec_int ("size-class", NULL, NULL, OBS_SIZE_COMPACT, OBS_SIZE_WIDE,
-                          OBS_SIZE_WIDE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PANE] = g_param_spec_int (
-      "pane", NULL, NULL, 0, OBS_N_PANES - 1, OBS_PANE_CONTENT,
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+      = g_param_spec_int ("size-class", NULL, NULL, OBS_SIZE_COMPACT, OBS_SIZE_WIDE, OBS_SIZE_WIDE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PANE]
+      = g_param_spec_int ("pane", NULL, NULL, 0, OBS_N_PANES - 1, OBS_PANE_CONTENT,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -37,9 +37,9 @@ static GtkWidget *
 heading_row (const char *text)
 {
   GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "ellipsize",
-                                   PANGO_ELLIPSIZE_END, "accessible-role",
-                                   GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "ellipsize",
+                      PANGO_ELLIPSIZE_END, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
@@ -160,9 +160,9 @@ obs_side_bar_init (ObsSideBar *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "obs-side");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Questions"), -1);
+                                  _ ("Questions"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Side bar"), -1);
+                                  _ ("Side bar"), -1);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (activated_cb), self, 0);
 }
 
@@ -185,15 +185,15 @@ obs_side_bar_set_perspective (ObsSideBar *self, const ObsPerspective *perspectiv
   if (perspective == NULL)
     return;
 
-  gtk_list_box_append (self->list, question_row ("home", _("Home"), NULL));
+  gtk_list_box_append (self->list, question_row ("home", _ ("Home"), NULL));
   for (guint i = 0; i < perspective->questions->len; i++)
     {
       const ObsJourneyQuestion *question = g_ptr_array_index (perspective->questions, i);
 
       if (question->group != group && question->group >= 0
           && (guint) question->group < perspective->groups->len)
-        gtk_list_box_append (self->list,
-                             heading_row (g_ptr_array_index (perspective->groups, question->group)));
+        gtk_list_box_append (
+            self->list, heading_row (g_ptr_array_index (perspective->groups, question->group)));
       group = question->group;
       gtk_list_box_append (self->list,
                            question_row (question->key, question->label, question->text));

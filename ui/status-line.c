@@ -16,10 +16,10 @@ struct _ObsStatusLine
   GtkWidget parent_instance;
 
   GtkWidget *row;
-  GtkWidget *badge;       /* menu button */
+  GtkWidget *badge; /* menu button */
   GtkWidget *dot;
   GtkWidget *badge_label;
-  GtkWidget *details;     /* label in the popover */
+  GtkWidget *details; /* label in the popover */
   GtkWidget *stop;
   GtkWidget *why;
   GtkWidget *simulated;
@@ -40,23 +40,23 @@ obs_badge_words (ObsBadge badge, const char *date, const char *detail)
   switch (badge)
     {
     case OBS_BADGE_CURRENT:
-      return g_strdup_printf (_("Edition %s · up to date"), day);
+      return g_strdup_printf (_ ("Edition %s · up to date"), day);
     case OBS_BADGE_NOT_CHECKED:
-      return g_strdup_printf (_("Edition %s · not checked yet"), day);
+      return g_strdup_printf (_ ("Edition %s · not checked yet"), day);
     case OBS_BADGE_NO_ORIGIN:
-      return g_strdup_printf (_("Edition %s"), day);
+      return g_strdup_printf (_ ("Edition %s"), day);
     case OBS_BADGE_OFFLINE:
-      return g_strdup_printf (_("Offline · edition %s"), day);
+      return g_strdup_printf (_ ("Offline · edition %s"), day);
     case OBS_BADGE_READY:
-      return g_strdup (_("New edition ready"));
+      return g_strdup (_ ("New edition ready"));
     case OBS_BADGE_UPDATING:
-      return detail != NULL && *detail != '\0' ? g_strdup (detail) : g_strdup (_("Updating…"));
+      return detail != NULL && *detail != '\0' ? g_strdup (detail) : g_strdup (_ ("Updating…"));
     case OBS_BADGE_FAILED:
-      return g_strdup_printf (_("Update failed, still showing edition %s"), day);
+      return g_strdup_printf (_ ("Update failed, still showing edition %s"), day);
     case OBS_BADGE_CHECK_FAILED:
-      return g_strdup (_("Edition did not pass its check. Not used."));
+      return g_strdup (_ ("Edition did not pass its check. Not used."));
     case OBS_BADGE_EARLIER:
-      return g_strdup_printf (_("Looking at edition %s"), day);
+      return g_strdup_printf (_ ("Looking at edition %s"), day);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -78,19 +78,19 @@ badge_popover (ObsStatusLine *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->details = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 44,
-                                "selectable", TRUE, NULL);
+  self->details
+      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 44, NULL);
   gtk_widget_set_margin_start (box, 6);
   gtk_widget_set_margin_end (box, 6);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
   gtk_box_append (GTK_BOX (box), self->details);
-  gtk_box_append (GTK_BOX (buttons), text_button (_("Sync now"), "win.sync"));
-  gtk_box_append (GTK_BOX (buttons), text_button (_("Editions"), "win.editions"));
+  gtk_box_append (GTK_BOX (buttons), text_button (_ ("Sync now"), "win.sync"));
+  gtk_box_append (GTK_BOX (buttons), text_button (_ ("Editions"), "win.editions"));
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("State of the data"), -1);
+                                  _ ("State of the data"), -1);
   return popover;
 }
 
@@ -143,11 +143,11 @@ obs_status_line_init (ObsStatusLine *self)
   self->row = obs_row_new ();
   row = OBS_ROW (self->row);
   build_badge (self);
-  self->stop = text_button (_("Stop"), "win.stop-sync");
-  self->why = text_button (_("Why"), "win.why");
-  self->simulated = obs_simulated_new (_("Simulated data: not real"));
-  self->message = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END,
-                                NULL);
+  self->stop = text_button (_ ("Stop"), "win.stop-sync");
+  self->why = text_button (_ ("Why"), "win.why");
+  self->simulated = obs_simulated_new (_ ("Simulated data: not real"));
+  self->message
+      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
   gtk_widget_add_css_class (self->message, "message");
   self->filters = gtk_label_new ("");
   self->undo = text_button ("", "win.undo");
@@ -161,18 +161,18 @@ obs_status_line_init (ObsStatusLine *self)
   obs_row_append (row, self->filters, 12, 3, FALSE);
   obs_row_append (row, self->undo, 9, 4, FALSE);
   obs_row_append (row, self->zoom, 0, 5, FALSE);
-  obs_row_append (row, text_button (_("?  Keys"), "win.keys"), 0, 6, FALSE);
+  obs_row_append (row, text_button (_ ("?  Keys"), "win.keys"), 0, 6, FALSE);
 
   obs_row_set_whole (row, TRUE);
   gtk_widget_set_visible (self->stop, FALSE);
   gtk_widget_set_visible (self->why, FALSE);
   gtk_widget_set_visible (self->simulated, FALSE);
   gtk_widget_set_visible (self->undo, FALSE);
-  gtk_widget_set_tooltip_text (self->zoom, _("Size of the text in figures. Press for 100%."));
+  gtk_widget_set_tooltip_text (self->zoom, _ ("Size of the text in figures. Press for 100%."));
   gtk_widget_set_parent (self->row, GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "obs-status");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Status"), -1);
+                                  _ ("Status"), -1);
 }
 
 GtkWidget *
@@ -206,8 +206,7 @@ obs_status_line_set_badge (ObsStatusLine *self, ObsBadge badge, const char *date
                  || badge == OBS_BADGE_NOT_CHECKED);
   set_class (self->dot, "alert", badge == OBS_BADGE_FAILED || badge == OBS_BADGE_CHECK_FAILED);
   gtk_widget_set_visible (self->stop, badge == OBS_BADGE_UPDATING);
-  gtk_widget_set_visible (self->why,
-                          badge == OBS_BADGE_FAILED || badge == OBS_BADGE_CHECK_FAILED);
+  gtk_widget_set_visible (self->why, badge == OBS_BADGE_FAILED || badge == OBS_BADGE_CHECK_FAILED);
 }
 
 void
@@ -227,14 +226,14 @@ obs_status_line_set_filters (ObsStatusLine *self, guint n)
 {
   g_autofree char *text = g_strdup_printf (ngettext ("%u filter", "%u filters", n), n);
 
-  gtk_label_set_text (GTK_LABEL (self->filters), n == 0 ? _("No filters") : text);
+  gtk_label_set_text (GTK_LABEL (self->filters), n == 0 ? _ ("No filters") : text);
 }
 
 void
 obs_status_line_set_undo (ObsStatusLine *self, const char *name)
 {
   /* Translators: %s names a change: "Undo: Filter: Logistics". */
-  g_autofree char *text = name != NULL ? g_strdup_printf (_("Undo: %s"), name) : NULL;
+  g_autofree char *text = name != NULL ? g_strdup_printf (_ ("Undo: %s"), name) : NULL;
 
   gtk_widget_set_visible (self->undo, name != NULL);
   if (text != NULL)
@@ -244,7 +243,7 @@ obs_status_line_set_undo (ObsStatusLine *self, const char *name)
 void
 obs_status_line_set_zoom (ObsStatusLine *self, int percent)
 {
-  g_autofree char *text = g_strdup_printf (_("Text %d%%"), percent);
+  g_autofree char *text = g_strdup_printf (_ ("Text %d%%"), percent);
 
   gtk_button_set_label (GTK_BUTTON (self->zoom), text);
 }

@@ -34,15 +34,9 @@ ACTION (forward_cb)
     obs_window_show (self);
 }
 
-ACTION (home_cb)
-{
-  obs_window_go_question (user_data, "home");
-}
+ACTION (home_cb) { obs_window_go_question (user_data, "home"); }
 
-ACTION (editions_cb)
-{
-  obs_window_go_question (user_data, "editions");
-}
+ACTION (editions_cb) { obs_window_go_question (user_data, "editions"); }
 
 /* The compact class: from the details to the figure, from the figure to the list. */
 ACTION (up_cb)
@@ -116,7 +110,7 @@ ACTION (undo_cb)
   if (!obs_history_undo (self->history))
     return;
   obs_window_show (self);
-  text = g_strdup_printf (_("Undone: %s"), name);
+  text = g_strdup_printf (_ ("Undone: %s"), name);
   obs_window_say (self, text);
 }
 
@@ -129,7 +123,7 @@ ACTION (redo_cb)
   if (!obs_history_redo (self->history))
     return;
   obs_window_show (self);
-  text = g_strdup_printf (_("Done again: %s"), name);
+  text = g_strdup_printf (_ ("Done again: %s"), name);
   obs_window_say (self, text);
 }
 
@@ -144,20 +138,14 @@ ACTION (clear_filters_cb)
   obs_view_set (view, "sector", NULL);
   obs_view_set (view, "place", NULL);
   obs_view_set (view, "size", NULL);
-  obs_history_change (self->history, view, _("Clear all filters"));
+  obs_history_change (self->history, view, _ ("Clear all filters"));
   obs_window_show (self);
-  obs_window_say (self, _("All filters cleared"));
+  obs_window_say (self, _ ("All filters cleared"));
 }
 
-ACTION (perspective_cb)
-{
-  obs_window_switch (user_data, g_variant_get_string (value, NULL));
-}
+ACTION (perspective_cb) { obs_window_switch (user_data, g_variant_get_string (value, NULL)); }
 
-ACTION (sector_cb)
-{
-  obs_window_change (user_data, "sector", g_variant_get_string (value, NULL));
-}
+ACTION (sector_cb) { obs_window_change (user_data, "sector", g_variant_get_string (value, NULL)); }
 
 ACTION (place_cb)
 {
@@ -192,17 +180,14 @@ obs_window_copy_chart (ObsWindow *self)
     return;
   if (obs_copy_figure (GTK_WIDGET (self), figure, view->ranges, &error))
     {
-      obs_window_say (self, _("Chart and its description copied"));
-      obs_toast_show (OBS_TOAST (self->toast), _("Chart and its description copied"), NULL, NULL);
+      obs_window_say (self, _ ("Chart and its description copied"));
+      obs_toast_show (OBS_TOAST (self->toast), _ ("Chart and its description copied"), NULL, NULL);
       return;
     }
   obs_window_say (self, error->message);
 }
 
-ACTION (copy_chart_cb)
-{
-  obs_window_copy_chart (user_data);
-}
+ACTION (copy_chart_cb) { obs_window_copy_chart (user_data); }
 
 ACTION (copy_link_cb)
 {
@@ -213,8 +198,8 @@ ACTION (copy_link_cb)
   if (address == NULL)
     return;
   obs_copy_text (GTK_WIDGET (self), address);
-  obs_window_say (self, _("Link copied"));
-  obs_toast_show (OBS_TOAST (self->toast), _("Link copied"), NULL, NULL);
+  obs_window_say (self, _ ("Link copied"));
+  obs_toast_show (OBS_TOAST (self->toast), _ ("Link copied"), NULL, NULL);
 }
 
 typedef struct
@@ -258,15 +243,15 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      text = g_strdup_printf (_("%s was not saved. Nothing was left behind."), name);
+      text = g_strdup_printf (_ ("%s was not saved. Nothing was left behind."), name);
       obs_window_say (self, text);
-      obs_dialog_tell (GTK_WINDOW (self), _("Not saved"), text, error->message);
+      obs_dialog_tell (GTK_WINDOW (self), _ ("Not saved"), text, error->message);
       return;
     }
-  text = g_strdup_printf (_("Saved %s"), name);
+  text = g_strdup_printf (_ ("Saved %s"), name);
   obs_window_say (self, text);
   action = g_action_print_detailed_name ("win.show-folder", g_variant_new_string (export->path));
-  obs_toast_show (OBS_TOAST (self->toast), text, _("Show in folder"), action);
+  obs_toast_show (OBS_TOAST (self->toast), text, _ ("Show in folder"), action);
 }
 
 static void
@@ -313,8 +298,8 @@ obs_window_export (ObsWindow *self, const char *kind)
   if (figure == NULL)
     return;
   name = obs_figure_file_name (figure, kind_from_word (kind));
-  dialog = gtk_file_chooser_native_new (_("Export this figure"), GTK_WINDOW (self),
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
+  dialog = gtk_file_chooser_native_new (_ ("Export this figure"), GTK_WINDOW (self),
+                                        GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_object_set_data_full (G_OBJECT (dialog), "obs-figure", obs_figure_ref (figure),
@@ -323,10 +308,7 @@ obs_window_export (ObsWindow *self, const char *kind)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
-ACTION (export_cb)
-{
-  obs_window_export (user_data, g_variant_get_string (value, NULL));
-}
+ACTION (export_cb) { obs_window_export (user_data, g_variant_get_string (value, NULL)); }
 
 ACTION (show_folder_cb)
 {
@@ -344,7 +326,7 @@ zoom_by (ObsWindow *self, int percent)
   g_autofree char *text = NULL;
 
   obs_look_set_zoom_percent (look, percent);
-  text = g_strdup_printf (_("Text in figures: %d%%"), obs_look_get_zoom_percent (look));
+  text = g_strdup_printf (_ ("Text in figures: %d%%"), obs_look_get_zoom_percent (look));
   obs_window_say (self, text);
 }
 
@@ -358,10 +340,7 @@ ACTION (zoom_out_cb)
   zoom_by (user_data, obs_look_get_zoom_percent (obs_look_get_default ()) - 10);
 }
 
-ACTION (zoom_reset_cb)
-{
-  zoom_by (user_data, 100);
-}
+ACTION (zoom_reset_cb) { zoom_by (user_data, 100); }
 
 /* The program */
 
@@ -372,7 +351,7 @@ ACTION (tables_first_cb)
 
   obs_settings_set_boolean (self->settings, "show-tables", on);
   g_simple_action_set_state (action, g_variant_new_boolean (on));
-  obs_window_say (self, on ? _("Charts are shown as tables") : _("Charts are drawn again"));
+  obs_window_say (self, on ? _ ("Charts are shown as tables") : _ ("Charts are drawn again"));
   if (obs_window_shows_question (self))
     obs_window_change (self, "tab", on ? "table" : "chart");
 }
@@ -423,42 +402,28 @@ ACTION (full_screen_cb)
     gtk_window_fullscreen (window);
 }
 
-ACTION (menu_cb)
-{
-  obs_header_open_menu (OBS_HEADER (((ObsWindow *) user_data)->header));
-}
+ACTION (menu_cb) { obs_header_open_menu (OBS_HEADER (((ObsWindow *) user_data)->header)); }
 
-ACTION (preferences_cb)
-{
-  obs_preferences_present (user_data, FALSE);
-}
+ACTION (preferences_cb) { obs_preferences_present (user_data, FALSE); }
 
-ACTION (address_cb)
-{
-  obs_preferences_present (user_data, TRUE);
-}
+ACTION (address_cb) { obs_preferences_present (user_data, TRUE); }
 
-ACTION (shortcuts_cb)
-{
-  obs_shortcuts_present (user_data, FALSE);
-}
+ACTION (shortcuts_cb) { obs_shortcuts_present (user_data, FALSE); }
 
-ACTION (keys_cb)
-{
-  obs_shortcuts_present (user_data, TRUE);
-}
+ACTION (keys_cb) { obs_shortcuts_present (user_data, TRUE); }
 
 ACTION (help_cb)
 {
   obs_dialog_tell (
-      user_data, _("How to read this program"),
-      _("Choose who you are at the top, then a question at the left. Each question is answered by "
-        "one figure with its source. Filters for sector and place stand in the header.\n\n"
-        "A thin line is the likely range; with few answers only the range is drawn. Hatching means "
-        "that nothing was published: it is never a zero. A dashed mark “Simulated” means that the "
-        "answers are made up to show how the program works.\n\n"
-        "Press Ctrl+K to find anything, Ctrl+2 to read a figure as a table, Ctrl+3 to read it in "
-        "words, and Ctrl+? for all keys."),
+      user_data, _ ("How to read this program"),
+      _ ("Choose who you are at the top, then a question at the left. Each question is answered by "
+         "one figure with its source. Filters for sector and place stand in the header.\n\n"
+         "A thin line is the likely range; with few answers only the range is drawn. Hatching "
+         "means "
+         "that nothing was published: it is never a zero. A dashed mark “Simulated” means that the "
+         "answers are made up to show how the program works.\n\n"
+         "Press Ctrl+K to find anything, Ctrl+2 to read a figure as a table, Ctrl+3 to read it in "
+         "words, and Ctrl+? for all keys."),
       NULL);
 }
 
@@ -468,10 +433,10 @@ ACTION (about_cb)
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
   g_autofree char *day = journeys != NULL ? obs_words_date (journeys->info->date) : NULL;
   g_autofree char *comments = g_strdup_printf (
-      _("What employers need, what is taught, and where the two do not match.\nEdition %s"),
+      _ ("What employers need, what is taught, and where the two do not match.\nEdition %s"),
       day != NULL ? day : "–");
 
-  gtk_show_about_dialog (GTK_WINDOW (self), "program-name", _("Skills Observatory"), "version",
+  gtk_show_about_dialog (GTK_WINDOW (self), "program-name", _ ("Skills Observatory"), "version",
                          OBS_VERSION, "comments", comments, "logo-icon-name", OBS_APP_ID,
                          "license-type", GTK_LICENSE_GPL_3_0, "modal", TRUE, NULL);
 }
@@ -483,9 +448,9 @@ ACTION (messages_cb)
 
   for (GList *l = self->messages.head; l != NULL; l = l->next)
     g_string_append_printf (text, "%s\n", (const char *) l->data);
-  obs_dialog_tell (GTK_WINDOW (self), _("Messages"),
-                   text->len > 0 ? _("What the program said, newest first.")
-                                 : _("Nothing has been said yet."),
+  obs_dialog_tell (GTK_WINDOW (self), _ ("Messages"),
+                   text->len > 0 ? _ ("What the program said, newest first.")
+                                 : _ ("Nothing has been said yet."),
                    text->str);
 }
 
@@ -514,42 +479,21 @@ step_pane (ObsWindow *self, int step)
     }
 }
 
-ACTION (next_pane_cb)
-{
-  step_pane (user_data, 1);
-}
+ACTION (next_pane_cb) { step_pane (user_data, 1); }
 
-ACTION (previous_pane_cb)
-{
-  step_pane (user_data, -1);
-}
+ACTION (previous_pane_cb) { step_pane (user_data, -1); }
 
 /* The data */
 
-ACTION (sync_cb)
-{
-  obs_window_sync_now (user_data);
-}
+ACTION (sync_cb) { obs_window_sync_now (user_data); }
 
-ACTION (stop_sync_cb)
-{
-  obs_window_stop_sync (user_data);
-}
+ACTION (stop_sync_cb) { obs_window_stop_sync (user_data); }
 
-ACTION (why_cb)
-{
-  obs_window_show_why (user_data);
-}
+ACTION (why_cb) { obs_window_show_why (user_data); }
 
-ACTION (use_edition_cb)
-{
-  obs_window_use_edition (user_data, g_variant_get_string (value, NULL));
-}
+ACTION (use_edition_cb) { obs_window_use_edition (user_data, g_variant_get_string (value, NULL)); }
 
-ACTION (use_staged_cb)
-{
-  obs_window_use_staged (user_data);
-}
+ACTION (use_staged_cb) { obs_window_use_staged (user_data); }
 
 ACTION (use_bundled_cb)
 {
@@ -576,8 +520,8 @@ ACTION (open_file_cb)
 {
   ObsWindow *self = user_data;
   GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_("Open an edition"), GTK_WINDOW (self),
-                                     GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+      = gtk_file_chooser_native_new (_ ("Open an edition"), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen_cb), self, 0);

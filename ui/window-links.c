@@ -58,7 +58,7 @@ move_to_owner (ObsWindow *self, ObsView *view)
         continue;
       g_free (view->perspective);
       view->perspective = g_strdup (other->key);
-      text = g_strdup_printf (_("Now in the perspective “%s”."), other->label);
+      text = g_strdup_printf (_ ("Now in the perspective “%s”."), other->label);
       obs_window_say (self, text);
       return;
     }
@@ -124,13 +124,14 @@ obs_window_switch (ObsWindow *self, const char *perspective)
 
   if (g_str_equal (question, "home") && !g_str_equal (present->question, "home"))
     /* Translators: %s is a perspective, "Educator". */
-    text = g_strdup_printf (_("This question has no match in the perspective “%s”. Showing Home."),
+    text = g_strdup_printf (_ ("This question has no match in the perspective “%s”. Showing Home."),
                             to->label);
   else
-    text = g_strdup_printf (_("Perspective: %s"), to->label);
+    text = g_strdup_printf (_ ("Perspective: %s"), to->label);
   obs_window_go (self, view);
   obs_window_say (self, text);
-  if (g_str_equal (question, "home") && !g_str_equal (obs_history_peek_back (self->history)->question, "home"))
+  if (g_str_equal (question, "home")
+      && !g_str_equal (obs_history_peek_back (self->history)->question, "home"))
     obs_toast_show (OBS_TOAST (self->toast), text, NULL, NULL);
 }
 

@@ -31,8 +31,8 @@ struct _ObsWindow
   ObsSettings *settings;
   ObsHistory *history;
   char *home_dir;
-  char *fixed_edition;  /* opened by path: not the home's, never synced */
-  char *first_address;  /* to show once the edition is open, or NULL */
+  char *fixed_edition; /* opened by path: not the home's, never synced */
+  char *first_address; /* to show once the edition is open, or NULL */
   char *shown_perspective;
   char *shown_question;
 
@@ -53,7 +53,7 @@ struct _ObsWindow
   GtkWidget *status;
   GtkWidget *toast;
   GtkWidget *palette;
-  gboolean details_open; /* the reader has not closed them */
+  gboolean details_open;  /* the reader has not closed them */
   gboolean details_asked; /* for this figure */
   gboolean first_drawn;
 
@@ -65,8 +65,8 @@ struct _ObsWindow
   char *staged;          /* folder name of an edition that waits to be accepted */
   char *staged_date;
   gboolean sync_by_hand;
-  gint64 last_spoken;    /* µs, of the last announcement of progress */
-  GQueue messages;       /* of char *: what was announced, newest first */
+  gint64 last_spoken; /* µs, of the last announcement of progress */
+  GQueue messages;    /* of char *: what was announced, newest first */
 };
 
 /* window.c */

@@ -41,15 +41,15 @@ obs_window_update_badge (ObsWindow *self)
   day = obs_words_date (journeys->info->date);
   age = obs_words_age (journeys->info->date, now);
   checked_words = *checked != '\0' ? obs_words_time (checked) : NULL;
-  g_string_append_printf (text, _("Edition of %s, %s. %s"), day, age, journeys->info->title);
+  g_string_append_printf (text, _ ("Edition of %s, %s. %s"), day, age, journeys->info->title);
   if (self->trouble != NULL)
     g_string_append_printf (text, "\n%s", self->trouble);
   if (*origin == '\0')
-    g_string_append_printf (text, "\n%s", _("No address to fetch editions from is set."));
+    g_string_append_printf (text, "\n%s", _ ("No address to fetch editions from is set."));
   else if (checked_words != NULL)
     {
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _("Last asked for a newer one: %s."), checked_words);
+      g_string_append_printf (text, _ ("Last asked for a newer one: %s."), checked_words);
     }
   if (path != NULL)
     g_string_append_printf (text, "\n%s", path);
@@ -75,7 +75,8 @@ typedef struct
 {
   char *path; /* NULL: look into the home */
   char *home_dir;
-  char *name; /* edition to make current first, or NULL */
+  char *name;   /* edition to make current first, or NULL */
+  char *notice; /* out: what to tell the reader about it, or NULL */
 } Search;
 
 static void
@@ -86,6 +87,7 @@ search_free (gpointer data)
   g_free (search->path);
   g_free (search->home_dir);
   g_free (search->name);
+  g_free (search->notice);
   g_free (search);
 }
 
@@ -93,7 +95,7 @@ search_free (gpointer data)
 static void
 find_path_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Search *search = data;
+  Search *search = data;
   GError *error = NULL;
   char *path = NULL;
 
@@ -102,8 +104,10 @@ find_path_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
       g_task_return_error (task, error);
       return;
     }
-  path = search->path != NULL ? g_strdup (search->path)
-                              : obs_home_open_path (search->home_dir, &error);
+  if (search->path != NULL)
+    path = g_strdup (search->path);
+  else
+    path = obs_home_open_verified (search->home_dir, &search->notice, cancellable, &error);
   if (path == NULL)
     g_task_return_error (task, error);
   else
@@ -146,11 +150,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         {
           /* The edition on screen is still open: nothing is lost. */
           obs_window_say (self, error->message);
-          obs_dialog_tell (GTK_WINDOW (self), _("This edition could not be opened"),
-                           _("What is on screen stays as it was."), error->message);
+          obs_dialog_tell (GTK_WINDOW (self), _ ("This edition could not be opened"),
+                           _ ("What is on screen stays as it was."), error->message);
           return;
         }
-      obs_window_show_problem (self, _("The edition could not be opened"), error->message);
+      obs_window_show_problem (self, _ ("The edition could not be opened"), error->message);
       return;
     }
   set_badge (self, badge_at_rest (self), NULL);
@@ -163,7 +167,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       const ObsJourneys *journeys = obs_store_get_journeys (self->store);
       g_autofree char *day = obs_words_date (journeys->info->date);
-      g_autofree char *text = g_strdup_printf (_("Now showing the edition of %s"), day);
+      g_autofree char *text = g_strdup_printf (_ ("Now showing the edition of %s"), day);
 
       obs_window_say (self, text);
       obs_toast_show (OBS_TOAST (self->toast), text, NULL, NULL);
@@ -179,7 +183,13 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ObsWindow *self = OBS_WINDOW (source);
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_task_propagate_pointer (G_TASK (result), &error);
+  const Search *search = g_task_get_task_data (G_TASK (result));
 
+  if (search->notice != NULL)
+    {
+      obs_window_say (self, search->notice);
+      obs_toast_show (OBS_TOAST (self->toast), search->notice, NULL, NULL);
+    }
   if (path != NULL)
     {
       obs_store_open_async (self->store, path, NULL, opened_cb, g_object_ref (self));
@@ -188,12 +198,12 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (obs_history_get_view (self->history) != NULL)
     {
       obs_window_say (self, error->message);
-      obs_dialog_tell (GTK_WINDOW (self), _("This edition could not be used"),
-                       _("What is on screen stays as it was."), error->message);
+      obs_dialog_tell (GTK_WINDOW (self), _ ("This edition could not be used"),
+                       _ ("What is on screen stays as it was."), error->message);
       return;
     }
-  obs_window_show_problem (self, _("No edition on this computer"),
-                           _("Open one from a file or use the one that came with the program."));
+  obs_window_show_problem (self, _ ("No edition on this computer"),
+                           _ ("Open one from a file or use the one that came with the program."));
 }
 
 static void
@@ -268,7 +278,7 @@ progress_cb (const ObsSyncProgress *progress, gpointer user_data)
     return;
   if (progress->total > 0)
     /* Translators: a step of an update, and how much of it is done: "Fetching … 3 MB of 7 MB". */
-    text = g_strdup_printf (_("%s %s of %s"), progress->stage, done, total);
+    text = g_strdup_printf (_ ("%s %s of %s"), progress->stage, done, total);
   else
     text = g_strdup (progress->stage);
   set_badge (self, OBS_BADGE_UPDATING, text);
@@ -287,19 +297,19 @@ reason_words (ObsWindow *self, const GError *error)
   g_autofree char *day = obs_words_date (journeys != NULL ? journeys->info->date : NULL);
 
   if (g_error_matches (error, OBS_ERROR, OBS_ERROR_OFFLINE))
-    return g_strdup_printf (_("Could not reach the data service. You can keep working with the "
-                              "edition of %s."),
+    return g_strdup_printf (_ ("Could not reach the data service. You can keep working with the "
+                               "edition of %s."),
                             day);
   if (g_error_matches (error, OBS_ERROR, OBS_ERROR_CHECKSUM)
       || g_error_matches (error, OBS_ERROR, OBS_ERROR_CORRUPT))
-    return g_strdup (_("This edition did not pass its check, so it was not used."));
+    return g_strdup (_ ("This edition did not pass its check, so it was not used."));
   if (g_error_matches (error, OBS_ERROR, OBS_ERROR_SCHEMA_TOO_NEW))
-    return g_strdup (_("The new edition was made for a newer version of this program. Update the "
-                       "program first."));
+    return g_strdup (_ ("The new edition was made for a newer version of this program. Update the "
+                        "program first."));
   if (g_error_matches (error, OBS_ERROR, OBS_ERROR_NO_SPACE))
-    return g_strdup (_("There is not enough room on the disk for the new edition."));
-  return g_strdup_printf (_("The update did not work. You can keep working with the edition of %s."),
-                          day);
+    return g_strdup (_ ("There is not enough room on the disk for the new edition."));
+  return g_strdup_printf (
+      _ ("The update did not work. You can keep working with the edition of %s."), day);
 }
 
 static void
@@ -323,7 +333,7 @@ take_failure (ObsWindow *self, const GError *error)
   if (self->sync_by_hand || !offline)
     {
       obs_window_say (self, self->trouble);
-      obs_toast_show (OBS_TOAST (self->toast), self->trouble, _("Why"), "win.why");
+      obs_toast_show (OBS_TOAST (self->toast), self->trouble, _ ("Why"), "win.why");
     }
 }
 
@@ -332,7 +342,7 @@ offer_staged (ObsWindow *self, const ObsSyncResult *result)
 {
   g_autofree char *day = obs_words_date (result->date);
   g_autofree char *text
-      = g_strdup_printf (_("New edition ready: %s. Nothing changes until you use it."), day);
+      = g_strdup_printf (_ ("New edition ready: %s. Nothing changes until you use it."), day);
 
   g_free (self->staged);
   g_free (self->staged_date);
@@ -359,8 +369,8 @@ take_result (ObsWindow *self, const ObsSyncResult *result)
       set_badge (self, OBS_BADGE_CURRENT, NULL);
       if (self->sync_by_hand)
         {
-          obs_window_say (self, _("This is the newest edition."));
-          obs_toast_show (OBS_TOAST (self->toast), _("This is the newest edition."), NULL, NULL);
+          obs_window_say (self, _ ("This is the newest edition."));
+          obs_toast_show (OBS_TOAST (self->toast), _ ("This is the newest edition."), NULL, NULL);
         }
       break;
     case OBS_SYNC_AVAILABLE:
@@ -369,7 +379,7 @@ take_result (ObsWindow *self, const ObsSyncResult *result)
       break;
     case OBS_SYNC_INSTALLED:
       hide_bar (self);
-      set_badge (self, OBS_BADGE_UPDATING, _("Opening the new edition…"));
+      set_badge (self, OBS_BADGE_UPDATING, _ ("Opening the new edition…"));
       g_clear_pointer (&self->fixed_edition, g_free);
       find_and_open (self, NULL, NULL);
       break;
@@ -392,7 +402,7 @@ synced_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
     {
       /* Stopping is no error. What was on this computer is there still. */
       set_badge (self, badge_at_rest (self), NULL);
-      obs_window_say (self, _("Update stopped. Nothing was changed."));
+      obs_window_say (self, _ ("Update stopped. Nothing was changed."));
     }
   else if (result == NULL)
     take_failure (self, error);
@@ -421,9 +431,10 @@ obs_window_sync_now (ObsWindow *self)
 
   if (*origin == '\0')
     {
-      obs_window_say (self, _("There is no address to fetch editions from yet."));
-      obs_toast_show (OBS_TOAST (self->toast), _("There is no address to fetch editions from yet."),
-                      _("Set one"), "win.origin-address");
+      obs_window_say (self, _ ("There is no address to fetch editions from yet."));
+      obs_toast_show (OBS_TOAST (self->toast),
+                      _ ("There is no address to fetch editions from yet."), _ ("Set one"),
+                      "win.origin-address");
       return;
     }
   if (self->sync_cancellable != NULL)
@@ -434,8 +445,8 @@ obs_window_sync_now (ObsWindow *self)
       return;
     }
   self->sync_by_hand = TRUE;
-  set_badge (self, OBS_BADGE_UPDATING, _("Asking for a newer edition…"));
-  obs_window_say (self, _("Asking for a newer edition"));
+  set_badge (self, OBS_BADGE_UPDATING, _ ("Asking for a newer edition…"));
+  obs_window_say (self, _ ("Asking for a newer edition"));
   run_sync (self, OBS_SYNC_INSTALL);
 }
 
@@ -463,6 +474,6 @@ obs_window_show_why (ObsWindow *self)
 {
   if (self->trouble == NULL)
     return;
-  obs_dialog_tell (GTK_WINDOW (self), _("Why the update failed"), self->trouble,
+  obs_dialog_tell (GTK_WINDOW (self), _ ("Why the update failed"), self->trouble,
                    self->trouble_details);
 }

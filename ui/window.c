@@ -83,9 +83,9 @@ void
 obs_window_show_problem (ObsWindow *self, const char *heading, const char *text)
 {
   obs_status_page_set (OBS_STATUS_PAGE (self->status_page), "obs-warning-symbolic", heading, text);
-  obs_status_page_add_button (OBS_STATUS_PAGE (self->status_page), _("Open a file…"),
+  obs_status_page_add_button (OBS_STATUS_PAGE (self->status_page), _ ("Open a file…"),
                               "win.open-file", FALSE);
-  obs_status_page_add_button (OBS_STATUS_PAGE (self->status_page), _("Use the one of the program"),
+  obs_status_page_add_button (OBS_STATUS_PAGE (self->status_page), _ ("Use the one of the program"),
                               "win.use-bundled", TRUE);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->status_page);
   obs_window_update_layout (self);
@@ -126,13 +126,13 @@ compact_title (ObsWindow *self, ObsPane pane)
   const ObsJourneyQuestion *question;
 
   if (view == NULL || journeys == NULL)
-    return g_strdup (_("Skills Observatory"));
+    return g_strdup (_ ("Skills Observatory"));
   perspective = obs_words_perspective (journeys, view->perspective);
   question = obs_words_question (perspective, view->question);
   if (pane == OBS_PANE_LIST && perspective != NULL)
     return g_strdup (perspective->label);
   if (pane == OBS_PANE_DETAILS)
-    return g_strdup (_("Details"));
+    return g_strdup (_ ("Details"));
   return question != NULL ? g_strdup (question->label) : obs_words_place (journeys, view);
 }
 
@@ -166,9 +166,8 @@ obs_window_update_layout (ObsWindow *self)
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
   obs_header_set_compact (OBS_HEADER (self->header), compact, title, pane != OBS_PANE_LIST);
   gtk_widget_set_visible (self->status, !compact || pane == OBS_PANE_LIST);
-  gtk_widget_set_visible (self->bottom,
-                          compact && (pane == OBS_PANE_LIST
-                                      || (pane == OBS_PANE_CONTENT && question)));
+  gtk_widget_set_visible (
+      self->bottom, compact && (pane == OBS_PANE_LIST || (pane == OBS_PANE_CONTENT && question)));
   gtk_stack_set_visible_child_name (GTK_STACK (self->bottom),
                                     pane == OBS_PANE_LIST ? "perspectives" : "figure");
 }
@@ -221,9 +220,9 @@ show_header (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
   g_autofree char *back_words = back != NULL ? obs_words_place (journeys, back) : NULL;
   g_autofree char *forward_words = forward != NULL ? obs_words_place (journeys, forward) : NULL;
 
-  obs_header_set_filters (OBS_HEADER (self->header), sector != NULL ? sector : _("All sectors"),
-                          view->sector != NULL,
-                          place != NULL ? place : journeys->info->place_name, view->area != NULL);
+  obs_header_set_filters (OBS_HEADER (self->header), sector != NULL ? sector : _ ("All sectors"),
+                          view->sector != NULL, place != NULL ? place : journeys->info->place_name,
+                          view->area != NULL);
   obs_header_set_perspective (OBS_HEADER (self->header), view->perspective);
   obs_header_set_ways (OBS_HEADER (self->header), back_words, forward_words);
 }
@@ -240,17 +239,16 @@ show_changes (ObsWindow *self, const ObsJourneys *journeys)
   g_autofree char *text = NULL;
 
   if (n <= 1)
-    count = g_strdup (_("One edition on this computer."));
+    count = g_strdup (_ ("One edition on this computer."));
   else
-    count = g_strdup_printf (ngettext ("%u edition on this computer.",
-                                       "%u editions on this computer.", n),
-                             n);
-  if (*seen == '\0' || g_str_equal (seen, journeys->info->id))
-    text = g_strdup_printf (_("Nothing new since you last looked. %s"), count);
+    count = g_strdup_printf (
+        ngettext ("%u edition on this computer.", "%u editions on this computer.", n), n);
+  if (*seen == '\0' || g_str_equal (seen, journeys->info->date))
+    text = g_strdup_printf (_ ("Nothing new since you last looked. %s"), count);
   else
-    text = g_strdup_printf (_("The edition of %s is new since you last looked. %s"), day, count);
+    text = g_strdup_printf (_ ("The edition of %s is new since you last looked. %s"), day, count);
   obs_home_page_set_changes (OBS_HOME_PAGE (self->home_page), text);
-  obs_settings_set_string (self->settings, "announced-edition", journeys->info->id);
+  obs_settings_set_string (self->settings, "announced-edition", journeys->info->date);
 }
 
 static void
@@ -331,7 +329,7 @@ obs_window_show (ObsWindow *self)
 
   place = obs_words_place (journeys, view);
   /* Translators: title of the window: what it shows, then the name of the program. */
-  title = g_strdup_printf (_("%s – Skills Observatory"), place);
+  title = g_strdup_printf (_ ("%s – Skills Observatory"), place);
   gtk_window_set_title (GTK_WINDOW (self), title);
   address = obs_view_to_address (view);
   obs_settings_set_string (self->settings, "last-view", address);
@@ -412,7 +410,7 @@ static void
 inspector_copy_cb (ObsInspector *inspector, const char *text, ObsWindow *self)
 {
   obs_copy_text (GTK_WIDGET (self), text);
-  obs_window_say (self, _("Copied"));
+  obs_window_say (self, _ ("Copied"));
 }
 
 static void
@@ -561,13 +559,13 @@ static GtkWidget *
 build_bar (ObsWindow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *use = action_button (_("Use it now"), "win.use-staged");
+  GtkWidget *use = action_button (_ ("Use it now"), "win.use-staged");
 
-  self->bar_label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE,
-                                  NULL);
+  self->bar_label
+      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
   gtk_widget_add_css_class (use, "main");
   gtk_box_append (GTK_BOX (box), self->bar_label);
-  gtk_box_append (GTK_BOX (box), action_button (_("Review"), "win.editions"));
+  gtk_box_append (GTK_BOX (box), action_button (_ ("Review"), "win.editions"));
   gtk_box_append (GTK_BOX (box), use);
   gtk_widget_add_css_class (box, "obs-bar");
   /* A box that comes and goes: a revealer without a transition keeps its room. */
@@ -576,7 +574,7 @@ build_bar (ObsWindow *self)
   gtk_widget_set_hexpand (box, TRUE);
   gtk_box_append (GTK_BOX (self->bar), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("New edition"), -1);
+                                  _ ("New edition"), -1);
   return self->bar;
 }
 
@@ -619,7 +617,7 @@ build_bottom (ObsWindow *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      GtkWidget *button = action_button (_(parts[i].label), parts[i].action);
+      GtkWidget *button = action_button (_ (parts[i].label), parts[i].action);
 
       gtk_widget_set_hexpand (button, TRUE);
       gtk_box_append (GTK_BOX (figure), button);
@@ -698,7 +696,7 @@ GtkWidget *
 obs_window_new (GtkApplication *app, ObsStore *store)
 {
   ObsWindow *self = g_object_new (OBS_TYPE_WINDOW, "application", app, "title",
-                                  _("Skills Observatory"), "icon-name", OBS_APP_ID, NULL);
+                                  _ ("Skills Observatory"), "icon-name", OBS_APP_ID, NULL);
 
   self->store = g_object_ref (store);
   build (self);

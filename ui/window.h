@@ -7,17 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* The main window. Signal "first-drawn": once, after the first figure or the first home tiles are on
- * screen (or a page that says why not). */
+/* The main window. Signal "first-drawn": once, after the first figure or the first home tiles are
+ * on screen (or a page that says why not). */
 
 #define OBS_TYPE_WINDOW (obs_window_get_type ())
 G_DECLARE_FINAL_TYPE (ObsWindow, obs_window, OBS, WINDOW, GtkApplicationWindow)
 
 GtkWidget *obs_window_new (GtkApplication *app, ObsStore *store);
 
-/* Opens an edition and then shows a view. @edition: path of a file, or NULL for the one of the user's
- * home (or the one that came with the program). @address: what to show first; NULL for where the
- * reader was last. */
+/* Opens an edition and then shows a view. @edition: path of a file, or NULL for the one of the
+ * user's home (or the one that came with the program). @address: what to show first; NULL for where
+ * the reader was last. */
 void obs_window_start (ObsWindow *self, const char *edition, const char *address);
 
 /* Opens an address or a link ("question:E8") in the edition that is open. */

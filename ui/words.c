@@ -24,15 +24,6 @@ parse_date (const char *iso)
   return date;
 }
 
-/* The pattern pads a one-figure day with a blank that would stand between two others. */
-static char *
-format_trimmed (GDateTime *date, const char *pattern)
-{
-  char *text = g_date_time_format (date, pattern);
-
-  return text != NULL ? g_strstrip (text) : g_strdup ("");
-}
-
 char *
 obs_words_date (const char *iso)
 {
@@ -41,7 +32,7 @@ obs_words_date (const char *iso)
   if (date == NULL)
     return g_strdup (iso != NULL ? iso : "");
   /* Translators: a date with a short month, as GDateTime formats it: "11 Feb 2022". */
-  return format_trimmed (date, _("%e %b %Y"));
+  return g_date_time_format (date, _ ("%-e %b %Y"));
 }
 
 char *
@@ -53,7 +44,7 @@ obs_words_time (const char *iso)
   if (local == NULL)
     return g_strdup (iso != NULL ? iso : "");
   /* Translators: date and time, as GDateTime formats it: "11 Feb 2022, 14:05". */
-  return format_trimmed (local, _("%e %b %Y, %H:%M"));
+  return g_date_time_format (local, _ ("%-e %b %Y, %H:%M"));
 }
 
 char *
@@ -66,7 +57,7 @@ obs_words_age (const char *iso, GDateTime *now)
     return g_strdup ("");
   days = g_date_time_difference (now, date) / G_TIME_SPAN_DAY;
   if (days <= 0)
-    return g_strdup (_("dated today"));
+    return g_strdup (_ ("dated today"));
   if (days < 60)
     return g_strdup_printf (ngettext ("%d day old", "%d days old", (gulong) days), (int) days);
   if (days < 730)
@@ -123,9 +114,9 @@ place_without_filter (const ObsJourneys *journeys, const ObsView *view)
 
   if (g_str_equal (view->question, "home"))
     /* Translators: the front page of a perspective, "Employer home". */
-    return g_strdup_printf (_("%s home"), perspective != NULL ? perspective->label : "");
+    return g_strdup_printf (_ ("%s home"), perspective != NULL ? perspective->label : "");
   if (g_str_equal (view->question, "editions"))
-    return g_strdup (_("Editions"));
+    return g_strdup (_ ("Editions"));
   if (question != NULL)
     return g_strdup_printf ("%s %s", question->key, question->label);
   for (guint i = 0; journeys != NULL && i < journeys->perspectives->len; i++)
@@ -135,7 +126,7 @@ place_without_filter (const ObsJourneys *journeys, const ObsView *view)
         return g_strdup_printf ("%s %s", question->key, question->label);
     }
   if (view->question[0] == 'R' && g_ascii_isdigit (view->question[1]))
-    return g_strdup_printf (_("Recommendation %s"), view->question + 1);
+    return g_strdup_printf (_ ("Recommendation %s"), view->question + 1);
   return g_strdup (view->question);
 }
 
@@ -143,13 +134,12 @@ char *
 obs_words_place (const ObsJourneys *journeys, const ObsView *view)
 {
   g_autofree char *place = place_without_filter (journeys, view);
-  const char *sector
-      = journeys != NULL ? obs_words_choice (journeys->sectors, view->sector) : NULL;
+  const char *sector = journeys != NULL ? obs_words_choice (journeys->sectors, view->sector) : NULL;
 
   if (sector == NULL)
     return g_steal_pointer (&place);
   /* Translators: a question and the sector it is shown for: "E1 What matters most in Logistics". */
-  return g_strdup_printf (_("%s in %s"), place, sector);
+  return g_strdup_printf (_ ("%s in %s"), place, sector);
 }
 
 char *
@@ -161,26 +151,26 @@ obs_words_change (const ObsJourneys *journeys, const char *key, const char *valu
   if (g_str_equal (key, "sector"))
     {
       label = obs_words_choice (journeys != NULL ? journeys->sectors : NULL, value);
-      return clears ? g_strdup (_("Filter: all sectors"))
-                    : g_strdup_printf (_("Filter: %s"), label != NULL ? label : value);
+      return clears ? g_strdup (_ ("Filter: all sectors"))
+                    : g_strdup_printf (_ ("Filter: %s"), label != NULL ? label : value);
     }
   if (g_str_equal (key, "place"))
     {
       label = obs_words_choice (journeys != NULL ? journeys->areas : NULL, value);
-      return clears ? g_strdup (_("Filter: whole area"))
-                    : g_strdup_printf (_("Filter: %s"), label != NULL ? label : value);
+      return clears ? g_strdup (_ ("Filter: whole area"))
+                    : g_strdup_printf (_ ("Filter: %s"), label != NULL ? label : value);
     }
   if (g_str_equal (key, "size"))
-    return clears ? g_strdup (_("Filter: all sizes")) : g_strdup_printf (_("Filter: %s"), value);
+    return clears ? g_strdup (_ ("Filter: all sizes")) : g_strdup_printf (_ ("Filter: %s"), value);
   if (g_str_equal (key, "ksb"))
-    return g_strdup_printf (_("Show %s"), clears ? "K, S, B" : value);
+    return g_strdup_printf (_ ("Show %s"), clears ? "K, S, B" : value);
   if (g_str_equal (key, "src"))
-    return g_strdup (_("Data"));
+    return g_strdup (_ ("Data"));
   if (g_str_equal (key, "sort"))
-    return g_strdup (_("Sort"));
+    return g_strdup (_ ("Sort"));
   if (g_str_equal (key, "range"))
-    return g_strdup (_("Likely range"));
+    return g_strdup (_ ("Likely range"));
   if (g_str_equal (key, "pin"))
-    return g_strdup (_("Pin"));
-  return g_strdup (_("Change"));
+    return g_strdup (_ ("Pin"));
+  return g_strdup (_ ("Change"));
 }

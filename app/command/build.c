@@ -72,9 +72,14 @@ static ObsExit
 run_check (char **words)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (ObsEdition) edition = NULL;
   g_autoptr (GPtrArray) faults = NULL;
   g_autofree char *shown = g_filename_display_name (words[0]);
 
+  edition = obs_edition_open (words[0], &error);
+  if (edition == NULL)
+    return obs_command_fail (error);
+  g_clear_pointer (&edition, obs_edition_close);
   if (obs_edition_check (words[0], &faults, obs_command_cancellable (), &error))
     {
       obs_command_printf (_ ("“%s” is a sound edition.\n"), shown);

@@ -173,6 +173,8 @@ obs_choices_words (const GPtrArray *choices)
       const ObsChoice *choice = g_ptr_array_index (choices, i);
 
       g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", choice->key);
+      if (g_ascii_strcasecmp (choice->key, choice->label) != 0)
+        g_string_append_printf (words, " (%s)", choice->label);
     }
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

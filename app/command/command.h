@@ -84,7 +84,7 @@ char *obs_table_to_csv (const ObsTable *table) G_GNUC_WARN_UNUSED_RESULT;
 /* @text filled to @width columns, each line after @indent. (transfer full) */
 char *obs_fill_text (const char *text, guint width, const char *indent) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "a, b and c" of the keys of @choices (of ObsChoice *). (transfer full) */
+/* The keys of @choices (of ObsChoice *) with their names, for a sentence. (transfer full) */
 char *obs_choices_words (const GPtrArray *choices) G_GNUC_WARN_UNUSED_RESULT;
 gboolean obs_choices_have (const GPtrArray *choices, const char *key);
 

@@ -151,6 +151,8 @@ main (int argc, char **argv)
   ObsExit status;
 
   setlocale (LC_ALL, "");
+  /* A figure is the same file on every computer, whatever its decimal mark is. */
+  setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

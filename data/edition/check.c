@@ -128,6 +128,10 @@ static const struct
     N_ ("a cell of the roadmap holds words, or the code x.") },
   { "home_tile", "perspective", "ksb NOT IN ('', 'K', 'S', 'B')",
     N_ ("a tile shows K, S, B or none of them.") },
+  { "home_tile", "question",
+    "source <> '' AND NOT EXISTS (SELECT 1 FROM figure AS f WHERE f.question = home_tile.question"
+    " AND f.data = home_tile.source AND home_tile.ksb IN ('', f.ksb))",
+    N_ ("a tile shows a figure that its question has.") },
   { "figure", "question",
     "data NOT GLOB '[a-z]*' OR data GLOB '*[^a-z0-9-]*' OR ksb NOT IN ('', 'K', 'S', 'B')",
     N_ ("a figure names its data in small letters, and shows K, S, B or none of them.") },

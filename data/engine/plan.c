@@ -35,7 +35,7 @@ static const struct
   { "comparator", OBS_COLUMN_NOTE }, { "unit", OBS_COLUMN_NOTE },
   { "direction", OBS_COLUMN_NOTE },  { "grade_words", OBS_COLUMN_NOTE },
   { "rank_basis", OBS_COLUMN_NOTE }, { "basis", OBS_COLUMN_NOTE },
-  { "label", OBS_COLUMN_NOTE },
+  { "label", OBS_COLUMN_NOTE },      { "period", OBS_COLUMN_NOTE },
 };
 
 /* A column of numbers that is wanted by machines only is still a number. */

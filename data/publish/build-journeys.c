@@ -78,7 +78,12 @@ static const ObsField tile_fields[] = {
   { "perspective", "perspective", OBS_FIELD_WORDS, "perspective" },
   { "position", "position", OBS_FIELD_INTEGER },
   { "question", "question", OBS_FIELD_WORDS, "question" },
-  { "source", "source", OBS_FIELD_TEXT, NULL,  },
+  {
+      "source",
+      "source",
+      OBS_FIELD_TEXT,
+      NULL,
+  },
   { "ksb", "ksb", OBS_FIELD_TEXT, NULL, "|K|S|B" },
 };
 
@@ -269,6 +274,31 @@ import_figures (ObsBuild *build)
     import_figure_file (build, folder, g_ptr_array_index (names, i), insert);
 }
 
+/* Tiles are read before the figures that they show. */
+static void
+check_tiles (ObsBuild *build)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
+      build->db,
+      "SELECT perspective, position, question, source, ksb FROM home_tile AS t WHERE source <> ''"
+      " AND NOT EXISTS (SELECT 1 FROM figure AS f WHERE f.question = t.question AND f.data = "
+      "t.source"
+      " AND t.ksb IN ('', f.ksb)) ORDER BY perspective, position",
+      &error);
+
+  if (stmt == NULL)
+    g_error ("%s", error->message);
+  while (obs_db_step (stmt, NULL, NULL) == 1)
+    obs_faults_take (
+        &build->faults,
+        g_strdup_printf (
+            _ ("journeys/tiles.csv, perspective %s, tile %d: the question “%s” has no figure "
+               "of “%s” %s. Correct it, or add the figure."),
+            obs_db_text (stmt, 0), sqlite3_column_int (stmt, 1), obs_db_text (stmt, 2),
+            obs_db_text (stmt, 3), obs_db_text (stmt, 4)));
+}
+
 void
 obs_build_journeys (ObsBuild *build)
 {
@@ -280,4 +310,6 @@ obs_build_journeys (ObsBuild *build)
   for (gsize i = 4; i < G_N_ELEMENTS (imports); i++)
     obs_build_import_file (build, &imports[i], FALSE);
   import_figures (build);
+  if (!obs_faults_any (&build->faults))
+    check_tiles (build);
 }

@@ -278,18 +278,27 @@ gather_cubes (ObsBuild *build, const ObsCsv *csv)
   return cubes;
 }
 
-/* Titles of cubes and dimensions for people; optional, the names themselves stand in for them. */
+/* Titles of cubes and dimensions for people; optional, the names themselves stand in for them.
+ * Names that are not among the @known ones (NULL: any) are faults. */
 static GHashTable *
-read_titles (ObsBuild *build, const char *file, const char *key, const char *column)
+read_titles (ObsBuild *build, const char *file, const char *key, const char *column, GTree *known)
 {
   GHashTable *titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (ObsCsv) csv = obs_build_load (build, file, FALSE);
   const char *wanted[] = { key, column, NULL };
 
-  if (csv != NULL && obs_build_require (build, csv, wanted))
-    for (guint row = 0; row < obs_csv_n_rows (csv); row++)
-      g_hash_table_insert (titles, g_strdup (obs_csv_get_named (csv, row, key)),
+  if (csv == NULL || !obs_build_require (build, csv, wanted))
+    return titles;
+  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
+    {
+      const char *name = obs_csv_get_named (csv, row, key);
+
+      if (known != NULL && g_tree_lookup (known, name) == NULL)
+        obs_build_fault (build, csv, row, key,
+                         _ ("“%s” is not in %s. Correct it, or remove the row."), name, FIGURES);
+      g_hash_table_insert (titles, g_strdup (name),
                            g_strdup (obs_csv_get_named (csv, row, column)));
+    }
   return titles;
 }
 
@@ -421,14 +430,14 @@ obs_build_official (ObsBuild *build)
 
   if (csv == NULL || !obs_build_require (build, csv, columns))
     return;
-  cube_titles = read_titles (build, "official/cubes.csv", "cube", "title");
-  notes = read_titles (build, "official/cubes.csv", "cube", "note");
-  dimension_titles = read_titles (build, "official/dimensions.csv", "dimension", "title");
+  cubes = gather_cubes (build, csv);
+  cube_titles = read_titles (build, "official/cubes.csv", "cube", "title", cubes);
+  notes = read_titles (build, "official/cubes.csv", "cube", "note", NULL);
+  dimension_titles = read_titles (build, "official/dimensions.csv", "dimension", "title", NULL);
   measure = obs_build_insert (build, "cube_measure", 4);
   writer.titles = (Titles){ cube_titles, notes, dimension_titles };
   writer.measure = measure;
 
-  cubes = gather_cubes (build, csv);
   g_tree_foreach (cubes, check_cube, &writer);
   if (build->faults.sentences->len == faults)
     g_tree_foreach (cubes, write_cube, &writer);

@@ -411,10 +411,11 @@ set_curl_error (Transfer *transfer, CURLcode code, GError **error)
                     "The edition on this computer stays in use."),
                  host);
   else if (code == CURLE_OPERATION_TIMEDOUT)
-    g_set_error (error, OBS_ERROR, OBS_ERROR_OFFLINE,
-                 _ ("%s is too slow or has fallen silent. What has come is kept for the next try. "
-                    "The edition on this computer stays in use."),
-                 host);
+    g_set_error (
+        error, OBS_ERROR, OBS_ERROR_OFFLINE,
+        _ ("%s is too slow or has fallen silent. Try again: a sync goes on where it stopped. "
+           "The edition on this computer stays in use."),
+        host);
   /* A header line without end comes as "out of memory". */
   else if (code == CURLE_FILESIZE_EXCEEDED || code == CURLE_OUT_OF_MEMORY)
     g_set_error (error, OBS_ERROR, OBS_ERROR_TOO_LARGE,
@@ -424,7 +425,7 @@ set_curl_error (Transfer *transfer, CURLcode code, GError **error)
   else
     g_set_error (
         error, OBS_ERROR, OBS_ERROR_OFFLINE,
-        _ ("The connection to %s was cut (%s). What has come is kept for the next try. The "
+        _ ("The connection to %s was cut (%s). Try again: a sync goes on where it stopped. The "
            "edition on this computer stays in use."),
         host, curl_easy_strerror (code));
 }

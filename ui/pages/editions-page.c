@@ -34,9 +34,8 @@ text_label (const char *text, const char *css_class)
 static GtkWidget *
 heading_label (const char *text, const char *css_class)
 {
-  GtkWidget *label
-      = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                      "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
 
   gtk_widget_add_css_class (label, css_class);
   return label;
@@ -71,14 +70,14 @@ use_cb (GtkButton *button, ObsEditionsPage *self)
   const char *date = g_object_get_data (G_OBJECT (button), "obs-date");
   Choice *choice = g_new0 (Choice, 1);
   g_autofree char *day = obs_words_date (date);
-  g_autofree char *title = g_strdup_printf (_("Show the edition of %s?"), day);
+  g_autofree char *title = g_strdup_printf (_ ("Show the edition of %s?"), day);
 
   choice->page = GTK_WIDGET (self);
   choice->name = g_strdup (g_object_get_data (G_OBJECT (button), "obs-name"));
   obs_dialog_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), title,
-                  _("All figures will be those of that edition until you choose another one. "
-                    "Nothing is deleted: the edition you see now stays on this computer."),
-                  _("Show it"), go_back, choice, choice_free);
+                  _ ("All figures will be those of that edition until you choose another one. "
+                     "Nothing is deleted: the edition you see now stays on this computer."),
+                  _ ("Show it"), go_back, choice, choice_free);
 }
 
 static GtkWidget *
@@ -89,7 +88,7 @@ edition_row (ObsEditionsPage *self, const char *date, const char *detail, gboole
                                  GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *day = obs_words_date (date);
-  g_autofree char *title = g_strdup_printf (_("Edition %s"), day);
+  g_autofree char *title = g_strdup_printf (_ ("Edition %s"), day);
 
   gtk_box_append (GTK_BOX (words), text_label (title, "strong"));
   gtk_box_append (GTK_BOX (words), text_label (detail, "note"));
@@ -98,19 +97,19 @@ edition_row (ObsEditionsPage *self, const char *date, const char *detail, gboole
   gtk_box_append (GTK_BOX (row), words);
   if (open)
     {
-      GtkWidget *tag = obs_tag_new (_("on screen"));
+      GtkWidget *tag = obs_tag_new (_ ("on screen"));
 
       gtk_widget_set_valign (tag, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (row), tag);
     }
   else if (name != NULL)
     {
-      GtkWidget *button = gtk_button_new_with_label (_("Show this edition"));
-      g_autofree char *label = g_strdup_printf (_("Show the edition of %s"), day);
+      GtkWidget *button = gtk_button_new_with_label (_ ("Show this edition"));
+      g_autofree char *label = g_strdup_printf (_ ("Show the edition of %s"), day);
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      label, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                      -1);
       g_object_set_data_full (G_OBJECT (button), "obs-name", g_strdup (name), g_free);
       g_object_set_data_full (G_OBJECT (button), "obs-date", g_strdup (date), g_free);
       g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, 0);
@@ -128,7 +127,7 @@ detail_words (const ObsInstalled *installed)
   g_autofree char *size = g_format_size (installed->size);
   g_autofree char *check = g_strndup (installed->sha256 != NULL ? installed->sha256 : "", 8);
 
-  return g_strdup_printf (_("%s · checksum %s"), size, check);
+  return g_strdup_printf (_ ("%s · checksum %s"), size, check);
 }
 
 void
@@ -157,11 +156,11 @@ obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const cha
   if (!seen && open_path != NULL)
     gtk_box_prepend (GTK_BOX (self->list),
                      edition_row (self, open_date,
-                                  _("Came with the program, or was opened from a file"), TRUE,
+                                  _ ("Came with the program, or was opened from a file"), TRUE,
                                   NULL));
   gtk_label_set_text (GTK_LABEL (self->origin),
                       *origin != '\0' ? origin
-                                      : _("None set. Preferences hold the address of an origin."));
+                                      : _ ("None set. Preferences hold the address of an origin."));
 }
 
 static void
@@ -204,22 +203,24 @@ obs_editions_page_init (ObsEditionsPage *self)
   self->list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top",
                              12, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Editions on this computer"), -1);
+                                  _ ("Editions on this computer"), -1);
   self->origin = text_label ("", "body");
   gtk_label_set_selectable (GTK_LABEL (self->origin), TRUE);
-  gtk_box_append (GTK_BOX (page), heading_label (_("Editions"), "heading-1"));
+  gtk_box_append (GTK_BOX (page), heading_label (_ ("Editions"), "heading-1"));
   gtk_box_append (
       GTK_BOX (page),
-      text_label (_("An edition is one published state of the data. The last three stay on this "
-                    "computer, so that you can go back to what a paper or a bid was written with."),
-                  "subtitle"));
+      text_label (
+          _ ("An edition is one published state of the data. The last three stay on this "
+             "computer, so that you can go back to what a paper or a bid was written with."),
+          "subtitle"));
   gtk_box_append (GTK_BOX (page), self->list);
-  gtk_box_append (GTK_BOX (page), heading_label (_("Where editions come from"), "heading-3"));
+  gtk_box_append (GTK_BOX (page), heading_label (_ ("Where editions come from"), "heading-3"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (page), 18);
   gtk_box_append (GTK_BOX (page), self->origin);
-  gtk_box_append (GTK_BOX (buttons), action_button (_("Sync now"), "win.sync", TRUE));
-  gtk_box_append (GTK_BOX (buttons), action_button (_("Change address"), "win.preferences", FALSE));
-  gtk_box_append (GTK_BOX (buttons), action_button (_("Open a file…"), "win.open-file", FALSE));
+  gtk_box_append (GTK_BOX (buttons), action_button (_ ("Sync now"), "win.sync", TRUE));
+  gtk_box_append (GTK_BOX (buttons),
+                  action_button (_ ("Change address"), "win.preferences", FALSE));
+  gtk_box_append (GTK_BOX (buttons), action_button (_ ("Open a file…"), "win.open-file", FALSE));
   gtk_widget_set_margin_top (buttons, 6);
   gtk_box_append (GTK_BOX (page), buttons);
   gtk_widget_add_css_class (page, "obs-home");

@@ -59,8 +59,7 @@ text_label (const char *text, const char *css_class, gboolean wrap)
 static void
 more_cb (GtkButton *button, ObsHomePage *self)
 {
-  g_signal_emit (self, signals[OPEN_LINK], 0,
-                 g_object_get_data (G_OBJECT (button), "obs-link"));
+  g_signal_emit (self, signals[OPEN_LINK], 0, g_object_get_data (G_OBJECT (button), "obs-link"));
 }
 
 /* Words and a small chevron that lead somewhere. @name is what a screen reader says. */
@@ -77,8 +76,7 @@ more_button (ObsHomePage *self, const char *text, const char *link, const char *
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "more");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), "obs-link", g_strdup (link), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (more_cb), self, 0);
   return button;
@@ -142,14 +140,13 @@ tile_new (ObsHomePage *self, ObsFigure *figure)
 {
   GtkWidget *tile = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
                                   "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
-  GtkWidget *heading
-      = g_object_new (GTK_TYPE_LABEL, "label", figure->title, "xalign", 0.0, "wrap", TRUE,
-                      "wrap-mode", PANGO_WRAP_WORD_CHAR, "accessible-role",
-                      GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  GtkWidget *heading = g_object_new (GTK_TYPE_LABEL, "label", figure->title, "xalign", 0.0, "wrap",
+                                     TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "accessible-role",
+                                     GTK_ACCESSIBLE_ROLE_HEADING, NULL);
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *foot_label = text_label (figure->foot != NULL ? figure->foot : "", "note", FALSE);
   g_autofree char *link = g_strdup_printf ("question:%s", figure->question);
-  g_autofree char *more = g_strdup_printf (_("More: %s"), figure->title);
+  g_autofree char *more = g_strdup_printf (_ ("More: %s"), figure->title);
 
   gtk_widget_add_css_class (heading, "heading-3");
   gtk_box_append (GTK_BOX (tile), heading);
@@ -161,7 +158,7 @@ tile_new (ObsHomePage *self, ObsFigure *figure)
   gtk_label_set_ellipsize (GTK_LABEL (foot_label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (foot_label, TRUE);
   gtk_box_append (GTK_BOX (foot), foot_label);
-  gtk_box_append (GTK_BOX (foot), more_button (self, _("More"), link, more));
+  gtk_box_append (GTK_BOX (foot), more_button (self, _ ("More"), link, more));
   gtk_widget_set_vexpand (foot, TRUE);
   gtk_widget_set_valign (foot, GTK_ALIGN_END);
   gtk_widget_set_margin_top (foot, 9);
@@ -175,9 +172,10 @@ tile_new (ObsHomePage *self, ObsFigure *figure)
 static void
 show_problem (ObsHomePage *self, const char *text)
 {
-  obs_status_page_set (OBS_STATUS_PAGE (self->problem), NULL, _("This page could not be drawn"),
+  obs_status_page_set (OBS_STATUS_PAGE (self->problem), NULL, _ ("This page could not be drawn"),
                        text);
-  obs_status_page_add_button (OBS_STATUS_PAGE (self->problem), _("Editions"), "win.editions", TRUE);
+  obs_status_page_add_button (OBS_STATUS_PAGE (self->problem), _ ("Editions"), "win.editions",
+                              TRUE);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->problem);
 }
 
@@ -233,7 +231,7 @@ ask_how_sure (ObsHomePage *self)
   const ObsPerspective *perspective = obs_words_perspective (journeys, self->view->perspective);
   const char *key = obs_words_question (perspective, "F10") != NULL ? "F10" : "E15";
   g_autoptr (ObsView) view = obs_view_copy (self->view);
-  g_autofree char *name = g_strdup_printf (_("How sure we are: %s"), key);
+  g_autofree char *name = g_strdup_printf (_ ("How sure we are: %s"), key);
 
   g_free (view->question);
   view->question = g_strdup (key);
@@ -241,9 +239,9 @@ ask_how_sure (ObsHomePage *self)
   self->sure_question = g_strdup_printf ("question:%s", key);
   g_object_set_data_full (G_OBJECT (self->sure_more), "obs-link", g_strdup (self->sure_question),
                           g_free);
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (
-                          gtk_button_get_child (GTK_BUTTON (self->sure_more)))),
-                      key);
+  gtk_label_set_text (
+      GTK_LABEL (gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (self->sure_more)))),
+      key);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sure_more), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   obs_store_answer_async (self->store, view, self->cancellable, sure_cb, g_object_ref (self));
@@ -368,18 +366,18 @@ obs_home_page_init (ObsHomePage *self)
   gtk_widget_set_vexpand (self->tiles, TRUE);
   gtk_widget_set_valign (self->tiles, GTK_ALIGN_START);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiles), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Findings"), -1);
+                                  _ ("Findings"), -1);
   gtk_widget_add_css_class (rule, "obs-rule");
-  self->sure_more = more_button (self, "E15", "question:E15", _("How sure we are"));
+  self->sure_more = more_button (self, "E15", "question:E15", _ ("How sure we are"));
   gtk_box_append (GTK_BOX (self->page), self->heading);
   gtk_box_append (GTK_BOX (self->page), self->subtitle);
   gtk_box_append (GTK_BOX (self->page), rule);
   gtk_box_append (GTK_BOX (self->page), self->tiles);
   gtk_box_append (GTK_BOX (self->page),
-                  strip_new (_("How sure we are"), &self->sure_text, self->sure_more));
+                  strip_new (_ ("How sure we are"), &self->sure_text, self->sure_more));
   gtk_box_append (GTK_BOX (self->page),
-                  strip_new (_("What changed"), &self->changes_text,
-                             more_button (self, _("Editions"), "page:editions", _("Editions"))));
+                  strip_new (_ ("What changed"), &self->changes_text,
+                             more_button (self, _ ("Editions"), "page:editions", _ ("Editions"))));
   gtk_widget_add_css_class (self->page, "obs-home");
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
@@ -387,8 +385,7 @@ obs_home_page_init (ObsHomePage *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->page);
   self->problem = obs_status_page_new ();
   self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-                       "empty");
+  gtk_stack_add_named (GTK_STACK (self->stack), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), scroller, "page");
   gtk_stack_add_named (GTK_STACK (self->stack), self->problem, "problem");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));

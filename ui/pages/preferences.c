@@ -25,14 +25,14 @@ obs_preferences_check_address (const char *text, char **problem)
   scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
   if (scheme == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     *problem = g_strdup_printf (
-        _("“%s” is not an address. It should look like https://data.example.org/editions/."),
+        _ ("“%s” is not an address. It should look like https://data.example.org/editions/."),
         text);
   else if (!g_str_equal (scheme, "https")
            && !(g_str_equal (scheme, "http")
                 && (g_str_equal (g_uri_get_host (uri), "localhost")
                     || g_str_equal (g_uri_get_host (uri), "127.0.0.1"))))
-    *problem = g_strdup (_("The address must begin with https://. Others could be changed on the "
-                           "way."));
+    *problem = g_strdup (_ ("The address must begin with https://. Others could be changed on the "
+                            "way."));
   return *problem == NULL;
 }
 
@@ -113,8 +113,7 @@ check (ObsSettings *settings, const char *key, const char *text)
 {
   GtkWidget *button = gtk_check_button_new_with_mnemonic (text);
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
-                               obs_settings_get_boolean (settings, key));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), obs_settings_get_boolean (settings, key));
   g_object_set_data (G_OBJECT (button), "obs-key", (gpointer) key);
   g_signal_connect_object (button, "toggled", G_CALLBACK (check_cb), settings, 0);
   return button;
@@ -156,7 +155,7 @@ static GtkWidget *
 address_part (ObsSettings *settings, GtkWidget **entry)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *label = gtk_label_new_with_mnemonic (_("_Address of the origin"));
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_Address of the origin"));
   GtkWidget *problem = note ("");
   GtkEventController *focus = gtk_event_controller_focus_new ();
   g_autofree char *url = obs_settings_get_string (settings, "origin-url");
@@ -178,8 +177,8 @@ address_part (ObsSettings *settings, GtkWidget **entry)
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), *entry);
   gtk_box_append (GTK_BOX (box), problem);
-  gtk_box_append (GTK_BOX (box), note (_("Editions are fetched from there, checked and kept. "
-                                         "Nothing of yours is ever sent.")));
+  gtk_box_append (GTK_BOX (box), note (_ ("Editions are fetched from there, checked and kept. "
+                                          "Nothing of yours is ever sent.")));
   return box;
 }
 
@@ -197,11 +196,12 @@ reset_cb (GtkButton *button, gpointer user_data)
 {
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button)));
 
-  obs_dialog_ask (window, _("Reset everything?"),
-                  _("This puts colours, contrast, motion, text size, the address of the origin, the "
-                    "size of the window and the last view back to how they came. Editions and "
-                    "files stay."),
-                  _("Reset everything"), reset_now, g_object_ref (window), g_object_unref);
+  obs_dialog_ask (
+      window, _ ("Reset everything?"),
+      _ ("This puts colours, contrast, motion, text size, the address of the origin, the "
+         "size of the window and the last view back to how they came. Editions and "
+         "files stay."),
+      _ ("Reset everything"), reset_now, g_object_ref (window), g_object_unref);
 }
 
 static GtkWidget *
@@ -219,41 +219,39 @@ void
 obs_preferences_present (GtkWindow *parent, gboolean address)
 {
   ObsSettings *settings = obs_settings_get_default ();
-  const char *theme_labels[] = { _("As the system"), _("Light"), _("Dark"), NULL };
+  const char *theme_labels[] = { _ ("As the system"), _ ("Light"), _ ("Dark"), NULL };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *reset = gtk_button_new_with_label (_("Reset everything…"));
+  GtkWidget *reset = gtk_button_new_with_label (_ ("Reset everything…"));
   GtkWidget *entry;
   GtkWidget *window;
 
-  gtk_box_append (GTK_BOX (box), heading (_("Reading")));
+  gtk_box_append (GTK_BOX (box), heading (_ ("Reading")));
   gtk_widget_set_margin_top (gtk_widget_get_first_child (box), 0);
   gtk_box_append (GTK_BOX (box),
-                  line (_("_Colours"), choice (settings, "colour-scheme", themes, theme_labels)));
-  gtk_box_append (GTK_BOX (box), check (settings, "high-contrast", _("High c_ontrast")));
-  gtk_box_append (GTK_BOX (box), line (_("_Text in figures, per cent"), zoom_spin ()));
-  gtk_box_append (GTK_BOX (box), check (settings, "reduce-motion", _("Less _motion")));
-  gtk_box_append (GTK_BOX (box),
-                  check (settings, "show-tables", _("Show all charts as ta_bles")));
-  gtk_box_append (GTK_BOX (box), heading (_("Updates")));
+                  line (_ ("_Colours"), choice (settings, "colour-scheme", themes, theme_labels)));
+  gtk_box_append (GTK_BOX (box), check (settings, "high-contrast", _ ("High c_ontrast")));
+  gtk_box_append (GTK_BOX (box), line (_ ("_Text in figures, per cent"), zoom_spin ()));
+  gtk_box_append (GTK_BOX (box), check (settings, "reduce-motion", _ ("Less _motion")));
+  gtk_box_append (GTK_BOX (box), check (settings, "show-tables", _ ("Show all charts as ta_bles")));
+  gtk_box_append (GTK_BOX (box), heading (_ ("Updates")));
   gtk_box_append (GTK_BOX (box), address_part (settings, &entry));
-  gtk_box_append (GTK_BOX (box),
-                  check (settings, "check-at-start",
-                         _("_Look for a new edition when the program starts")));
+  gtk_box_append (GTK_BOX (box), check (settings, "check-at-start",
+                                        _ ("_Look for a new edition when the program starts")));
   gtk_widget_set_halign (reset, GTK_ALIGN_START);
   gtk_widget_set_margin_top (reset, 12);
   g_signal_connect (reset, "clicked", G_CALLBACK (reset_cb), NULL);
   gtk_box_append (GTK_BOX (box), reset);
   if (!obs_settings_are_kept (settings))
-    gtk_box_append (GTK_BOX (box), note (_("The program is not installed: these last until it "
-                                           "is closed.")));
+    gtk_box_append (GTK_BOX (box), note (_ ("The program is not installed: these last until it "
+                                            "is closed.")));
   gtk_widget_add_css_class (box, "obs-form");
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  window = obs_dialog_window_new (parent, _("Preferences"), scroller);
+  window = obs_dialog_window_new (parent, _ ("Preferences"), scroller);
   gtk_window_set_default_size (GTK_WINDOW (window), 480, -1);
   gtk_window_present (GTK_WINDOW (window));
   if (address)

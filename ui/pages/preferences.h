@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Opens the preferences; they act at once. @address: put the keyboard on the address of the origin. */
+/* Opens the preferences; they act at once. @address: put the keyboard on the address of the origin.
+ */
 void obs_preferences_present (GtkWindow *parent, gboolean address);
 
 /* FALSE with a sentence in @problem where @text is no address to update from ("" is one: none). */

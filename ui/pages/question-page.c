@@ -170,7 +170,8 @@ obs_question_page_show (ObsQuestionPage *self, const ObsView *view)
     }
   g_clear_handle_id (&self->loading_id, g_source_remove);
   self->loading_id = g_timeout_add (LOADING_MS, loading_cb, self);
-  obs_store_answer_async (self->store, self->view, self->cancellable, answer_cb, g_object_ref (self));
+  obs_store_answer_async (self->store, self->view, self->cancellable, answer_cb,
+                          g_object_ref (self));
 }
 
 ObsFigure *

@@ -98,8 +98,8 @@ add_result (ObsSearchPalette *self, const char *title, const char *detail, const
   gtk_box_append (GTK_BOX (words), label);
   if (detail != NULL && *detail != '\0')
     {
-      GtkWidget *second = g_object_new (GTK_TYPE_LABEL, "label", detail, "xalign", 0.0,
-                                        "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+      GtkWidget *second = g_object_new (GTK_TYPE_LABEL, "label", detail, "xalign", 0.0, "ellipsize",
+                                        PANGO_ELLIPSIZE_END, NULL);
 
       gtk_widget_add_css_class (second, "note");
       gtk_widget_add_css_class (second, "second");
@@ -148,12 +148,12 @@ add_commands (ObsSearchPalette *self, const char *text)
     {
       g_autofree char *keys = NULL;
 
-      if (commands[i].action == NULL || !obs_search_matches (_(commands[i].label), text))
+      if (commands[i].action == NULL || !obs_search_matches (_ (commands[i].label), text))
         continue;
       if (found++ == 0)
-        add_heading (self, _("Commands"));
+        add_heading (self, _ ("Commands"));
       keys = keys_words (commands[i].keys);
-      add_result (self, _(commands[i].label), NULL, keys, NULL, commands[i].action);
+      add_result (self, _ (commands[i].label), NULL, keys, NULL, commands[i].action);
     }
   return found;
 }
@@ -199,7 +199,7 @@ show_count (ObsSearchPalette *self, guint n, const char *text)
   if (n > 0)
     words = g_strdup_printf (ngettext ("%u result", "%u results", n), n);
   else
-    words = g_strdup_printf (_("Nothing found for “%s”. Try a shorter word."), text);
+    words = g_strdup_printf (_ ("Nothing found for “%s”. Try a shorter word."), text);
   gtk_label_set_text (GTK_LABEL (self->count), words);
   gtk_widget_set_visible (self->scroller, n > 0);
   select_first (self);
@@ -243,7 +243,7 @@ spinner_cb (gpointer user_data)
   ObsSearchPalette *self = OBS_SEARCH_PALETTE (user_data);
 
   self->spinner_id = 0;
-  gtk_label_set_text (GTK_LABEL (self->count), _("Searching…"));
+  gtk_label_set_text (GTK_LABEL (self->count), _ ("Searching…"));
   return G_SOURCE_REMOVE;
 }
 
@@ -268,8 +268,9 @@ search (ObsSearchPalette *self)
     {
       clear_list (self);
       add_commands (self, "");
-      gtk_label_set_text (GTK_LABEL (self->count),
-                          _("Questions, items, places, sectors, recommendations, findings, words"));
+      gtk_label_set_text (
+          GTK_LABEL (self->count),
+          _ ("Questions, items, places, sectors, recommendations, findings, words"));
       gtk_widget_set_visible (self->scroller, TRUE);
       select_first (self);
       return;
@@ -397,7 +398,7 @@ obs_search_palette_init (ObsSearchPalette *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_SINGLE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Results"), -1);
+                                  _ ("Results"), -1);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -438,7 +439,7 @@ obs_search_palette_open (ObsSearchPalette *self, const char *perspective, ObsFig
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   GtkRoot *root = parent != NULL ? gtk_widget_get_root (parent) : NULL;
   int room = root != NULL ? gtk_widget_get_width (GTK_WIDGET (root)) : WIDTH;
-  const char *name = figure != NULL ? _("Find in this figure") : _("Search or jump to");
+  const char *name = figure != NULL ? _ ("Find in this figure") : _ ("Search or jump to");
 
   g_return_if_fail (OBS_IS_SEARCH_PALETTE (self));
 

@@ -7,7 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* GtkShortcutsWindow can only be filled by GtkBuilder in 4.8, so the description is written here. */
+/* GtkShortcutsWindow can only be filled by GtkBuilder in 4.8, so the description is written here.
+ */
 static void
 append_group (GString *xml, ObsCommandGroup group)
 {
@@ -27,7 +28,7 @@ append_group (GString *xml, ObsCommandGroup group)
 
       if (commands[i].group != group || commands[i].keys == NULL)
         continue;
-      label = g_markup_escape_text (_(commands[i].label), -1);
+      label = g_markup_escape_text (_ (commands[i].label), -1);
       /* Of several keys for one command the first is enough to know. */
       first = g_strdup (commands[i].keys);
       if (group != OBS_GROUP_PLOT && strchr (first, ' ') != NULL)
@@ -71,8 +72,8 @@ obs_shortcuts_present (GtkWindow *parent, gboolean plot)
   g_autoptr (GError) error = NULL;
   GtkWindow *window;
 
-  append_section (xml, "window", _("Window"), window_groups, G_N_ELEMENTS (window_groups));
-  append_section (xml, "plot", _("Plot"), plot_groups, G_N_ELEMENTS (plot_groups));
+  append_section (xml, "window", _ ("Window"), window_groups, G_N_ELEMENTS (window_groups));
+  append_section (xml, "plot", _ ("Plot"), plot_groups, G_N_ELEMENTS (plot_groups));
   g_string_append (xml, "</object></interface>");
   if (!gtk_builder_add_from_string (builder, xml->str, -1, &error))
     {
@@ -81,7 +82,7 @@ obs_shortcuts_present (GtkWindow *parent, gboolean plot)
     }
   window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   g_object_set (window, "section-name", plot ? "plot" : "window", NULL);
-  gtk_window_set_title (window, _("Keyboard shortcuts"));
+  gtk_window_set_title (window, _ ("Keyboard shortcuts"));
   gtk_window_set_transient_for (window, parent);
   gtk_window_set_destroy_with_parent (window, TRUE);
   gtk_window_present (window);

@@ -69,6 +69,7 @@ frame (GtkWindow *parent, const char *title, const char *text, GtkWidget **conte
        GtkWidget **buttons)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *window;
 
   *content = box;
   *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -77,7 +78,11 @@ frame (GtkWindow *parent, const char *title, const char *text, GtkWidget **conte
   gtk_widget_add_css_class (box, "obs-dialog");
   gtk_box_append (GTK_BOX (box), text_label (title, "heading-3"));
   gtk_box_append (GTK_BOX (box), text_label (text, NULL));
-  return obs_dialog_window_new (parent, title, box);
+  window = obs_dialog_window_new (parent, title, box);
+  /* The heading says it already; the title is for the window list and the screen reader. */
+  gtk_header_bar_set_title_widget (GTK_HEADER_BAR (gtk_window_get_titlebar (GTK_WINDOW (window))),
+                                   gtk_label_new (NULL));
+  return window;
 }
 
 static void
@@ -135,7 +140,6 @@ obs_dialog_tell (GtkWindow *parent, const char *title, const char *text, const c
       GtkWidget *label = text_label (details, "second");
       GtkWidget *copy = gtk_button_new_with_label (_ ("Copy details"));
 
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
       gtk_box_append (GTK_BOX (content), label);
       gtk_box_append (GTK_BOX (buttons), copy);
       g_signal_connect_object (copy, "clicked", G_CALLBACK (copy_details_cb), label, 0);

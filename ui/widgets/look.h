@@ -21,7 +21,7 @@ gboolean obs_look_get_motion (ObsLook *self);
 /* Text scale of the desktop: 1 at 96 dpi and 100 %. */
 double obs_look_get_text_scale (ObsLook *self);
 
-/* Puts the style sheets on @display and begins to follow the desktop and the preferences 
+/* Puts the style sheets on @display and begins to follow the desktop and the preferences
  * ("colour-scheme", "high-contrast", "reduce-motion", "text-zoom"). Once, after GTK has started. */
 void obs_look_start (ObsLook *self, GdkDisplay *display);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #define SECONDS 10
+#define WIDEST 60 /* characters */
 
 struct _ObsToast
 {
@@ -74,6 +75,9 @@ obs_toast_init (ObsToast *self)
   gtk_box_append (GTK_BOX (box), close);
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (close, GTK_ALIGN_CENTER);
+  /* A click on something that is about to go does not take the keyboard along. */
+  gtk_widget_set_focus_on_click (self->button, FALSE);
+  gtk_widget_set_focus_on_click (close, FALSE);
   gtk_widget_add_css_class (box, "obs-toast");
   gtk_widget_set_visible (box, FALSE);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
@@ -101,6 +105,8 @@ obs_toast_show (ObsToast *self, const char *text, const char *button, const char
   g_return_if_fail (OBS_IS_TOAST (self));
 
   gtk_label_set_text (GTK_LABEL (self->label), text);
+  /* Without it a wrapping label asks for a narrow column in a wide box. */
+  gtk_label_set_width_chars (GTK_LABEL (self->label), (int) MIN (WIDEST, g_utf8_strlen (text, -1)));
   gtk_widget_set_visible (self->button, button != NULL);
   if (button != NULL)
     {

@@ -40,6 +40,7 @@ static const struct
     "jobs,people,D1,North,2022,year,Work Status,All,,,1000,900,1100,people,,e p,stats,\n"
     "jobs,people,D1,North,2022,year,Work Status,In work,,,,,,people,u,,stats,\n"
     "rates,share,P1,Place,2021/22,academic-year,,,,,45.5,,,%,,,stats,120\n" },
+  { "official/cubes.csv", "cube,title,note\nrates,Rates of something,Made up.\n" },
   { "reference/sectors.csv",
     "code,label,short,people\nall,All sectors,,businesses\nmaking,Making,MAK,Makers\n" },
   { "reference/sector-aliases.csv", "alias,sector\nmanufacture,making\n" },
@@ -106,6 +107,11 @@ static const struct
   { "journeys/journey.csv",
     "perspective,group,question,label,text,action\nemployer,1,E1,,,Do this.\n" },
   { "journeys/counterparts.csv", "question,perspective,counterpart\nE1,employer,E1\n" },
+  { "journeys/figures/E1.json", "{\"question\": \"E1\", \"figures\": [{\"form\": \"RL\", \"data\": "
+                                "\"published\", \"ksb\": \"S\", "
+                                "\"from\": \"findings\", \"lists\": [{\"ids\": \"F3\"}], \"text\": "
+                                "{\"neutral\": \"Skills \\u2013 most important\", "
+                                "\"measure\": \"Order\", \"short\": \"skill\"}}]}" },
   { "journeys/tiles.csv", "perspective,position,question,source,ksb\nemployer,1,E1,published,S\n" },
 };
 

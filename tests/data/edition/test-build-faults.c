@@ -148,6 +148,8 @@ static const struct
     "official/figures.csv, line 4, column base: “12.5”", "whole number" },
   { "figure-twice", "official/figures.csv", "In work,,,,,,people,u", "All,,,5,,,people,",
     "official/figures.csv, line 3, column area_code", "line 2" },
+  { "cube-title", "official/cubes.csv", "rates,", "grates,",
+    "official/cubes.csv, line 2, column cube: “grates”", "official/figures.csv" },
   { "provider-kind", "market/providers.csv", ",college,", ",castle,",
     "market/providers.csv, line 2, column kind: “castle”", "“college”" },
   { "course-provider", "market/courses.csv", "Course one,V1", "Course one,V2",
@@ -170,8 +172,6 @@ static const struct
     "market/adverts.csv, line 2, column period: “2026-13”", "YYYY-MM" },
   { "advert-statement", "market/advert-statements.csv", "A2,B", "A9,B",
     "market/advert-statements.csv, line 3, column advert: “A9”", "“advert”" },
-  { "perspective-source", "journeys/perspectives.csv", ",panel,", ",poll,",
-    "journeys/perspectives.csv, line 2, column source_first: “poll”", "“panel”" },
   { "group-perspective", "journeys/groups.csv", "employer,1", "worker,1",
     "journeys/groups.csv, line 2, column perspective: “worker”", "“perspective”" },
   { "question-warning", "journeys/questions.csv", "simulated", "stimulated",
@@ -182,6 +182,8 @@ static const struct
     "journeys/journey.csv, line 2, column question: “E2”", "“question”" },
   { "counterpart", "journeys/counterparts.csv", "employer,E1", "employer,E5",
     "journeys/counterparts.csv, line 2, column counterpart: “E5”", "“question”" },
+  { "tile-figure", "journeys/tiles.csv", "published,S", "official,S",
+    "journeys/tiles.csv, perspective employer, tile 1", "“official”" },
   { "tile-letter", "journeys/tiles.csv", "published,S", "published,T",
     "journeys/tiles.csv, line 2, column ksb: “T”", "“S”" },
   { "csv-fault", "plan/actions.csv", "R1-A1,", "\"R1-A1,",
@@ -274,6 +276,11 @@ test_good (void)
       "supplyC1 supplyC2 supplyC2" },
     { "SELECT position || perspective FROM journey_question WHERE question = 'E1'", "1employer" },
     { "SELECT count(*) FROM survey", "0" },
+    /* The specification with its members in order, whatever the file looks like. */
+    { "SELECT spec FROM figure",
+      "{\"data\":\"published\",\"form\":\"RL\",\"from\":\"findings\",\"ksb\":\"S\",\"lists\":[{"
+      "\"ids\":\"F3\"}],\"text\":"
+      "{\"measure\":\"Order\",\"neutral\":\"Skills – most important\",\"short\":\"skill\"}}" },
     { "SELECT group_concat(id || row_count, ' ') FROM (SELECT * FROM source ORDER BY id)",
       "market-demo31 plan4 stats3" },
   };

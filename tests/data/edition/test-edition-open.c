@@ -270,8 +270,8 @@ static const struct
   { "UPDATE statement_term SET score = 2", "in part (0.5) or in full (1)" },
   { "INSERT INTO figure VALUES ('E1', 'panel', '', 1, '{\"form\":\"PIE\"}')", "must not be drawn" },
   { "INSERT INTO figure VALUES ('E1', 'panel', '', 1, '{')", "must not be drawn" },
-  { "INSERT INTO figure VALUES ('E1', 'dreams', '', 1, '{\"form\":\"RL\"}')",
-    "data of a known kind" },
+  { "UPDATE home_tile SET source = 'panel'", "a tile shows a figure" },
+  { "INSERT INTO figure VALUES ('E1', 'Dreams', '', 1, '{\"form\":\"RL\"}')", "in small letters" },
 };
 
 static void

@@ -16,22 +16,21 @@ test_size_class (void)
     ObsSizeClass present;
     ObsSizeClass expected;
   } cases[] = {
-    { 1280, 1, OBS_SIZE_COMPACT, OBS_SIZE_WIDE },   { 1100, 1, OBS_SIZE_MEDIUM, OBS_SIZE_WIDE },
-    { 1099, 1, OBS_SIZE_MEDIUM, OBS_SIZE_MEDIUM },  { 1099, 1, OBS_SIZE_WIDE, OBS_SIZE_WIDE },
-    { 1084, 1, OBS_SIZE_WIDE, OBS_SIZE_WIDE },      { 1083, 1, OBS_SIZE_WIDE, OBS_SIZE_MEDIUM },
-    { 600, 1, OBS_SIZE_COMPACT, OBS_SIZE_MEDIUM },  { 599, 1, OBS_SIZE_COMPACT, OBS_SIZE_COMPACT },
-    { 590, 1, OBS_SIZE_MEDIUM, OBS_SIZE_MEDIUM },   { 583, 1, OBS_SIZE_MEDIUM, OBS_SIZE_COMPACT },
-    { 590, 1, OBS_SIZE_WIDE, OBS_SIZE_MEDIUM },     { 360, 1, OBS_SIZE_WIDE, OBS_SIZE_COMPACT },
-    { 1280, 2, OBS_SIZE_WIDE, OBS_SIZE_MEDIUM },    { 1280, 2.5, OBS_SIZE_WIDE, OBS_SIZE_COMPACT },
+    { 1280, 1, OBS_SIZE_COMPACT, OBS_SIZE_WIDE },  { 1100, 1, OBS_SIZE_MEDIUM, OBS_SIZE_WIDE },
+    { 1099, 1, OBS_SIZE_MEDIUM, OBS_SIZE_MEDIUM }, { 1099, 1, OBS_SIZE_WIDE, OBS_SIZE_WIDE },
+    { 1084, 1, OBS_SIZE_WIDE, OBS_SIZE_WIDE },     { 1083, 1, OBS_SIZE_WIDE, OBS_SIZE_MEDIUM },
+    { 600, 1, OBS_SIZE_COMPACT, OBS_SIZE_MEDIUM }, { 599, 1, OBS_SIZE_COMPACT, OBS_SIZE_COMPACT },
+    { 590, 1, OBS_SIZE_MEDIUM, OBS_SIZE_MEDIUM },  { 583, 1, OBS_SIZE_MEDIUM, OBS_SIZE_COMPACT },
+    { 590, 1, OBS_SIZE_WIDE, OBS_SIZE_MEDIUM },    { 360, 1, OBS_SIZE_WIDE, OBS_SIZE_COMPACT },
+    { 1280, 2, OBS_SIZE_WIDE, OBS_SIZE_MEDIUM },   { 1280, 2.5, OBS_SIZE_WIDE, OBS_SIZE_COMPACT },
     { 2200, 2, OBS_SIZE_COMPACT, OBS_SIZE_WIDE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("%d at %g", cases[i].width, cases[i].scale);
-      g_assert_cmpint (
-          obs_size_class_for (cases[i].width, cases[i].scale, cases[i].present), ==,
-          cases[i].expected);
+      g_assert_cmpint (obs_size_class_for (cases[i].width, cases[i].scale, cases[i].present), ==,
+                       cases[i].expected);
     }
 }
 

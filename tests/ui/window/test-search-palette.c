@@ -68,7 +68,8 @@ type (Fixture *f, const char *text)
 static void
 press_enter (Fixture *f)
 {
-  g_signal_emit_by_name (obs_search_palette_get_entry (OBS_SEARCH_PALETTE (f->palette)), "activate");
+  g_signal_emit_by_name (obs_search_palette_get_entry (OBS_SEARCH_PALETTE (f->palette)),
+                         "activate");
 }
 
 static void

@@ -15,9 +15,8 @@ row_named (ObsSideBar *bar, const char *text)
   for (int i = 0; (row = gtk_list_box_get_row_at_index (obs_side_bar_get_list (bar), i)) != NULL;
        i++)
     {
-      char *mismatch
-          = gtk_test_accessible_check_property (GTK_ACCESSIBLE (row),
-                                                GTK_ACCESSIBLE_PROPERTY_LABEL, text);
+      char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (row),
+                                                           GTK_ACCESSIBLE_PROPERTY_LABEL, text);
 
       g_free (mismatch);
       if (mismatch == NULL)
@@ -46,7 +45,8 @@ test_rows (void)
 
   g_assert_nonnull (employer);
   obs_side_bar_set_perspective (OBS_SIDE_BAR (bar), employer);
-  while (gtk_list_box_get_row_at_index (obs_side_bar_get_list (OBS_SIDE_BAR (bar)), (int) n) != NULL)
+  while (gtk_list_box_get_row_at_index (obs_side_bar_get_list (OBS_SIDE_BAR (bar)), (int) n)
+         != NULL)
     n++;
   /* Home, each heading once, each question once. */
   g_assert_cmpuint (n, ==, 1 + employer->groups->len + employer->questions->len);

@@ -187,8 +187,12 @@ test_other_perspective (Fixture *f, gconstpointer data)
 {
   obs_window_open_link (f->window, "question:C1");
   g_assert_cmpstr (view (f)->perspective, ==, "educator");
-  obs_window_open_link (f->window, "question:F4");
+  obs_window_open_link (f->window, "question:F8");
   g_assert_cmpstr (view (f)->perspective, ==, "funder");
+  /* One that the present perspective asks as well stays there. */
+  act (f, "perspective", "employer");
+  obs_window_open_link (f->window, "question:F4");
+  g_assert_cmpstr (view (f)->perspective, ==, "employer");
 }
 
 static void
