@@ -365,12 +365,16 @@ show_all_cb (GtkButton *button, ObsFigureView *self)
 /* --- showing a figure ---------------------------------------------------------------------- */
 
 static gboolean
+has_tag (const ObsFigure *figure, const char *tag)
+{
+  return g_ptr_array_find_with_equal_func (figure->tags, tag, g_str_equal, NULL);
+}
+
+/* The tag then stands on the tool line with its sentence, not behind the subtitle. */
+static gboolean
 is_order_only (const ObsFigure *figure)
 {
-  for (guint i = 0; i < figure->rows->len; i++)
-    if (obs_figure_row (figure, i)->grade != OBS_GRADE_ORDER)
-      return FALSE;
-  return figure->rows->len > 0;
+  return figure->ksb_choices->len > 1 && has_tag (figure, _ ("order only"));
 }
 
 /* Moves a control into @home when it is not there yet. */
@@ -399,7 +403,7 @@ update_tools (ObsFigureView *self)
   gboolean has_range = figure->has_ranges && chart && figure->rows->len > 0;
   gboolean has_sector
       = self->narrow && chart && figure->series->len > 1 && figure->form == OBS_FORM_RANKED_DOTS;
-  gboolean order = has_ksb && is_order_only (figure);
+  gboolean order = is_order_only (figure);
   gboolean full = has_sort || has_range || self->narrow;
   GtkWidget *home = full && (has_ksb || has_range || self->narrow) ? self->tools : self->tab_tools;
 
@@ -422,11 +426,10 @@ static void
 update_head (ObsFigureView *self, const ObsFigure *figure)
 {
   g_autoptr (GPtrArray) tags = g_ptr_array_new ();
-  gboolean order = figure->ksb_choices->len > 1 && is_order_only (figure);
+  gboolean order = is_order_only (figure);
 
   gtk_label_set_text (GTK_LABEL (self->title), figure->title != NULL ? figure->title : "");
   for (guint i = 0; i < figure->tags->len; i++)
-    /* "order only" stands on the tool line then, with its sentence. */
     if (!order || strcmp (g_ptr_array_index (figure->tags, i), _ ("order only")) != 0)
       g_ptr_array_add (tags, g_ptr_array_index (figure->tags, i));
   obs_tagged_set (OBS_TAGGED (self->subtitle), figure->subtitle, tags);

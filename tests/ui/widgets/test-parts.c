@@ -257,6 +257,45 @@ test_tagged (void)
   g_assert_finalize_object (tagged);
 }
 
+/* Wherever the text breaks, and whatever the style sheet does to it, no tag lies on a word. */
+static void
+test_tagged_apart (void)
+{
+  GtkWidget *tagged = obs_tagged_new ();
+  g_autoptr (GPtrArray) tags = g_ptr_array_new ();
+  GtkWidget *window, *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_add_css_class (tagged, "numbers"); /* figures of one width: other line breaks */
+  g_ptr_array_add (tags, (gpointer) "order only");
+  obs_tagged_set (OBS_TAGGED (tagged),
+                  "Confidence in recruiting 1,111 people in 11 places, panel of 121, Leicester and "
+                  "Leicestershire, 11 January to 11 February 2022",
+                  tags);
+  gtk_box_append (GTK_BOX (box), tagged);
+  window = test_window (box, 200, 400);
+  for (int width = 200; width < 700; width += 37)
+    {
+      GtkLabel *label = obs_tagged_get_label (OBS_TAGGED (tagged));
+      GtkWidget *tag = gtk_widget_get_last_child (tagged);
+      PangoLayout *layout;
+      PangoRectangle line;
+      graphene_rect_t bounds;
+      int x, y;
+
+      gtk_widget_set_size_request (tagged, width, -1);
+      test_settle (40);
+      layout = gtk_label_get_layout (label);
+      gtk_label_get_layout_offsets (label, &x, &y);
+      pango_layout_line_get_pixel_extents (
+          pango_layout_get_line_readonly (layout, pango_layout_get_line_count (layout) - 1), NULL,
+          &line);
+      g_assert_true (gtk_widget_compute_bounds (tag, tagged, &bounds));
+      if (bounds.origin.y + 4 < gtk_widget_get_height (GTK_WIDGET (label)))
+        g_assert_cmpfloat (bounds.origin.x, >=, line.width);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- announcing ---------------------------------------------------------------------------- */
 
 static void
@@ -350,6 +389,7 @@ main (int argc, char **argv)
   g_test_add_func ("/parts/choice", test_choice);
   g_test_add_func ("/parts/wrap", test_wrap);
   g_test_add_func ("/parts/tagged", test_tagged);
+  g_test_add_func ("/parts/tagged-apart", test_tagged_apart);
   g_test_add_func ("/parts/announce", test_announce);
   g_test_add_func ("/parts/compat", test_compat);
   return g_test_run ();
