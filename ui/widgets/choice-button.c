@@ -5,6 +5,7 @@
 
 #include "data/engine/figure.h"
 #include "ui/widgets/line-icon.h"
+#include "ui/widgets/names.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -205,9 +206,8 @@ obs_choice_button_set_choices (ObsChoiceButton *self, const GPtrArray *choices, 
   self->current = g_strdup (self->keys->len > 0 ? g_ptr_array_index (self->keys, at) : "");
   g_simple_action_set_state (self->action, g_variant_new_string (self->current));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->button))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, self->label, -1);
+  obs_name_popover_parts (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->button)),
+                          self->label);
   show_current (self);
 }
 

@@ -4,12 +4,13 @@
 #include "ui/widgets/data-table.h"
 
 #include "ui/widgets/compat.h"
+#include "ui/widgets/names.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define FIND_FROM 12   /* rows from which a find field helps */
-#define SCROLL_FROM 60 /* rows from which the table scrolls by itself instead of with the page */
+#define FIND_FROM 12    /* rows from which a find field helps */
+#define SCROLL_FROM 120 /* rows from which the table scrolls by itself instead of with the page */
 #define TALLEST 560
 
 /* One line of the table: its number in the ObsTable. */
@@ -261,17 +262,14 @@ name_parts (ObsDataTable *self)
         gtk_widget_get_next_sibling (child) == NULL ? _ ("Rows") : _ ("Headings"), -1);
 }
 
-/* The small arrow of a heading is an icon called after its class. Over numbers the heading stands
+/* Over numbers the heading stands
  * at the right. */
 static void
 finish_heading (GtkWidget *title, gboolean numeric)
 {
   GtkWidget *box = gtk_widget_get_first_child (title);
-  GtkWidget *arrow = box != NULL ? gtk_widget_get_last_child (box) : NULL;
 
-  if (arrow != NULL && !GTK_IS_LABEL (arrow))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _ ("Order"), -1);
+  obs_name_inner_parts (title);
   if (box != NULL && numeric)
     gtk_widget_set_halign (box, GTK_ALIGN_END);
 }
@@ -494,6 +492,7 @@ obs_data_table_init (ObsDataTable *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   name_parts (self);
+  obs_name_inner_parts (self->scrolled);
 }
 
 GtkWidget *

@@ -6,6 +6,7 @@
 #include "ui/widgets/choice-button.h"
 #include "ui/widgets/data-table.h"
 #include "ui/widgets/figure-parts.h"
+#include "ui/widgets/names.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/readout.h"
 #include "ui/widgets/tag.h"
@@ -364,12 +365,16 @@ show_all_cb (GtkButton *button, ObsFigureView *self)
 /* --- showing a figure ---------------------------------------------------------------------- */
 
 static gboolean
+has_tag (const ObsFigure *figure, const char *tag)
+{
+  return g_ptr_array_find_with_equal_func (figure->tags, tag, g_str_equal, NULL);
+}
+
+/* The tag then stands on the tool line with its sentence, not behind the subtitle. */
+static gboolean
 is_order_only (const ObsFigure *figure)
 {
-  for (guint i = 0; i < figure->rows->len; i++)
-    if (obs_figure_row (figure, i)->grade != OBS_GRADE_ORDER)
-      return FALSE;
-  return figure->rows->len > 0;
+  return figure->ksb_choices->len > 1 && has_tag (figure, _ ("order only"));
 }
 
 /* Moves a control into @home when it is not there yet. */
@@ -398,7 +403,7 @@ update_tools (ObsFigureView *self)
   gboolean has_range = figure->has_ranges && chart && figure->rows->len > 0;
   gboolean has_sector
       = self->narrow && chart && figure->series->len > 1 && figure->form == OBS_FORM_RANKED_DOTS;
-  gboolean order = has_ksb && is_order_only (figure);
+  gboolean order = is_order_only (figure);
   gboolean full = has_sort || has_range || self->narrow;
   GtkWidget *home = full && (has_ksb || has_range || self->narrow) ? self->tools : self->tab_tools;
 
@@ -421,11 +426,10 @@ static void
 update_head (ObsFigureView *self, const ObsFigure *figure)
 {
   g_autoptr (GPtrArray) tags = g_ptr_array_new ();
-  gboolean order = figure->ksb_choices->len > 1 && is_order_only (figure);
+  gboolean order = is_order_only (figure);
 
   gtk_label_set_text (GTK_LABEL (self->title), figure->title != NULL ? figure->title : "");
   for (guint i = 0; i < figure->tags->len; i++)
-    /* "order only" stands on the tool line then, with its sentence. */
     if (!order || strcmp (g_ptr_array_index (figure->tags, i), _ ("order only")) != 0)
       g_ptr_array_add (tags, g_ptr_array_index (figure->tags, i));
   obs_tagged_set (OBS_TAGGED (self->subtitle), figure->subtitle, tags);
@@ -644,8 +648,7 @@ build_tools (ObsFigureView *self)
   g_signal_connect_object (self->sector, "chosen", G_CALLBACK (sector_chosen_cb), self, 0);
   self->range = gtk_check_button_new_with_label (_ ("Likely range"));
   gtk_widget_add_css_class (self->range, "obs-check");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->range)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tick"), -1);
+  obs_name_inner_parts (self->range);
   gtk_widget_set_hexpand (self->range, TRUE);
   gtk_widget_set_halign (self->range, GTK_ALIGN_END);
   gtk_widget_set_valign (self->range, GTK_ALIGN_CENTER);
@@ -719,9 +722,7 @@ export_button (void)
   g_menu_append (menu, _ ("Table (CSV)"), "fig.export('csv')");
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), gtk_label_new (_ ("Export")));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Export"), -1);
+  obs_name_popover_parts (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)), _ ("Export"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Export"), -1);
   gtk_widget_add_css_class (button, "obs-button");

@@ -146,6 +146,7 @@ add_title (ObsInspector *self, const ObsCard *card)
       gtk_widget_add_css_class (kind, "obs-second");
       gtk_widget_set_margin_end (kind, 6);
       gtk_label_set_wrap (GTK_LABEL (kind), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (kind), 0);
       obs_wrap_append (OBS_WRAP (kinds), kind);
     }
   if (card->simulated)

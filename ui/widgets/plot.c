@@ -7,6 +7,7 @@
 #include "ui/widgets/announce.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/mark.h"
+#include "ui/widgets/names.h"
 #include "ui/widgets/paint.h"
 
 #include <glib/gi18n-lib.h>
@@ -1027,8 +1028,7 @@ obs_plot_init (ObsPlot *self)
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("What can be done here"), -1);
+  obs_name_popover_parts (GTK_POPOVER (self->menu), _ ("What can be done here"));
   g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (obs_look_get_default (), "changed", G_CALLBACK (look_changed_cb), self,

@@ -16,31 +16,22 @@ struct _ObsTagged
 
 G_DEFINE_FINAL_TYPE (ObsTagged, obs_tagged, GTK_TYPE_WIDGET)
 
-/* Where the last line of the text ends when it is @width wide. */
-static int
-last_line_end (ObsTagged *self, int width)
+/* Where the last line of the text ends, and how high a line is, when the text is @width wide and
+ * @height high. A copy of the label's own layout breaks its lines as the label does. */
+static void
+measure_last_line (ObsTagged *self, int width, int height, int *end, int *line_height)
 {
   g_autoptr (PangoLayout) layout
-      = gtk_widget_create_pango_layout (self->label, gtk_label_get_text (GTK_LABEL (self->label)));
-  PangoLayoutLine *line;
+      = pango_layout_copy (gtk_label_get_layout (GTK_LABEL (self->label)));
   PangoRectangle extents;
+  int n;
 
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_width (layout, width * PANGO_SCALE);
-  line = pango_layout_get_line_readonly (layout, pango_layout_get_line_count (layout) - 1);
-  pango_layout_line_get_pixel_extents (line, NULL, &extents);
-  return extents.width;
-}
-
-static int
-line_height (ObsTagged *self, int height, int width)
-{
-  g_autoptr (PangoLayout) layout
-      = gtk_widget_create_pango_layout (self->label, gtk_label_get_text (GTK_LABEL (self->label)));
-
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_width (layout, width * PANGO_SCALE);
-  return height / MAX (1, pango_layout_get_line_count (layout));
+  n = pango_layout_get_line_count (layout);
+  pango_layout_line_get_pixel_extents (pango_layout_get_line_readonly (layout, n - 1), NULL,
+                                       &extents);
+  *end = extents.width;
+  *line_height = height / MAX (1, n);
 }
 
 static void
@@ -62,8 +53,8 @@ arrange (ObsTagged *self, int width, gboolean place)
   if (place)
     gtk_widget_size_allocate (self->label, &(GtkAllocation){ 0, 0, width, text_height }, -1);
 
-  line = line_height (self, text_height, width);
-  x = last_line_end (self, width) + GAP;
+  measure_last_line (self, width, text_height, &x, &line);
+  x += GAP;
   y = text_height - line;
   height = text_height;
   for (GtkWidget *tag = gtk_widget_get_next_sibling (self->label); tag != NULL;

@@ -352,13 +352,34 @@ sample_by_name (const char *name)
   return sample_dots ();
 }
 
+static void
+line_free (gpointer data)
+{
+  ObsCardLine *line = data;
+
+  g_free (line->label);
+  g_free (line->value);
+  g_free (line->link);
+  g_free (line);
+}
+
+static void
+part_free (gpointer data)
+{
+  ObsCardPart *part = data;
+
+  g_free (part->heading);
+  g_ptr_array_unref (part->lines);
+  g_free (part);
+}
+
 static ObsCardPart *
 add_part (ObsCard *card, const char *heading)
 {
   ObsCardPart *part = g_new0 (ObsCardPart, 1);
 
   part->heading = g_strdup (heading);
-  part->lines = g_ptr_array_new ();
+  part->lines = g_ptr_array_new_with_free_func (line_free);
   g_ptr_array_add (card->parts, part);
   return part;
 }
@@ -385,7 +406,7 @@ sample_card (void)
   card->kind = g_strdup ("Skill");
   card->ksb = g_strdup ("S");
   card->simulated = TRUE;
-  card->parts = g_ptr_array_new ();
+  card->parts = g_ptr_array_new_with_free_func (part_free);
   card->citation = g_strdup ("Customer service, Logistics: between 6.2 and 7.8. Invented.");
   card->histogram_title = g_strdup ("Answers, all 122 businesses");
   memcpy (card->histogram, counts, sizeof counts);
