@@ -333,6 +333,24 @@ set_series_bases (ObsAsk *ask)
     }
 }
 
+/* A list without lengths: in order where there is one, else in words. */
+static void
+fall_back (ObsFigure *figure)
+{
+  figure->form = OBS_FORM_ORDERED_STRIP;
+  figure->axis = OBS_AXIS_NONE;
+  figure->has_ranges = FALSE;
+  g_clear_pointer (&figure->axis_title, g_free);
+  for (guint i = 0; i < figure->rows->len; i++)
+    {
+      ObsFigureRow *row = g_ptr_array_index (figure->rows, i);
+
+      row->estimate = row->low = row->high = NAN;
+      if (row->rank > 0 || row->listed > 0)
+        figure->form = OBS_FORM_RANK_LADDER;
+    }
+}
+
 static void
 finish (ObsAsk *ask)
 {
@@ -357,14 +375,7 @@ finish (ObsAsk *ask)
   if (!obs_figure_check (figure, &error))
     {
       obs_ask_remark (ask, error->message);
-      figure->form = OBS_FORM_RANK_LADDER;
-      figure->axis = OBS_AXIS_NONE;
-      for (guint i = 0; i < figure->rows->len; i++)
-        {
-          ObsFigureRow *row = g_ptr_array_index (figure->rows, i);
-
-          row->estimate = row->low = row->high = NAN;
-        }
+      fall_back (figure);
     }
   obs_rows_name (ask);
   obs_figure_title (ask);

@@ -287,6 +287,16 @@ set_filters (ObsAsk *ask)
   ask->figure->filters = g_string_free (g_steal_pointer (&filters), FALSE);
 }
 
+static gboolean
+by_sector (const ObsFigure *figure)
+{
+  guint sectors = 0;
+
+  for (guint i = 0; i < figure->series->len; i++)
+    sectors += ((ObsFigureSeries *) g_ptr_array_index (figure->series, i))->role == OBS_ROLE_SECTOR;
+  return sectors > 1;
+}
+
 static void
 set_foot (ObsAsk *ask)
 {
@@ -297,8 +307,9 @@ set_foot (ObsAsk *ask)
 
   if (ask->base_high > 0)
     base = ask->base_low == ask->base_high ? g_strdup_printf (_ ("%d businesses"), ask->base_high)
-                                           : g_strdup_printf (_ ("%d to %d businesses a sector"),
-                                                              ask->base_low, ask->base_high);
+           : by_sector (figure)
+               ? g_strdup_printf (_ ("%d to %d businesses a sector"), ask->base_low, ask->base_high)
+               : g_strdup_printf (_ ("%d to %d businesses"), ask->base_low, ask->base_high);
   if (tag != NULL)
     {
       g_autofree char *first = g_utf8_strup (tag, 1);

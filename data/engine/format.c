@@ -87,8 +87,9 @@ obs_format_date (const char *iso, gboolean brief)
 {
   int year, month, day;
 
-  if (iso == NULL || sscanf (iso, "%4d-%2d-%2d", &year, &month, &day) != 3 || month < 1
-      || month > 12)
+  if (iso == NULL || sscanf (iso, "%4d-%2d-%2d", &year, &month, &day) != 3 || year < 1 || month < 1
+      || month > 12 || day < 1 || day > 31
+      || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return g_strdup (iso != NULL ? iso : "");
   if (brief)
     return g_strdup_printf (C_ ("day, short month, year", "%d %s %d"), day,

@@ -310,8 +310,7 @@ obs_rows_name (ObsAsk *ask)
       if (row->base >= 0 && !(stat != NULL && stat->is_share && stat->n < 50 && stat->n >= 30))
         base = base_words (row->base);
       g_free (row->name);
-      /* A part of a list that is not published says so in its own label. */
-      if (*known == '\0' || (g_strcmp0 (row->code, "np") == 0 && row->words == NULL))
+      if (*known == '\0')
         row->name = g_strdup (head);
       else if (base != NULL)
         row->name = g_strdup_printf (C_ ("row, value, base", "%s: %s (%s)"), head, known, base);

@@ -173,7 +173,9 @@ obs_spec_parse (const char *question, const char *json, GError **error)
 
   if (!json_parser_load_from_data (parser, json, -1, &local))
     {
-      fault (error, question, local->message);
+      g_autofree char *sentence = g_strdup_printf (_ ("it is not JSON (%s)."), local->message);
+
+      fault (error, question, sentence);
       return NULL;
     }
   root = json_parser_get_root (parser);
@@ -227,12 +229,22 @@ refuse (GError **error, const ObsFigure *figure, const char *sentence)
 }
 
 static gboolean
+of_a_whole (ObsForm form)
+{
+  return form == OBS_FORM_PART_KNOWN || form == OBS_FORM_STACK;
+}
+
+static gboolean
 check_row (const ObsFigure *figure, const ObsFigureRow *row, gboolean lengths, GError **error)
 {
-  if (lengths && (row->grade == OBS_GRADE_ORDER || row->grade == OBS_GRADE_DIRECTION)
-      && !isnan (row->estimate))
+  gboolean words_only = row->grade == OBS_GRADE_ORDER || row->grade == OBS_GRADE_DIRECTION;
+
+  /* Bars of a whole may name a part in words; where every row has its place on an axis, an order
+   * or a direction has none, with or without a number. */
+  if (lengths && words_only && (!isnan (row->estimate) || !of_a_whole (figure->form)))
     return refuse (error, figure, _ ("an order or a direction has no length."));
-  if (row->grade == OBS_GRADE_BOUND && !isnan (row->estimate))
+  if (row->grade == OBS_GRADE_BOUND
+      && (!isnan (row->estimate) || figure->form == OBS_FORM_RANKED_BARS))
     return refuse (error, figure, _ ("a published limit is neither a point nor a length."));
   if (row->grade == OBS_GRADE_ROUNDED && !isnan (row->low))
     return refuse (error, figure, _ ("a rounded value of the source has no likely range."));

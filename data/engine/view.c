@@ -224,12 +224,12 @@ obs_view_from_address (const char *address, GError **error)
     g_autofree char *perspective = g_uri_unescape_string (path[0], "/");
     g_autofree char *question = g_uri_unescape_string (path[1], "/");
 
-    if (perspective == NULL || question == NULL)
+    if (perspective == NULL || question == NULL || !g_utf8_validate (perspective, -1, NULL)
+        || !g_utf8_validate (question, -1, NULL))
       {
-        g_set_error (
-            error, OBS_ERROR, OBS_ERROR_INPUT,
-            _ ("“%s” is not a link to a view: a “%%” in it is not followed by two digits."),
-            address);
+        g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
+                     _ ("“%s” is not a link to a view: a “%%” in it stands for no letter."),
+                     address);
         return NULL;
       }
     view = obs_view_new (perspective, question);
@@ -246,7 +246,8 @@ obs_view_from_address (const char *address, GError **error)
           if (pair[0] == NULL || *pair[0] == '\0')
             continue;
           value = pair[1] != NULL ? g_uri_unescape_string (pair[1], NULL) : NULL;
-          if (value == NULL || !obs_view_set (view, pair[0], value))
+          if (value == NULL || !g_utf8_validate (value, -1, NULL)
+              || !obs_view_set (view, pair[0], value))
             keep_unknown (view, pairs[i]);
         }
     }

@@ -62,6 +62,9 @@ obs_series_glyph (const ObsFigureSeries *series, gboolean small_base)
     glyph = OBS_GLYPH_RING;
   else if (series->role == OBS_ROLE_COMPARE)
     glyph = series->index % 2 == 0 ? OBS_GLYPH_RING : OBS_GLYPH_SQUARE;
+  /* Where filled and hollow tell two values apart, the band alone says that the base is small. */
+  if (series->role == OBS_ROLE_FIRST)
+    return OBS_GLYPH_DISC;
   return small_base && glyph == OBS_GLYPH_DISC ? OBS_GLYPH_RING : glyph;
 }
 

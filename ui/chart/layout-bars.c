@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -19,7 +19,7 @@ enum
 typedef struct
 {
   ObsLayout *layout;
-  ObsPlot plot;
+  ObsPlane plot;
   ObsLabels labels;
   GPtrArray *lines;
   gboolean stacked;             /* names above their bars */
@@ -108,8 +108,8 @@ init_plot (Bars *bars)
     bars->labels.wrap = w - bars->labels.chip;
   else
     x0 += bars->labels.w + 16 * s;
-  obs_plot_init (&bars->plot, layout, x0, fmax (end, x0 + 24 * s), FALSE);
-  obs_plot_trim (&bars->plot);
+  obs_plane_init (&bars->plot, layout, x0, fmax (end, x0 + 24 * s), FALSE);
+  obs_plane_trim (&bars->plot);
   if (bars->count_w > 0)
     bars->plot.right = layout->right - bars->count_w - 6 * s;
 }
@@ -127,7 +127,7 @@ place_lines (Bars *bars)
       double strip = (ROW + (n_bars (bars, line) - 1) * MORE_BAR) * s;
 
       if (obs_labels_starts_group (bars->lines, i))
-        y = obs_plot_leave_group (&bars->plot, line->group, y, bars->labels.heading);
+        y = obs_plane_leave_group (&bars->plot, line->group, y, bars->labels.heading);
       line->y = y;
       line->h = bars->stacked ? label + strip : fmax (strip, label + 6 * s);
       y += line->h;
@@ -196,7 +196,7 @@ draw_row (Bars *bars, const ObsLine *line, guint line_no, guint index, int colum
   const ObsFigureSeries *series = obs_figure_find_series (layout->figure, row->series);
   ObsInk ink = obs_series_ink (series);
   double s = layout->scale, h = (n_bars (bars, line) > 1 ? MORE_BAR - 3 : ROW) * 0.65 * s;
-  double zero = obs_plot_at (&bars->plot, 0), end = zero, reach, x;
+  double zero = obs_plane_at (&bars->plot, 0), end = zero, reach, x;
   guint first = layout->scene->shapes->len;
   g_autofree char *text = NULL;
   ObsMarkRule rule;
@@ -204,7 +204,7 @@ draw_row (Bars *bars, const ObsLine *line, guint line_no, guint index, int colum
 
   obs_mark_rule_init (&rule, layout->figure, row, layout->options);
   text = value_text (bars, row, &rule);
-  x = obs_plot_at (&bars->plot, rule.bound ? obs_mark_bound (row) : row->estimate);
+  x = obs_plane_at (&bars->plot, rule.bound ? obs_mark_bound (row) : row->estimate);
   reach = zero;
   if (rule.mark)
     {
@@ -218,15 +218,15 @@ draw_row (Bars *bars, const ObsLine *line, guint line_no, guint index, int colum
     }
   if (rule.band && !rule.mark)
     {
-      obs_draw_band (layout->scene, ink, obs_plot_at (&bars->plot, row->low),
-                     obs_plot_at (&bars->plot, row->high), cy, h, TRUE);
-      reach = obs_plot_at (&bars->plot, row->high);
+      obs_draw_band (layout->scene, ink, obs_plane_at (&bars->plot, row->low),
+                     obs_plane_at (&bars->plot, row->high), cy, h, TRUE);
+      reach = obs_plane_at (&bars->plot, row->high);
     }
   else if (rule.range || rule.band)
     {
-      draw_range (bars, ink, obs_plot_at (&bars->plot, row->low),
-                  obs_plot_at (&bars->plot, row->high), end, cy);
-      reach = fmax (reach, obs_plot_at (&bars->plot, row->high));
+      draw_range (bars, ink, obs_plane_at (&bars->plot, row->low),
+                  obs_plane_at (&bars->plot, row->high), end, cy);
+      reach = fmax (reach, obs_plane_at (&bars->plot, row->high));
     }
   draw_value (bars, text, reach, cy, rule.words != NULL);
   item = obs_scene_add_item (layout->scene, (int) index, fmin (zero, reach), cy - h / 2,
@@ -293,7 +293,7 @@ draw_line (Bars *bars, guint line_no)
 static void
 draw_zero (const Bars *bars, double bottom)
 {
-  double x = obs_plot_at (&bars->plot, 0);
+  double x = obs_plane_at (&bars->plot, 0);
 
   if (bars->stacked)
     return;
@@ -312,9 +312,9 @@ leave_labels (Bars *bars)
       const ObsLine *line = g_ptr_array_index (bars->lines, i);
       double w = obs_text_width (layout->measure, OBS_FONT_LABEL, line->label);
 
-      obs_plot_leave (&bars->plot, layout->left, line->y + 2 * layout->scale,
-                      bars->labels.chip + w + 4 * layout->scale,
-                      obs_labels_height (&bars->labels, layout, line));
+      obs_plane_leave (&bars->plot, layout->left, line->y + 2 * layout->scale,
+                       bars->labels.chip + w + 4 * layout->scale,
+                       obs_labels_height (&bars->labels, layout, line));
     }
 }
 
@@ -333,7 +333,7 @@ obs_layout_bars (ObsLayout *layout)
   bars.stacked = obs_layout_is_stacked (layout);
   measure_values (&bars);
   init_plot (&bars);
-  obs_plot_head (&bars.plot);
+  obs_plane_head (&bars.plot);
   if (bars.count != NULL)
     obs_scene_text (layout->scene, OBS_INK_TEXT2, bars.plot.font, bars.count->label,
                     layout->right - bars.count_w,
@@ -342,11 +342,11 @@ obs_layout_bars (ObsLayout *layout)
                     bars.count_w + 1, OBS_ALIGN_END);
   bottom = place_lines (&bars);
   leave_labels (&bars);
-  obs_plot_grid (&bars.plot, bottom);
+  obs_plane_grid (&bars.plot, bottom);
   for (guint i = 0; i < bars.lines->len; i++)
     draw_line (&bars, i);
   draw_zero (&bars, bottom);
-  layout->bottom = obs_plot_references (&bars.plot, bottom, TRUE) + 2 * layout->scale;
-  obs_plot_clear (&bars.plot);
+  layout->bottom = obs_plane_references (&bars.plot, bottom, TRUE) + 2 * layout->scale;
+  obs_plane_clear (&bars.plot);
   g_ptr_array_unref (bars.lines);
 }

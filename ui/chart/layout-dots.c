@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -36,7 +36,7 @@ typedef struct
 typedef struct
 {
   ObsLayout *layout;
-  ObsPlot plot;
+  ObsPlane plot;
   ObsLabels labels;
   GPtrArray *lines;
   gboolean stacked; /* names above their strips */
@@ -197,7 +197,7 @@ place_lines (Dots *dots)
       ObsLine *line = g_ptr_array_index (dots->lines, i);
 
       if (obs_labels_starts_group (dots->lines, i))
-        y = obs_plot_leave_group (&dots->plot, line->group, y, dots->labels.heading);
+        y = obs_plane_leave_group (&dots->plot, line->group, y, dots->labels.heading);
       line->y = y;
       line->h = line_height (dots, line);
       y += line->h;
@@ -234,11 +234,11 @@ place_words (Dots *dots, const ObsLine *line, Spot *spot)
   if (anchored)
     {
       from = to
-          = obs_plot_at (&dots->plot, spot->rule.bound ? obs_mark_bound (row) : row->estimate);
+          = obs_plane_at (&dots->plot, spot->rule.bound ? obs_mark_bound (row) : row->estimate);
       if (spot->rule.band || spot->rule.range)
         {
-          from = fmin (isnan (from) ? INFINITY : from, obs_plot_at (&dots->plot, row->low));
-          to = fmax (isnan (to) ? -INFINITY : to, obs_plot_at (&dots->plot, row->high));
+          from = fmin (isnan (from) ? INFINITY : from, obs_plane_at (&dots->plot, row->low));
+          to = fmax (isnan (to) ? -INFINITY : to, obs_plane_at (&dots->plot, row->high));
         }
       from -= MARK * s / 2 + 5 * s;
       to += MARK * s / 2 + 5 * s;
@@ -272,8 +272,8 @@ place_words (Dots *dots, const ObsLine *line, Spot *spot)
                             layout->right - spot->words_x);
     }
   line_h = obs_text_line (layout->measure, words_font (dots, line));
-  obs_plot_leave (&dots->plot, spot->words_x - 3 * s, spot->y - line_h / 2, spot->words_w + 6 * s,
-                  line_h);
+  obs_plane_leave (&dots->plot, spot->words_x - 3 * s, spot->y - line_h / 2, spot->words_w + 6 * s,
+                   line_h);
 }
 
 static int
@@ -326,8 +326,8 @@ draw_spot (Dots *dots, const ObsLine *line, const Spot *spot)
   ObsInk ink = obs_series_ink (spot->series);
   ObsGlyph glyph = obs_series_glyph (spot->series, spot->rule.small);
   double s = layout->scale, size = (line->rows->len > 1 ? MARK_DENSE : MARK) * s;
-  double x = obs_plot_at (&dots->plot, spot->rule.bound ? obs_mark_bound (row) : row->estimate);
-  double low = obs_plot_at (&dots->plot, row->low), high = obs_plot_at (&dots->plot, row->high);
+  double x = obs_plane_at (&dots->plot, spot->rule.bound ? obs_mark_bound (row) : row->estimate);
+  double low = obs_plane_at (&dots->plot, row->low), high = obs_plane_at (&dots->plot, row->high);
 
   if (spot->rule.band)
     obs_draw_band (scene, ink, low, high, spot->y, BAND * s, TRUE);
@@ -357,7 +357,7 @@ add_item (Dots *dots, const ObsLine *line, guint line_no, const Spot *spot, guin
   ObsLayout *layout = dots->layout;
   const ObsFigureRow *row = obs_figure_row (layout->figure, spot->row);
   double s = layout->scale, focus = FOCUS * s;
-  double x = obs_plot_at (&dots->plot, spot->rule.bound ? obs_mark_bound (row) : row->estimate);
+  double x = obs_plane_at (&dots->plot, spot->rule.bound ? obs_mark_bound (row) : row->estimate);
   int item;
 
   if (spot->rule.mark || spot->rule.bound)
@@ -367,9 +367,9 @@ add_item (Dots *dots, const ObsLine *line, guint line_no, const Spot *spot, guin
     }
   else
     {
-      double from = spot->rule.band ? obs_plot_at (&dots->plot, row->low) : spot->words_x;
+      double from = spot->rule.band ? obs_plane_at (&dots->plot, row->low) : spot->words_x;
       double to
-          = spot->rule.band ? obs_plot_at (&dots->plot, row->high) : spot->words_x + spot->words_w;
+          = spot->rule.band ? obs_plane_at (&dots->plot, row->high) : spot->words_x + spot->words_w;
 
       item = obs_scene_add_item (layout->scene, (int) spot->row, from - 3 * s, spot->y - focus / 2,
                                  to - from + 6 * s, focus, (int) line_no, spot->column,
@@ -416,11 +416,11 @@ leave_narrow_label (Dots *dots, const ObsLine *line)
   w = fmin (w, label.label_w);
   if (label.own_line)
     w = fmax (w, label.value_w);
-  obs_plot_leave (&dots->plot, layout->left, line->y + 3 * s, dots->labels.chip + w + 4 * s,
-                  label.h - 3 * s);
+  obs_plane_leave (&dots->plot, layout->left, line->y + 3 * s, dots->labels.chip + w + 4 * s,
+                   label.h - 3 * s);
   if (!label.own_line && label.value_w > 0)
-    obs_plot_leave (&dots->plot, layout->right - label.value_w - 4 * s, line->y + 3 * s,
-                    label.value_w + 4 * s, label.h - 3 * s);
+    obs_plane_leave (&dots->plot, layout->right - label.value_w - 4 * s, line->y + 3 * s,
+                     label.value_w + 4 * s, label.h - 3 * s);
 }
 
 static void
@@ -457,13 +457,13 @@ init_plot (Dots *dots)
     {
       obs_labels_init (&dots->labels, layout, dots->lines, w - 60 * s);
       dots->labels.w = 0;
-      obs_plot_init (&dots->plot, layout, layout->left + 6 * s, layout->right - 6 * s, TRUE);
+      obs_plane_init (&dots->plot, layout, layout->left + 6 * s, layout->right - 6 * s, TRUE);
       return;
     }
   obs_labels_init (&dots->labels, layout, dots->lines, w * 0.42);
-  obs_plot_init (&dots->plot, layout,
-                 layout->left + dots->labels.w + (layout->options->compact ? 20 : 28) * s,
-                 layout->right - (layout->options->compact ? 12 : 40) * s, TRUE);
+  obs_plane_init (&dots->plot, layout,
+                  layout->left + dots->labels.w + (layout->options->compact ? 20 : 28) * s,
+                  layout->right - (layout->options->compact ? 12 : 40) * s, TRUE);
 }
 
 /**
@@ -483,7 +483,7 @@ obs_layout_dots (ObsLayout *layout)
   dots.spots = g_array_new (FALSE, FALSE, sizeof (Spot));
   g_array_set_clear_func (dots.spots, spot_clear);
   init_plot (&dots);
-  obs_plot_head (&dots.plot);
+  obs_plane_head (&dots.plot);
   bottom = place_lines (&dots);
   for (guint i = 0; i < dots.lines->len; i++)
     {
@@ -494,14 +494,14 @@ obs_layout_dots (ObsLayout *layout)
   if (layout->figure->source_class == OBS_CLASS_SIMULATED)
     obs_scene_watermark (layout, dots.plot.x.r0 - 20 * layout->scale, layout->top,
                          layout->right - dots.plot.x.r0 + 20 * layout->scale, bottom - layout->top);
-  obs_plot_grid (&dots.plot, bottom + 2 * layout->scale);
-  layout->bottom = obs_plot_references (&dots.plot, bottom, TRUE) + 2 * layout->scale;
+  obs_plane_grid (&dots.plot, bottom + 2 * layout->scale);
+  layout->bottom = obs_plane_references (&dots.plot, bottom, TRUE) + 2 * layout->scale;
   for (guint i = 0, spot = 0; i < dots.lines->len; i++)
     {
       draw_line (&dots, i, spot);
       spot += ((const ObsLine *) g_ptr_array_index (dots.lines, i))->rows->len;
     }
   g_array_unref (dots.spots);
-  obs_plot_clear (&dots.plot);
+  obs_plane_clear (&dots.plot);
   g_ptr_array_unref (dots.lines);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -29,7 +29,7 @@ typedef struct
 typedef struct
 {
   ObsLayout *layout;
-  ObsPlot plot;
+  ObsPlane plot;
   ObsLabels labels;
   GPtrArray *lines;
   const char *first_label, *second_label;
@@ -178,9 +178,9 @@ draw_side (Bells *bells, const ObsFigureRow *row, const ObsMarkRule *rule, doubl
   ObsLayout *layout = bells->layout;
   const ObsFigureSeries *series = obs_figure_find_series (layout->figure, row->series);
   ObsInk ink = obs_series_ink (series);
-  double s = layout->scale, low = obs_plot_at (&bells->plot, row->low);
-  double high = obs_plot_at (&bells->plot, row->high);
-  double x = obs_plot_at (&bells->plot, rule->bound ? obs_mark_bound (row) : row->estimate);
+  double s = layout->scale, low = obs_plane_at (&bells->plot, row->low);
+  double high = obs_plane_at (&bells->plot, row->high);
+  double x = obs_plane_at (&bells->plot, rule->bound ? obs_mark_bound (row) : row->estimate);
   gboolean thick = layout->figure->form == OBS_FORM_GAP && is_first;
 
   if ((rule->range && thick) || rule->band)
@@ -198,7 +198,7 @@ draw_mark (Bells *bells, const ObsFigureRow *row, double cy, gboolean is_first,
   ObsLayout *layout = bells->layout;
   ObsInk ink = obs_series_ink (obs_figure_find_series (layout->figure, row->series));
   double size = (is_first ? MARK : MARK + 1.6) * layout->scale;
-  double x = obs_plot_at (&bells->plot, row->estimate), from = INFINITY, to = -INFINITY;
+  double x = obs_plane_at (&bells->plot, row->estimate), from = INFINITY, to = -INFINITY;
   gboolean hollow = row->grade == OBS_GRADE_ROUNDED
                     || (row->grade == OBS_GRADE_EXACT && row->base == OBS_BASE_NOT_PUBLISHED);
 
@@ -210,12 +210,12 @@ draw_mark (Bells *bells, const ObsFigureRow *row, double cy, gboolean is_first,
   /* Over the other mark or its range the ring is filled, else the row shows through it. */
   if (first != NULL && isfinite (first->low) && isfinite (first->high))
     {
-      from = obs_plot_at (&bells->plot, first->low);
-      to = obs_plot_at (&bells->plot, first->high);
+      from = obs_plane_at (&bells->plot, first->low);
+      to = obs_plane_at (&bells->plot, first->high);
     }
   if (first != NULL && isfinite (first->estimate))
     {
-      double other = obs_plot_at (&bells->plot, first->estimate);
+      double other = obs_plane_at (&bells->plot, first->estimate);
 
       from = fmin (from, other);
       to = fmax (to, other);
@@ -273,7 +273,7 @@ missing_box (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is_
   *x = bells->plot.x.r0 + (HATCH_W + 8) * s;
   if (is_first && has_number (other))
     {
-      double at = obs_plot_at (&bells->plot, other->estimate);
+      double at = obs_plane_at (&bells->plot, other->estimate);
       double room_left = at - 16 * s - bells->plot.x.r0;
 
       *x = at + 14 * s;
@@ -286,7 +286,7 @@ missing_box (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is_
   else if (is_first)
     *x = bells->plot.x.r0 + 8 * s;
   *w = CLAMP (limit - *x, 1, *w);
-  obs_plot_leave (&bells->plot, *x - 4 * s, line->y + 2 * s, *w + 8 * s, line->h - 4 * s);
+  obs_plane_leave (&bells->plot, *x - 4 * s, line->y + 2 * s, *w + 8 * s, line->h - 4 * s);
 }
 
 /* In a tile with a gap column there is no room for words on the axis. */
@@ -416,9 +416,9 @@ draw_wide_line (Bells *bells, guint line_no)
   if (has_second)
     draw_side (bells, second, &second_rule, cy, FALSE);
   if (first_rule.mark)
-    first_x = obs_plot_at (&bells->plot, first->estimate);
+    first_x = obs_plane_at (&bells->plot, first->estimate);
   if (second_rule.mark)
-    second_x = obs_plot_at (&bells->plot, second->estimate);
+    second_x = obs_plane_at (&bells->plot, second->estimate);
   if (first_rule.mark && second_rule.mark)
     draw_join (bells, first_x, second_x,
                obs_series_ink (obs_figure_find_series (layout->figure, first->series)), cy);
@@ -446,9 +446,9 @@ layout_wide (Bells *bells)
 
   obs_labels_init (&bells->labels, layout, bells->lines,
                    w * (layout->options->compact ? 0.46 : 0.4));
-  obs_plot_init (&bells->plot, layout, layout->left + bells->labels.w + 12 * s,
-                 layout->right - gap_column (bells), layout->figure->form == OBS_FORM_DUMBBELL);
-  obs_plot_head (&bells->plot);
+  obs_plane_init (&bells->plot, layout, layout->left + bells->labels.w + 12 * s,
+                  layout->right - gap_column (bells), layout->figure->form == OBS_FORM_DUMBBELL);
+  obs_plane_head (&bells->plot);
   if (bells->has_gap)
     {
       const char *head = layout->options->compact ? _ ("Gap") : _ ("Gap, likely range");
@@ -464,7 +464,7 @@ layout_wide (Bells *bells)
       ObsLine *line = g_ptr_array_index (bells->lines, i);
 
       if (obs_labels_starts_group (bells->lines, i))
-        y = obs_plot_leave_group (&bells->plot, line->group, y, bells->labels.heading);
+        y = obs_plane_leave_group (&bells->plot, line->group, y, bells->labels.heading);
       line->y = y;
       line->h = fmax (ROW * s, obs_labels_height (&bells->labels, layout, line) + 6 * s);
       y += line->h;
@@ -473,11 +473,11 @@ layout_wide (Bells *bells)
   if (layout->figure->source_class == OBS_CLASS_SIMULATED)
     obs_scene_watermark (layout, bells->plot.x.r0 - 40 * s, layout->top,
                          layout->right - bells->plot.x.r0, y - layout->top);
-  obs_plot_grid (&bells->plot, y);
-  layout->bottom = obs_plot_references (&bells->plot, y, TRUE) + 2 * s;
+  obs_plane_grid (&bells->plot, y);
+  layout->bottom = obs_plane_references (&bells->plot, y, TRUE) + 2 * s;
   for (guint i = 0; i < bells->lines->len; i++)
     draw_wide_line (bells, i);
-  obs_plot_clear (&bells->plot);
+  obs_plane_clear (&bells->plot);
 }
 
 /* --- narrow ------------------------------------------------------------------------------ */

@@ -396,6 +396,13 @@ is_numbered (const ObsFigureRow *row)
   return row->rank > 0;
 }
 
+/* Said in words within an order: neither a place nor a position in a list. */
+static gboolean
+is_said (const ObsFigureRow *row)
+{
+  return row->rank == 0 && row->listed == 0 && row->code == NULL && row->words != NULL;
+}
+
 /* Draws one list; a run of unordered rows becomes one line, on a tile one dash a row. */
 static void
 draw_list (Pen *pen, const List *list, gboolean letter)
@@ -413,7 +420,7 @@ draw_list (Pen *pen, const List *list, gboolean letter)
           pen->layout->scene->left_out += list->rows->len - i;
           return;
         }
-      if (figure->form == OBS_FORM_ORDERED_STRIP)
+      if (figure->form == OBS_FORM_ORDERED_STRIP ? !is_numbered (row) : is_said (row))
         {
           direction_row (pen, index, letter);
         }
@@ -434,7 +441,7 @@ draw_list (Pen *pen, const List *list, gboolean letter)
               const ObsFigureRow *next
                   = obs_figure_row (figure, g_array_index (list->rows, guint, to));
 
-              if (is_numbered (next) || next->code != NULL)
+              if (is_numbered (next) || is_said (next) || next->code != NULL)
                 break;
               to++;
             }
@@ -443,6 +450,20 @@ draw_list (Pen *pen, const List *list, gboolean letter)
       pen->room -= (int) (to - i);
       i = to;
     }
+}
+
+static guint
+n_orders (const ObsFigure *figure, GPtrArray *lists)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < lists->len; i++)
+    {
+      const List *list = g_ptr_array_index (lists, i);
+
+      n += is_numbered (obs_figure_row (figure, g_array_index (list->rows, guint, 0)));
+    }
+  return n;
 }
 
 /* Whether the heading of a list must stand above it: an unordered list says it in its own line. */
@@ -454,9 +475,9 @@ needs_heading (const ObsFigure *figure, GPtrArray *lists, guint at)
 
   if (list->heading == NULL || list->heading[0] == '\0' || row->code != NULL)
     return FALSE;
-  if (figure->form == OBS_FORM_ORDERED_STRIP)
+  if (figure->form == OBS_FORM_ORDERED_STRIP || is_said (row))
     return lists->len > 1;
-  return is_numbered (row) && (at > 0 || (lists->len > 1 && list->ksb != NULL));
+  return is_numbered (row) && (at > 0 || n_orders (figure, lists) > 1);
 }
 
 static void

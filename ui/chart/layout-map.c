@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "ui/chart/map.h"
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -24,7 +24,7 @@ typedef struct
 {
   ObsLayout *layout;
   ObsLayout box; /* of the ranked half */
-  ObsPlot plot;
+  ObsPlane plot;
   GPtrArray *lines;
   GHashTable *items; /* code of an area to item + 1 */
   const ObsFigureSeries *rate, *count;
@@ -163,7 +163,7 @@ leave_words (Twin *twin)
         continue;
       obs_mark_rule_init (&rule, twin->box.figure, row, twin->box.options);
       if (rule.words != NULL && !rule.mark)
-        obs_plot_leave (
+        obs_plane_leave (
             &twin->plot, twin->plot.x.r0 + 2, line->y + 2,
             fmin (obs_text_width (twin->box.measure, OBS_FONT_SMALL, rule.words), words_room (twin))
                 + 10 * twin->box.scale,
@@ -181,7 +181,7 @@ draw_head (Twin *twin)
   const char *rate = twin->rate != NULL ? twin->rate->label : _ ("Rate");
 
   twin->plot.title = box->figure->axis_title != NULL;
-  obs_plot_head (&twin->plot);
+  obs_plane_head (&twin->plot);
   cy = twin->plot.rows - 6 * box->scale - line / 2 + 1;
   obs_draw_text (box, OBS_INK_TEXT2, OBS_FONT_SMALL, rate,
                  box->right - twin->count_w - twin->rate_w, cy, twin->rate_w + 1, OBS_ALIGN_END);
@@ -232,8 +232,8 @@ near_reference (const Twin *twin, double x)
 
   for (guint i = 0; i < references->len; i++)
     {
-      double at = obs_plot_at (&twin->plot,
-                               ((const ObsReference *) g_ptr_array_index (references, i))->value);
+      double at = obs_plane_at (&twin->plot,
+                                ((const ObsReference *) g_ptr_array_index (references, i))->value);
 
       if (fabs (at - x) < 9 * twin->layout->scale)
         return TRUE;
@@ -247,17 +247,17 @@ draw_mark (Twin *twin, const ObsFigureRow *row, const ObsMarkRule *rule, double 
   ObsLayout *box = &twin->box;
   const ObsFigureSeries *series = obs_figure_find_series (box->figure, row->series);
   ObsInk ink = obs_series_ink (series);
-  double s = box->scale, zero = obs_plot_at (&twin->plot, 0);
-  double x = obs_plot_at (&twin->plot, rule->bound ? obs_mark_bound (row) : row->estimate);
+  double s = box->scale, zero = obs_plane_at (&twin->plot, 0);
+  double x = obs_plane_at (&twin->plot, rule->bound ? obs_mark_bound (row) : row->estimate);
 
   if (rule->mark)
     obs_scene_line (box->scene, ink, zero, cy, x, cy, 1)->alpha = 0.35;
   if (rule->band)
-    obs_draw_band (box->scene, ink, obs_plot_at (&twin->plot, row->low),
-                   obs_plot_at (&twin->plot, row->high), cy, 9 * s, TRUE);
+    obs_draw_band (box->scene, ink, obs_plane_at (&twin->plot, row->low),
+                   obs_plane_at (&twin->plot, row->high), cy, 9 * s, TRUE);
   else if (rule->range)
-    obs_draw_range (box->scene, ink, obs_plot_at (&twin->plot, row->low),
-                    obs_plot_at (&twin->plot, row->high), cy, 6 * s);
+    obs_draw_range (box->scene, ink, obs_plane_at (&twin->plot, row->low),
+                    obs_plane_at (&twin->plot, row->high), cy, 6 * s);
   if (rule->bound)
     obs_draw_bound (box->scene, OBS_INK_TEXT, row, x, cy, 9 * s, 5 * s);
   if (!rule->mark)
@@ -291,7 +291,7 @@ draw_line (Twin *twin, guint line_no, int shown)
       obs_mark_rule_init (&rule, box->figure, row, box->options);
       draw_mark (twin, row, &rule, cy);
       if (rule.mark)
-        x = obs_plot_at (&twin->plot, row->estimate);
+        x = obs_plane_at (&twin->plot, row->estimate);
     }
   if (rule.words != NULL && !rule.mark)
     obs_scene_paragraph (box, OBS_INK_TEXT2, OBS_FONT_SMALL, rule.words, twin->plot.x.r0 + 6 * s,
@@ -320,7 +320,7 @@ draw_reference_rows (Twin *twin, double y)
     {
       const ObsReference *reference = g_ptr_array_index (references, i);
       g_autofree char *value = obs_value_format (box->figure->axis, reference->value, FALSE);
-      double x = obs_plot_at (&twin->plot, reference->value), w, left, cy = y + line_h / 2;
+      double x = obs_plane_at (&twin->plot, reference->value), w, left, cy = y + line_h / 2;
 
       if (isnan (x) || reference->label == NULL)
         continue;
@@ -354,20 +354,20 @@ draw_twin (Twin *twin)
   int shown = 0;
 
   measure (twin);
-  obs_plot_init (&twin->plot, box, box->left + twin->label_w + 12 * s,
-                 box->right - twin->count_w - twin->rate_w - 12 * s, FALSE);
+  obs_plane_init (&twin->plot, box, box->left + twin->label_w + 12 * s,
+                  box->right - twin->count_w - twin->rate_w - 12 * s, FALSE);
   twin->plot.font = OBS_FONT_SMALL;
   twin->plot.right = box->right - twin->count_w - twin->rate_w - 4 * s;
   twin->plot.rows = twin->plot.top + obs_text_line (box->measure, OBS_FONT_SMALL) + 6 * s;
   /* Rates are short numbers: they stand closer than others. */
   obs_axis_for_figure (&twin->plot.axis, box->figure,
                        (guint) CLAMP ((twin->plot.x.r1 - twin->plot.x.r0) / (26 * s), 3, 8), FALSE);
-  obs_plot_trim (&twin->plot);
+  obs_plane_trim (&twin->plot);
   draw_head (twin);
   bottom = place_lines (twin);
   leave_words (twin);
-  obs_plot_grid (&twin->plot, bottom);
-  obs_plot_references (&twin->plot, bottom, FALSE);
+  obs_plane_grid (&twin->plot, bottom);
+  obs_plane_references (&twin->plot, bottom, FALSE);
   for (guint i = 0; i < twin->lines->len; i++)
     {
       const ObsLine *line = g_ptr_array_index (twin->lines, i);
@@ -380,7 +380,7 @@ draw_twin (Twin *twin)
     }
   if (box->figure->references->len > 0)
     bottom = draw_reference_rows (twin, bottom);
-  obs_plot_clear (&twin->plot);
+  obs_plane_clear (&twin->plot);
   return bottom;
 }
 

@@ -182,10 +182,27 @@ place_parts (Bar *bar, const ObsFigure *figure, double left, double width)
     }
 }
 
+/* Answers with a good and a poor end have their own inks; other parts of a whole go from dark to
+ * pale in their order. */
 static ObsInk
 part_ink (const ObsFigure *figure, const ObsFigureRow *row)
 {
-  return obs_series_ink (obs_figure_find_series (figure, row->series));
+  static const ObsInk steps[] = { OBS_INK_SEQUENCE_5, OBS_INK_SEQUENCE_3, OBS_INK_SEQUENCE_2,
+                                  OBS_INK_SEQUENCE_1, OBS_INK_SEQUENCE_4 };
+  guint at = 0;
+  const ObsFigureSeries *series = obs_figure_find_series (figure, row->series);
+
+  if (figure->form != OBS_FORM_STACK || series == NULL || series->role == OBS_ROLE_POOR
+      || series->role == OBS_ROLE_GOOD || !g_ptr_array_find (figure->series, series, &at))
+    return obs_series_ink (series);
+  for (guint i = 0; i < figure->series->len; i++)
+    {
+      const ObsFigureSeries *other = g_ptr_array_index (figure->series, i);
+
+      if (other->role == OBS_ROLE_POOR || other->role == OBS_ROLE_GOOD)
+        return obs_series_ink (series);
+    }
+  return steps[at % G_N_ELEMENTS (steps)];
 }
 
 static ObsInk
@@ -201,6 +218,12 @@ on_ink (ObsInk ink)
       return OBS_INK_ON_GOOD;
     case OBS_INK_ACCENT:
       return OBS_INK_ON_ACCENT;
+    case OBS_INK_SEQUENCE_1:
+    case OBS_INK_SEQUENCE_2:
+    case OBS_INK_SEQUENCE_3:
+    case OBS_INK_SEQUENCE_4:
+    case OBS_INK_SEQUENCE_5:
+      return (ObsInk) (OBS_INK_ON_SEQUENCE_1 + (ink - OBS_INK_SEQUENCE_1));
     default:
       return OBS_N_INKS; /* no text inside */
     }

@@ -83,10 +83,11 @@ status_of (const ObsFigureRow *row)
   return STATUS_NONE;
 }
 
+/* Whatever the reason: a term that cannot be read is hatched, never a bar. */
 static gboolean
 is_unknown (const ObsFigureRow *row)
 {
-  return g_strcmp0 (row->code, "x") == 0 || g_strcmp0 (row->code, "np") == 0;
+  return row->code != NULL;
 }
 
 /* "6. Strengthen" is number 6 and a name. */

@@ -155,14 +155,15 @@ measure_columns (Table *t)
 
 static void
 finish_item (Table *t, guint first, int index, double x, double y, double w, double h, int line,
-             int column)
+             int column, double air)
 {
   ObsLayout *layout = t->layout;
   double edge = layout->options->compact ? 0 : 12 * layout->scale;
   int item = obs_scene_add_item (layout->scene, index, x, y, w, h, line, column, 0);
 
   obs_scene_own (layout->scene, first, item);
-  obs_scene_set_focus_box (layout->scene, item, x - 4, y + 2, w + 8, h - 3);
+  /* The ring stays clear of the words: lines of a card have no air of their own. */
+  obs_scene_set_focus_box (layout->scene, item, x - 5, y - air, w + 10, h + 2 * air);
   obs_scene_set_band (layout->scene, item, layout->left - edge, y,
                       layout->right - layout->left + 2 * edge, h);
 }
@@ -249,7 +250,7 @@ draw_row (Table *t, guint key, double y, int line)
                                   t->numbers[c] ? OBS_ALIGN_END : OBS_ALIGN_START);
           shape->lines = 4;
           finish_item (t, first, index, c == 0 ? layout->left : x, y,
-                       c == 0 ? x + t->width[c] - layout->left : t->width[c], h, line, (int) c);
+                       c == 0 ? x + t->width[c] - layout->left : t->width[c], h, line, (int) c, -1);
         }
       x += t->width[c];
     }
@@ -285,10 +286,10 @@ draw_card (Table *t, guint key, double y, int *line)
                                       layout->left, y, name_w - 8 * s, 3);
       shape = obs_scene_text (layout->scene, row->code != NULL ? OBS_INK_TEXT2 : OBS_INK_TEXT,
                               OBS_FONT_LABEL, text, layout->left + name_w, y, w - name_w,
-                              number ? OBS_ALIGN_END : OBS_ALIGN_START);
+                              number || row->code != NULL ? OBS_ALIGN_END : OBS_ALIGN_START);
       shape->lines = 6;
       h = fmax (name_h, obs_text_height (layout->measure, OBS_FONT_LABEL, text, w - name_w, 6));
-      finish_item (t, first, index, layout->left, y, w, h, (*line)++, 0);
+      finish_item (t, first, index, layout->left, y, w, h, (*line)++, 0, 2);
       y += h + 2 * s;
     }
   return y + 6 * s;

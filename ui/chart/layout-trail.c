@@ -141,8 +141,8 @@ draw_row (Trail *trail, guint index)
   item = obs_scene_add_item (layout->scene, (int) index, layout->left, top,
                              layout->right - layout->left, y - top, trail->line++, 0, trail->group);
   obs_scene_own (layout->scene, first, item);
-  obs_scene_set_focus_box (layout->scene, item, layout->left - edge / 2, top + 2,
-                           layout->right - layout->left + edge, y - top - 3);
+  obs_scene_set_focus_box (layout->scene, item, layout->left - fmax (edge / 2, 5), top + 2,
+                           layout->right - layout->left + fmax (edge, 10), y - top - 3);
   obs_scene_set_band (layout->scene, item, layout->left - edge, top,
                       layout->right - layout->left + 2 * edge, y - top);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -91,14 +91,15 @@ only_series (const ObsLayout *layout)
   return NULL;
 }
 
+/* A thing may stand in several panels: key and panel together name a line. */
 static ObsLine *
-find_line (const GPtrArray *lines, const char *key)
+find_line (const GPtrArray *lines, const char *key, const char *group)
 {
   for (guint i = 0; i < lines->len; i++)
     {
       ObsLine *line = g_ptr_array_index (lines, i);
 
-      if (g_strcmp0 (line->key, key) == 0)
+      if (g_strcmp0 (line->key, key) == 0 && g_strcmp0 (line->group, group) == 0)
         return line;
     }
   return NULL;
@@ -127,7 +128,8 @@ add_row (ObsLayout *layout, GPtrArray *lines, guint index, gboolean by_series)
   const ObsFigure *figure = layout->figure;
   const ObsFigureRow *row = obs_figure_row (figure, index);
   const ObsFigureSeries *series = obs_figure_find_series (figure, row->series);
-  ObsLine *line = find_line (lines, by_series ? row->series : row->key);
+  ObsLine *line
+      = find_line (lines, by_series ? row->series : row->key, by_series ? NULL : row->group);
 
   if (line == NULL)
     {

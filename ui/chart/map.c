@@ -3,7 +3,7 @@
 
 #include "ui/chart/map.h"
 
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -220,6 +220,25 @@ check_walk (const ObsScene *scene)
   g_assert_cmpuint (n_seen, ==, n);
 }
 
+/* Halos and hatched areas too must leave a document that any reader takes. */
+static void
+check_svg (const ObsScene *scene, const ObsFigure *figure)
+{
+  static const GMarkupParser parser = { NULL };
+  g_autofree char *svg = obs_scene_to_svg (scene, figure, obs_theme_get (OBS_THEME_LIGHT));
+  GMarkupParseContext *context
+      = g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_markup_parse_context_parse (context, svg, -1, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_markup_parse_context_end_parse (context, &error));
+  g_assert_no_error (error);
+  g_assert_null (strstr (svg, "nan"));
+  g_assert_null (strstr (svg, "inf\""));
+  g_markup_parse_context_free (context);
+}
+
 static void
 test_rules (gconstpointer data)
 {
@@ -235,6 +254,7 @@ test_rules (gconstpointer data)
       check_texts (scene, &places[i], sample->name);
       check_items (scene, figure);
       check_walk (scene);
+      check_svg (scene, figure);
     }
 }
 

@@ -21,17 +21,17 @@ typedef struct
   ObsFont font;   /* of the numbers */
   gboolean title; /* draw the axis title */
   GArray *holes;  /* places that the grid leaves free for words */
-} ObsPlot;
+} ObsPlane;
 
-void obs_plot_init (ObsPlot *plot, ObsLayout *layout, double x0, double x1, gboolean may_cut);
-void obs_plot_trim (ObsPlot *plot);
-void obs_plot_clear (ObsPlot *plot);
-double obs_plot_at (const ObsPlot *plot, double value);
-void obs_plot_leave (ObsPlot *plot, double x, double y, double w, double h);
-double obs_plot_leave_group (ObsPlot *plot, const char *group, double y, double h);
-void obs_plot_head (ObsPlot *plot);
-void obs_plot_grid (const ObsPlot *plot, double bottom);
-double obs_plot_references (const ObsPlot *plot, double bottom, gboolean labels);
+void obs_plane_init (ObsPlane *plot, ObsLayout *layout, double x0, double x1, gboolean may_cut);
+void obs_plane_trim (ObsPlane *plot);
+void obs_plane_clear (ObsPlane *plot);
+double obs_plane_at (const ObsPlane *plot, double value);
+void obs_plane_leave (ObsPlane *plot, double x, double y, double w, double h);
+double obs_plane_leave_group (ObsPlane *plot, const char *group, double y, double h);
+void obs_plane_head (ObsPlane *plot);
+void obs_plane_grid (const ObsPlane *plot, double bottom);
+double obs_plane_references (const ObsPlane *plot, double bottom, gboolean labels);
 
 /* How one row may be shown: from its base, code and grade. */
 typedef struct

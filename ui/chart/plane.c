@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/chart/plot.h"
+#include "ui/chart/plane.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -30,15 +30,15 @@ ticks_wanted (const ObsLayout *layout, double width)
 }
 
 /**
- * obs_plot_init:
+ * obs_plane_init:
  * @x0: left end of the axis, px
  * @x1: right end
  * @may_cut: counts may start above 0
  *
- * Clear with obs_plot_clear().
+ * Clear with obs_plane_clear().
  */
 void
-obs_plot_init (ObsPlot *plot, ObsLayout *layout, double x0, double x1, gboolean may_cut)
+obs_plane_init (ObsPlane *plot, ObsLayout *layout, double x0, double x1, gboolean may_cut)
 {
   double s = layout->scale;
 
@@ -57,7 +57,7 @@ obs_plot_init (ObsPlot *plot, ObsLayout *layout, double x0, double x1, gboolean 
 
 /* Ends the axis with its data; for forms that print each value. */
 void
-obs_plot_trim (ObsPlot *plot)
+obs_plane_trim (ObsPlane *plot)
 {
   const ObsFigure *figure = plot->layout->figure;
   double high = isfinite (figure->axis_max) ? figure->axis_max : 0;
@@ -79,20 +79,20 @@ obs_plot_trim (ObsPlot *plot)
 }
 
 void
-obs_plot_clear (ObsPlot *plot)
+obs_plane_clear (ObsPlane *plot)
 {
   g_clear_pointer (&plot->holes, g_array_unref);
 }
 
 double
-obs_plot_at (const ObsPlot *plot, double value)
+obs_plane_at (const ObsPlane *plot, double value)
 {
   return obs_linear_at (&plot->x, value);
 }
 
 /* Keeps grid lines out of a place. */
 void
-obs_plot_leave (ObsPlot *plot, double x, double y, double w, double h)
+obs_plane_leave (ObsPlane *plot, double x, double y, double w, double h)
 {
   Hole hole = { x, y, w, h };
 
@@ -101,18 +101,18 @@ obs_plot_leave (ObsPlot *plot, double x, double y, double w, double h)
 
 /* The same for a heading of rows that starts at @y; returns where the rows start. */
 double
-obs_plot_leave_group (ObsPlot *plot, const char *group, double y, double h)
+obs_plane_leave_group (ObsPlane *plot, const char *group, double y, double h)
 {
   const ObsLayout *layout = plot->layout;
   double w = obs_text_width (layout->measure, OBS_FONT_LABEL_BOLD, group);
 
-  obs_plot_leave (plot, layout->left, y + 2, fmin (w + 4, layout->right - layout->left), h - 2);
+  obs_plane_leave (plot, layout->left, y + 2, fmin (w + 4, layout->right - layout->left), h - 2);
   return y + h;
 }
 
 /* The places of the labels, so that numbers at the ends stay inside the scene and none touch. */
 static void
-draw_numbers (const ObsPlot *plot, double cy)
+draw_numbers (const ObsPlane *plot, double cy)
 {
   ObsLayout *layout = plot->layout;
   double free_from = -INFINITY, last_start;
@@ -120,13 +120,13 @@ draw_numbers (const ObsPlot *plot, double cy)
   g_autofree char *last = obs_tick_format (&plot->axis, plot->axis.major.values[n - 1]);
   double last_w = obs_text_width (layout->measure, plot->font, last);
 
-  last_start = fmin (obs_plot_at (plot, plot->axis.major.values[n - 1]) - last_w / 2,
+  last_start = fmin (obs_plane_at (plot, plot->axis.major.values[n - 1]) - last_w / 2,
                      plot->right - last_w);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *text = obs_tick_format (&plot->axis, plot->axis.major.values[i]);
       double w = obs_text_width (layout->measure, plot->font, text);
-      double x = obs_plot_at (plot, plot->axis.major.values[i]) - w / 2;
+      double x = obs_plane_at (plot, plot->axis.major.values[i]) - w / 2;
 
       x = CLAMP (x, layout->left, fmax (plot->right - w, layout->left));
       if (w > plot->right - layout->left)
@@ -140,7 +140,7 @@ draw_numbers (const ObsPlot *plot, double cy)
 }
 
 static char *
-axis_words (const ObsPlot *plot)
+axis_words (const ObsPlane *plot)
 {
   const char *title = plot->layout->figure->axis_title;
   g_autofree char *from = NULL;
@@ -155,7 +155,7 @@ axis_words (const ObsPlot *plot)
 /* Numbers and title above the plot. A title that does not fit left of the numbers takes its own
  * line, so call this before rows are placed: it moves @plot->rows. */
 void
-obs_plot_head (ObsPlot *plot)
+obs_plane_head (ObsPlane *plot)
 {
   ObsLayout *layout = plot->layout;
   double line = obs_text_line (layout->measure, plot->font);
@@ -189,7 +189,7 @@ obs_plot_head (ObsPlot *plot)
 
 /* A vertical line from @y0 to @y1 without the parts that run through a hole. */
 static void
-draw_upright (const ObsPlot *plot, ObsInk ink, double x, double y0, double y1, double width)
+draw_upright (const ObsPlane *plot, ObsInk ink, double x, double y0, double y1, double width)
 {
   double from = y0;
 
@@ -218,13 +218,13 @@ draw_upright (const ObsPlot *plot, ObsInk ink, double x, double y0, double y1, d
 }
 
 /**
- * obs_plot_grid:
+ * obs_plane_grid:
  * @bottom: y of the end of the last row
  *
  * Lines at the labelled ticks, an edge at zero, short ticks between. Draw it before the marks.
  */
 void
-obs_plot_grid (const ObsPlot *plot, double bottom)
+obs_plane_grid (const ObsPlane *plot, double bottom)
 {
   double s = plot->layout->scale;
   double top = plot->rows - 4 * s;
@@ -232,7 +232,7 @@ obs_plot_grid (const ObsPlot *plot, double bottom)
 
   for (guint i = 0; i < plot->axis.minor.n && !plot->layout->options->compact; i++)
     {
-      double x = obs_plot_at (plot, plot->axis.minor.values[i]);
+      double x = obs_plane_at (plot, plot->axis.minor.values[i]);
 
       obs_scene_line (plot->layout->scene, OBS_INK_EDGE, x, top, x, top + 4 * s, 1);
     }
@@ -243,14 +243,14 @@ obs_plot_grid (const ObsPlot *plot, double bottom)
       /* Zero inside the plot parts two directions; at its start it is only the edge. */
       double width = zero && plot->axis.min < 0 ? 2 : 1;
 
-      draw_upright (plot, zero ? OBS_INK_EDGE : OBS_INK_GRID, obs_plot_at (plot, value), top,
+      draw_upright (plot, zero ? OBS_INK_EDGE : OBS_INK_GRID, obs_plane_at (plot, value), top,
                     bottom, width);
     }
 }
 
 /* A bound is a limit: a bracket whose ends point to the side that the source allows. */
 static void
-draw_reference (const ObsPlot *plot, const ObsReference *reference, double x, double bottom)
+draw_reference (const ObsPlane *plot, const ObsReference *reference, double x, double bottom)
 {
   double s = plot->layout->scale, top = plot->rows - 4 * s;
 
@@ -265,14 +265,14 @@ draw_reference (const ObsPlot *plot, const ObsReference *reference, double x, do
 }
 
 /**
- * obs_plot_references:
+ * obs_plane_references:
  * @bottom: y of the end of the last row
  * @labels: name them under the plot
  *
  * Returns: y below lines and labels
  */
 double
-obs_plot_references (const ObsPlot *plot, double bottom, gboolean labels)
+obs_plane_references (const ObsPlane *plot, double bottom, gboolean labels)
 {
   ObsLayout *layout = plot->layout;
   double s = layout->scale, line = obs_text_line (layout->measure, OBS_FONT_LABEL_BOLD);
@@ -281,7 +281,7 @@ obs_plot_references (const ObsPlot *plot, double bottom, gboolean labels)
   for (guint i = 0; i < layout->figure->references->len; i++)
     {
       const ObsReference *reference = g_ptr_array_index (layout->figure->references, i);
-      double x = obs_plot_at (plot, reference->value), w, at;
+      double x = obs_plane_at (plot, reference->value), w, at;
 
       if (isnan (x))
         continue;
