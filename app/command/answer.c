@@ -124,6 +124,7 @@ run_figure (char **words)
 {
   g_autoptr (ObsFigure) figure = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *beside = NULL;
   gboolean ranges = TRUE;
   ObsFileKind kind;
   ObsExit status;
@@ -139,6 +140,9 @@ run_figure (char **words)
   if (figure == NULL)
     return status;
   if (!obs_command_may_write (output, force))
+    return OBS_EXIT_FAILED;
+  beside = kind == OBS_FILE_CSV ? g_strconcat (output, "-metadata.json", NULL) : NULL;
+  if (beside != NULL && !obs_command_may_write (beside, force))
     return OBS_EXIT_FAILED;
   if (!obs_figure_save (figure, output, ranges, &error))
     return obs_command_fail (error);

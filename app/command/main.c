@@ -59,7 +59,8 @@ known_commands (void)
 static gboolean
 take_options (const ObsCommand *command, char ***words, ObsExit *status)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (command->words);
+  const char *shown = command->words != NULL ? _ (command->words) : NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new (shown);
   g_autoptr (GError) error = NULL;
   gboolean help = FALSE;
   const GOptionEntry common[] = {
@@ -103,7 +104,7 @@ take_options (const ObsCommand *command, char ***words, ObsExit *status)
                        (*words)[1]);
   else
     obs_command_usage (_ ("Call it as: observatory %s %s. “observatory %s --help” tells more."),
-                       command->name, command->words, command->name);
+                       command->name, shown, command->name);
   return FALSE;
 }
 

@@ -3,6 +3,8 @@
 
 #include "app/command/tour-page.h"
 
+#include "data/engine/format.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -105,6 +107,7 @@ void
 obs_tour_page_head (GString *page, const ObsJourneys *journeys)
 {
   const ObsEditionInfo *info = journeys->info;
+  g_autofree char *day = obs_format_date (info->date, FALSE);
 
   append (page,
           "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -116,7 +119,7 @@ obs_tour_page_head (GString *page, const ObsJourneys *journeys)
   append (page, "<a class=\"skip\" href=\"#content\">%s</a>\n", _ ("Skip to the figures"));
   append (page,
           "<header>\n<h1>%s</h1>\n<p>%s · %s</p>\n<p>%s</p>\n</header>\n<div class=\"body\">\n",
-          info->title, info->place_name, info->date, info->notes);
+          _ ("Skills Observatory"), info->title, day, info->notes);
   append_navigation (page, journeys);
   g_string_append (page, "<main id=\"content\">\n");
 }
@@ -177,8 +180,10 @@ obs_tour_page_figure (GString *page, const ObsFigure *figure, const char *title,
   append (page,
           "<figure>\n<img src=\"%s\" width=\"%u\" height=\"%u\" loading=\"lazy\" alt=\"%s\">\n",
           picture, width, height, figure->summary);
-  if (figure->next_action != NULL && first)
-    append (page, "<figcaption>%s</figcaption>\n", figure->next_action);
+  if (first && (title != NULL || figure->next_action != NULL))
+    append (page, "<figcaption>%s%s%s</figcaption>\n", title != NULL ? title : "",
+            title != NULL && figure->next_action != NULL ? ". " : "",
+            figure->next_action != NULL ? figure->next_action : "");
   g_string_append (page, "</figure>\n");
   append (page, "<details>\n<summary>%s</summary>\n<p>%s</p>\n", _ ("In words and as a table"),
           figure->summary);

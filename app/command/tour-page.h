@@ -15,8 +15,8 @@ void obs_tour_page_head (GString *page, const ObsJourneys *journeys);
 void obs_tour_page_perspective (GString *page, const ObsPerspective *perspective);
 void obs_tour_page_question (GString *page, const ObsJourneyQuestion *question,
                              const ObsFigure *figure);
-/* One picture. @title: which choice it shows, NULL for the first of its question, which is shown
- * open; the others open on demand. Sizes in CSS pixels. */
+/* One picture. @title: which choice of data and letter it shows, NULL where there is none to make.
+ * The first of a question is shown open, the others open on demand. Sizes in CSS pixels. */
 void obs_tour_page_figure (GString *page, const ObsFigure *figure, const char *title,
                            const char *picture, guint width, guint height, gboolean first);
 void obs_tour_page_question_end (GString *page);

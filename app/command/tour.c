@@ -55,9 +55,12 @@ draw (Tour *tour, ObsFigure *figure, const char *title, gboolean first, GError *
             : g_strdup_printf ("%s-%s", figure->question, figure->data);
   g_autofree char *name = g_strdup_printf ("%s/%s.png", figure->perspective, tail);
   g_autofree char *path = g_build_filename (tour->folder, name, NULL);
-  g_autoptr (GBytes) bytes = obs_figure_to_bytes (figure, OBS_FILE_PNG, TRUE, error);
+  g_autoptr (GBytes) bytes = NULL;
   guint width, height;
 
+  if (g_cancellable_set_error_if_cancelled (obs_command_cancellable (), error))
+    return FALSE;
+  bytes = obs_figure_to_bytes (figure, OBS_FILE_PNG, TRUE, error);
   if (bytes == NULL)
     return FALSE;
   if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
@@ -68,6 +71,33 @@ draw (Tour *tour, ObsFigure *figure, const char *title, gboolean first, GError *
   obs_tour_page_figure (tour->page, figure, title, name, width, height, first);
   tour->n++;
   return TRUE;
+}
+
+static const ObsChoice *
+find_choice (const GPtrArray *choices, const char *key)
+{
+  for (guint i = 0; i < choices->len; i++)
+    {
+      const ObsChoice *choice = g_ptr_array_index (choices, i);
+
+      if (g_strcmp0 (choice->key, key) == 0)
+        return choice;
+    }
+  return NULL;
+}
+
+/* "Published 2022 · Skills" of the figure that opens first; NULL where there is nothing to choose.
+ */
+static char *
+first_title (const ObsFigure *figure)
+{
+  const ObsChoice *data = find_choice (figure->data_choices, figure->data);
+  const ObsChoice *ksb = find_choice (figure->ksb_choices, figure->ksb);
+
+  if (data == NULL || figure->data_choices->len + figure->ksb_choices->len < 2)
+    return NULL;
+  return ksb != NULL ? g_strdup_printf ("%s · %s", data->label, ksb->label)
+                     : g_strdup (data->label);
 }
 
 /* The figure with one choice of data and letter, drawn. */
@@ -123,11 +153,13 @@ draw_question (Tour *tour, const char *perspective, const ObsJourneyQuestion *qu
   g_autoptr (ObsView) view = obs_view_new (perspective, question->key);
   g_autoptr (ObsFigure) figure
       = obs_answer (tour->edition, view, obs_command_cancellable (), error);
+  g_autofree char *title = NULL;
 
   if (figure == NULL)
     return FALSE;
+  title = first_title (figure);
   obs_tour_page_question (tour->page, question, figure);
-  if (!draw (tour, figure, NULL, TRUE, error))
+  if (!draw (tour, figure, title, TRUE, error))
     return FALSE;
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < figure->data_choices->len; i++)
@@ -207,7 +239,14 @@ run_tour (char **words)
   obs_tour_page_head (page, journeys);
   for (guint i = 0; i < journeys->perspectives->len; i++)
     if (!draw_perspective (&tour, g_ptr_array_index (journeys->perspectives, i), &error))
-      return obs_command_fail (error);
+      {
+        if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+          return obs_command_fail (error);
+        obs_command_say (ngettext ("Stopped after %u figure; the page was not written.",
+                                   "Stopped after %u figures; the page was not written.", tour.n),
+                         tour.n);
+        return OBS_EXIT_FAILED;
+      }
   obs_tour_page_end (page, journeys);
   if (tour.n == 0)
     {

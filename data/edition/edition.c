@@ -217,8 +217,8 @@ open_immutable (const char *path, gboolean checking, GError **error)
   return g_steal_pointer (&db);
 }
 
-/* One line for each row of sqlite_schema, sorted; what makes a schema equal to another. Indexes come last:
- * a table that is missing is the better thing to tell than its index. */
+/* One line for each row of sqlite_schema, sorted; what makes a schema equal to another. Indexes
+ * come last: a table that is missing is the better thing to tell than its index. */
 static GPtrArray *
 list_schema (sqlite3 *db, GError **error)
 {

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Cubes: their descriptions, and their cells while they are counted. */
+
 /* No code holds this byte, and it sorts before every other, so that joined codes sort as they
  * should. */
 #define JOINT "\1"
@@ -117,4 +119,43 @@ obs_cells_write (ObsBuild *build, const ObsCells *cells, const char *name, guint
       bind_cell (cells, cell, stmt, (int) cells->n_dimensions + 1, cell->n < smallest_base);
       obs_build_run (build, stmt);
     }
+}
+
+gboolean
+obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char *title,
+                const char *source, const char *note, const char *const *dimensions)
+{
+  static const char *const kind_keys[] = { "score", "share", "published" };
+  g_autoptr (sqlite3_stmt) cube = obs_build_insert (build, "cube", 5);
+  g_autoptr (sqlite3_stmt) dimension = obs_build_insert (build, "cube_dimension", 5);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+
+  obs_build_insert_texts (build, cube, name, title, kind_keys[kind], source, note, NULL);
+  for (gsize i = 0; dimensions[i] != NULL; i += 3)
+    {
+      g_ptr_array_add (names, (gpointer) dimensions[i]);
+      obs_build_bind_text (dimension, 1, name);
+      obs_build_bind_text (dimension, 2, dimensions[i]);
+      sqlite3_bind_int64 (dimension, 3, (gint64) names->len);
+      obs_build_bind_text (dimension, 4, dimensions[i + 1]);
+      obs_build_bind_text (dimension, 5, dimensions[i + 2]);
+      obs_build_run (build, dimension);
+    }
+  g_ptr_array_add (names, NULL);
+  sql = obs_schema_cube_sql (name, kind, (const char *const *) names->pdata);
+  if (obs_db_exec (build->db, sql, &error))
+    return TRUE;
+  obs_faults_take (&build->faults, g_strdup (error->message));
+  return FALSE;
+}
+
+void
+obs_build_measure (ObsBuild *build, const char *cube, const char *name, const char *unit,
+                   const char *title)
+{
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "cube_measure", 4);
+
+  obs_build_insert_texts (build, stmt, cube, name, unit, title, NULL);
 }

@@ -449,60 +449,6 @@ obs_build_import_file (ObsBuild *build, const ObsImport *import, gboolean requir
     obs_build_import (build, import, csv);
 }
 
-static void
-insert_link (ObsBuild *build, const ObsLinks *links, sqlite3_stmt *stmt, const char *id,
-             const char *listed, const char *const extras[2])
-{
-  g_autofree char *key = g_strconcat (id, "\1", listed, NULL);
-
-  /* The same link twice is no fault: conflicts are often listed from both sides. */
-  if (obs_build_add_key (build, links->table, key))
-    obs_build_insert_texts (build, stmt, id, listed, extras[0],
-                            extras[0] != NULL ? extras[1] : NULL, NULL);
-}
-
-void
-obs_build_import_links (ObsBuild *build, const ObsLinks *links, ObsCsv *csv)
-{
-  guint n = 2 + (links->extras[0] != NULL) + (links->extras[1] != NULL);
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, links->table, n);
-  const char *columns[5] = { links->id, links->list };
-  guint n_columns = 2;
-
-  for (guint i = 0; i < 2; i++)
-    if (links->extras[i] != NULL && links->extras[i][0] == '@')
-      columns[n_columns++] = links->extras[i] + 1;
-  if (!obs_build_require (build, csv, columns))
-    return;
-  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
-    {
-      const char *id = obs_csv_get_named (csv, row, links->id);
-      g_auto (GStrv) listed = g_strsplit (obs_csv_get_named (csv, row, links->list), " ", -1);
-      const char *extras[2];
-
-      for (guint i = 0; i < 2; i++)
-        extras[i] = links->extras[i] != NULL && links->extras[i][0] == '@'
-                        ? obs_csv_get_named (csv, row, links->extras[i] + 1)
-                        : links->extras[i];
-      for (gsize i = 0; listed[i] != NULL; i++)
-        {
-          if (*listed[i] == '\0')
-            continue;
-          if (obs_build_has_key (build, links->refers, listed[i]) && !g_str_equal (listed[i], id))
-            {
-              insert_link (build, links, stmt, id, listed[i], extras);
-              if (links->both_ways)
-                insert_link (build, links, stmt, listed[i], id, extras);
-            }
-          else if (!links->among_words)
-            obs_build_fault (
-                build, csv, row, links->list,
-                _ ("“%s” is not another row of the table “%s”. Correct it, or add it there."),
-                listed[i], links->refers);
-        }
-    }
-}
-
 static int
 compare_names (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -521,43 +467,4 @@ obs_build_read_from (ObsBuild *build, const char *source, const char *file, cons
     }
   if (g_tree_lookup (files, file) == NULL)
     g_tree_insert (files, g_strdup (file), g_strdup (hash));
-}
-
-gboolean
-obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char *title,
-                const char *source, const char *note, const char *const *dimensions)
-{
-  static const char *const kind_keys[] = { "score", "share", "published" };
-  g_autoptr (sqlite3_stmt) cube = obs_build_insert (build, "cube", 5);
-  g_autoptr (sqlite3_stmt) dimension = obs_build_insert (build, "cube_dimension", 5);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autofree char *sql = NULL;
-  g_autoptr (GError) error = NULL;
-
-  obs_build_insert_texts (build, cube, name, title, kind_keys[kind], source, note, NULL);
-  for (gsize i = 0; dimensions[i] != NULL; i += 3)
-    {
-      g_ptr_array_add (names, (gpointer) dimensions[i]);
-      obs_build_bind_text (dimension, 1, name);
-      obs_build_bind_text (dimension, 2, dimensions[i]);
-      sqlite3_bind_int64 (dimension, 3, (gint64) names->len);
-      obs_build_bind_text (dimension, 4, dimensions[i + 1]);
-      obs_build_bind_text (dimension, 5, dimensions[i + 2]);
-      obs_build_run (build, dimension);
-    }
-  g_ptr_array_add (names, NULL);
-  sql = obs_schema_cube_sql (name, kind, (const char *const *) names->pdata);
-  if (obs_db_exec (build->db, sql, &error))
-    return TRUE;
-  obs_faults_take (&build->faults, g_strdup (error->message));
-  return FALSE;
-}
-
-void
-obs_build_measure (ObsBuild *build, const char *cube, const char *name, const char *unit,
-                   const char *title)
-{
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "cube_measure", 4);
-
-  obs_build_insert_texts (build, stmt, cube, name, unit, title, NULL);
 }

@@ -107,6 +107,12 @@ status_of (Transfer *transfer)
   return status;
 }
 
+static gboolean
+is_redirect (long status)
+{
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 /* Content-Range: bytes FIRST-LAST/TOTAL */
 static void
 read_range (Transfer *transfer, const char *value)
@@ -194,6 +200,12 @@ write_cb (char *data, size_t size, size_t n, void *user_data)
   Transfer *transfer = user_data;
   gsize length = size * n;
 
+  /* libcurl tells where a redirect leads only once its body is through; it is not kept. */
+  if (is_redirect (status_of (transfer)))
+    {
+      transfer->header_bytes += length;
+      return transfer->header_bytes > MAX_HEADERS ? 0 : length;
+    }
   if (!transfer->begun)
     {
       transfer->begun = TRUE;
@@ -311,12 +323,6 @@ set_options (Transfer *transfer, gboolean small)
    * cookie option. RESUME_FROM_LARGE refuses an ignored or shifted range by itself. */
   if (transfer->offset > 0)
     curl_easy_setopt (easy, CURLOPT_RESUME_FROM_LARGE, (curl_off_t) transfer->offset);
-}
-
-static gboolean
-is_redirect (long status)
-{
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 /* Takes the address that the host sends us on to; FALSE where it may not be followed. */

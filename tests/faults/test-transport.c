@@ -77,7 +77,8 @@ assert_equal (Net *self)
   gsize length;
 
   g_assert_true (g_file_get_contents (self->part, &found, &length, NULL));
-  g_assert_cmpmem (found, length, self->data, LENGTH);
+  g_assert_cmpuint (length, ==, LENGTH);
+  g_assert_true (memcmp (found, self->data, LENGTH) == 0);
 }
 
 static void
@@ -380,7 +381,7 @@ test_file_refused (Net *self, gconstpointer unused)
       g_assert_error (error, OBS_ERROR, cases[i].code);
       assert_sentence (error);
       /* Slow hosts are given up after the two seconds of this test. */
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 12 * G_USEC_PER_SEC);
       if (cases[i].kept > 0)
         {
           g_assert_cmpint (g_stat (self->part, &st), ==, 0);

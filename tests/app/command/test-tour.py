@@ -6,7 +6,10 @@ import html.parser
 import json
 import os
 import pathlib
+import signal
+import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -107,6 +110,22 @@ def test_again():
     assert '--force' in command.bad(1, 'tour', str(other))
     assert [path.name for path in other.iterdir()] == ['index.html']
     command.bad(1, 'tour', str(other / 'index.html'))
+
+
+def test_stop():
+    """Ctrl+C ends a tour with a sentence, and without a page that names pictures that are not there."""
+    setting = dict(os.environ, OBSERVATORY_HOME=command.home, OBSERVATORY_BUNDLED=edition)
+    stopped = pathlib.Path(command.path('stopped'))
+    with subprocess.Popen([program, 'tour', str(stopped)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=setting) as running:
+        end = time.monotonic() + 60
+        while not list(stopped.rglob('*.png')) and time.monotonic() < end:
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode == 1 and out == b'', (running.returncode, out, err)
+    assert err.startswith(b'observatory: Stopped after '), err
+    assert not (stopped / 'index.html').exists()
 
 
 sys.exit(tap.run(dict(globals())))

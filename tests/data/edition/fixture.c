@@ -127,7 +127,8 @@ fixture_set (const char *folder, const char *file, const char *text)
       return;
     }
   g_assert_no_errno (g_mkdir_with_parents (parent, 0700));
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  /* Not made to last: waiting for the disk would be most of the time of the tests. */
+  g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
 char *

@@ -302,7 +302,7 @@ test_contents (Copy *copy, gconstpointer data)
 static void
 test_damaged_pages (Copy *copy, gconstpointer data)
 {
-  for (gsize page = 1; page < sound_size / 4096; page += 3)
+  for (gsize page = 1; page < sound_size / 4096; page += g_test_slow () ? 3 : 17)
     {
       g_autofree char *rubbish = g_strnfill (4096, (char) ('a' + page % 26));
       g_autoptr (GError) error = NULL;
@@ -318,7 +318,7 @@ test_damaged_pages (Copy *copy, gconstpointer data)
 static void
 test_wrong_bytes (Copy *copy, gconstpointer data)
 {
-  for (gsize at = 0; at < 8192; at += 7)
+  for (gsize at = 0; at < 8192; at += g_test_slow () ? 7 : 97)
     {
       char byte = (char) (sound_bytes[at] ^ 0x55);
       g_autoptr (GError) error = NULL;
