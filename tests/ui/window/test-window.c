@@ -47,11 +47,21 @@ set_up (Fixture *f, gconstpointer address)
   open_window (f, address);
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* A closed window leaves nothing behind that still holds it. */
 static void
 tear_down (Fixture *f, gconstpointer address)
 {
+  gpointer window = f->window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &window);
   gtk_window_destroy (GTK_WINDOW (f->window));
-  fixture_settle ();
+  fixture_wait (is_gone, &window);
 }
 
 static const ObsView *
