@@ -84,7 +84,14 @@ set_subtitle (ObsAsk *ask)
 
   /* Pages say what they are themselves. */
   if (ask->figure->subtitle != NULL)
-    return;
+    {
+      g_autofree char *own = ask->figure->subtitle;
+
+      ask->figure->subtitle = is_simulated (ask)
+                                  ? g_strdup_printf (_ ("%s. Courses and adverts simulated"), own)
+                                  : g_steal_pointer (&own);
+      return;
+    }
   add_part (rest, who);
   if (is_simulated (ask))
     add_part (rest, _ ("simulated"));
@@ -508,7 +515,9 @@ obs_figure_summary (ObsAsk *ask)
 
   if (figure->rows->len == 0)
     {
-      figure->summary = g_strdup_printf ("%s. %s", figure->title, figure->subtitle);
+      trust = trust_words (ask);
+      figure->summary = g_strdup_printf ("%s. %s.\n%s", figure->title, figure->subtitle, trust);
+      g_strchomp (figure->summary);
       return;
     }
   spread = spread_words (ask);
