@@ -84,7 +84,14 @@ set_subtitle (ObsAsk *ask)
 
   /* Pages say what they are themselves. */
   if (ask->figure->subtitle != NULL)
-    return;
+    {
+      g_autofree char *own = ask->figure->subtitle;
+
+      ask->figure->subtitle = is_simulated (ask)
+                                  ? g_strdup_printf (_ ("%s. Courses and adverts simulated"), own)
+                                  : g_steal_pointer (&own);
+      return;
+    }
   if (obs_spec_string (ask->text, "subtitle", NULL) != NULL)
     {
       ask->figure->subtitle = g_strdup (obs_spec_string (ask->text, "subtitle", NULL));
@@ -513,7 +520,9 @@ obs_figure_summary (ObsAsk *ask)
 
   if (figure->rows->len == 0)
     {
-      figure->summary = g_strdup_printf ("%s. %s", figure->title, figure->subtitle);
+      trust = trust_words (ask);
+      figure->summary = g_strdup_printf ("%s. %s.\n%s", figure->title, figure->subtitle, trust);
+      g_strchomp (figure->summary);
       return;
     }
   spread = spread_words (ask);

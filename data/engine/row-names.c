@@ -87,6 +87,36 @@ block_value (ObsAsk *ask, const Block *block, const char *sort)
   return weight > 0 ? sum / weight : NAN;
 }
 
+/* Panels whole, items of each in their own order. */
+static int
+as_is_cb (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  const Block *x = *(const Block *const *) a, *y = *(const Block *const *) b;
+
+  if (x->panel != y->panel)
+    return x->panel < y->panel ? -1 : 1;
+  return x->position < y->position ? -1 : x->position > y->position;
+}
+
+/* Offers the further orders; the one in force is @sort where it is on offer. */
+static const char *
+choose_sort (ObsAsk *ask, const char *sort)
+{
+  ObsFigure *figure = ask->figure;
+  gboolean known = FALSE;
+
+  if (figure->series->len > 1 && figure->form == OBS_FORM_RANKED_DOTS)
+    obs_figure_add_choice (figure->sort_choices, "difference", _ ("Biggest difference"));
+  obs_figure_add_choice (figure->sort_choices, "name", _ ("A to Z"));
+  if (sort == NULL)
+    sort = obs_spec_string (ask->spec, "sort", "value");
+  for (guint i = 0; i < figure->sort_choices->len; i++)
+    known |= strcmp (((ObsChoice *) g_ptr_array_index (figure->sort_choices, i))->key, sort) == 0;
+  g_free (figure->sort);
+  figure->sort = g_strdup (known ? sort : "value");
+  return figure->sort;
+}
+
 static guint
 panel_of (GPtrArray *blocks, const char *group)
 {
@@ -112,27 +142,19 @@ obs_rows_sort (ObsAsk *ask)
   ObsFigure *figure = ask->figure;
   g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func (block_free);
   const char *sort = ask->view->sort;
-  gboolean known = FALSE;
   double sign = 1;
 
-  if (obs_spec_flag (ask->spec, "fixed_order") || figure->form == OBS_FORM_LINE
-      || figure->form == OBS_FORM_STACK || figure->form == OBS_FORM_PART_KNOWN)
+  if (figure->form == OBS_FORM_LINE || figure->form == OBS_FORM_STACK
+      || figure->form == OBS_FORM_PART_KNOWN)
     return;
-  if (figure->form == OBS_FORM_GAP)
+  if (obs_spec_flag (ask->spec, "fixed_order"))
+    sort = "as-is";
+  else if (figure->form == OBS_FORM_GAP)
     obs_figure_add_choice (figure->sort_choices, "value", _ ("Shortage"));
   else
     obs_figure_add_choice (figure->sort_choices, "value", _ ("Highest first"));
-  if (figure->series->len > 1 && figure->form == OBS_FORM_RANKED_DOTS)
-    obs_figure_add_choice (figure->sort_choices, "difference", _ ("Biggest difference"));
-  obs_figure_add_choice (figure->sort_choices, "name", _ ("A to Z"));
-  if (sort == NULL)
-    sort = obs_spec_string (ask->spec, "sort", "value");
-  for (guint i = 0; i < figure->sort_choices->len; i++)
-    known |= strcmp (((ObsChoice *) g_ptr_array_index (figure->sort_choices, i))->key, sort) == 0;
-  if (!known)
-    sort = "value";
-  g_free (figure->sort);
-  figure->sort = g_strdup (sort);
+  if (!obs_spec_flag (ask->spec, "fixed_order"))
+    sort = choose_sort (ask, sort);
 
   for (guint i = 0; i < figure->rows->len; i++)
     {
@@ -166,7 +188,9 @@ obs_rows_sort (ObsAsk *ask)
       block->value = block_value (ask, block, sort);
     }
   sign = figure->form == OBS_FORM_GAP ? 1 : -1;
-  if (strcmp (sort, "name") == 0)
+  if (strcmp (sort, "as-is") == 0)
+    g_ptr_array_sort_with_data (blocks, as_is_cb, NULL);
+  else if (strcmp (sort, "name") == 0)
     g_ptr_array_sort_with_data (blocks, by_name_cb, NULL);
   else
     g_ptr_array_sort_with_data (blocks, by_value_cb, &sign);

@@ -263,6 +263,17 @@ obs_page_finding (ObsAsk *ask, const char *id, GError **error)
   }
 }
 
+/* Published findings stand on the same page, so each simulated line says what it is. */
+static char *
+statement_tag (ObsAsk *ask, const char *source, gboolean part)
+{
+  ObsSourceClass source_class;
+
+  if (obs_ask_source_class (ask, source, &source_class) && source_class == OBS_CLASS_SIMULATED)
+    return g_strdup (part ? _ ("part, simulated") : _ ("simulated"));
+  return part ? g_strdup (_ ("part")) : NULL;
+}
+
 static gboolean
 add_statements (ObsAsk *ask, const char *code, const char *side, const char *heading,
                 GError **error)
@@ -292,10 +303,9 @@ add_statements (ObsAsk *ask, const char *code, const char *side, const char *hea
         add_line (ask, 0, side, heading, NULL);
       any = TRUE;
       row = add_line (ask, 1, obs_db_text (stmt, 0), obs_db_text (stmt, 1), obs_db_text (stmt, 2));
-      if (obs_db_double (stmt, 3) < 1)
-        row->tag = g_strdup (_ ("part"));
       row->source = g_strdup (obs_db_text (stmt, 4));
       obs_ask_source (ask, row->source);
+      row->tag = statement_tag (ask, row->source, obs_db_double (stmt, 3) < 1);
     }
   if (!any && rc == 0)
     {

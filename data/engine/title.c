@@ -256,6 +256,7 @@ try_list_common (ObsAsk *ask, const Pattern *pattern)
           listed += strcmp (other->key, row->key) == 0 && g_strcmp0 (other->group, panel) == 0
                     && other->listed > 0;
         }
+      /* A title has no room for a long name. */
       if (listed == figure->series->len && listed > 1)
         g_ptr_array_add (names, (gpointer) obs_spec_string (obs_spec_object (ask->text, "names"),
                                                             row->key, row->label));
@@ -709,6 +710,18 @@ try_pattern (ObsAsk *ask, const Pattern *pattern)
   return NULL;
 }
 
+/* Ten words stand in one line; a title that needs more says less by being cut. */
+static gboolean
+too_long (const char *title)
+{
+  guint words = 1;
+
+  /* The sign in "Sport & Health" is no word. */
+  for (const char *p = title; *p != '\0'; p++)
+    words += *p == ' ' && p[1] != '&';
+  return words > 10;
+}
+
 /**
  * obs_figure_title:
  *
@@ -740,9 +753,18 @@ obs_figure_title (ObsAsk *ask)
       return;
     }
   figure->title = try_small (ask);
-  if (figure->title == NULL && ask->sector_ignored && ask->sections->len > 0)
-    figure->title = g_strdup_printf (_ ("Not published by sector: %s"),
-                                     obs_spec_string (ask->text, "short", neutral));
+  /* What the plan asks for is the same for every sector; what it found is not. */
+  if (figure->title == NULL && ask->sector_ignored && ask->sections->len > 0
+      && !obs_spec_flag (ask->spec, "no_panel"))
+    {
+      figure->title = g_strdup_printf (_ ("Not published by sector: %s"),
+                                       obs_spec_string (ask->text, "short", neutral));
+      if (too_long (figure->title))
+        {
+          g_free (figure->title);
+          figure->title = g_strdup (_ ("Not published by sector"));
+        }
+    }
   for (guint i = 0; i < n && figure->title == NULL; i++)
     {
       JsonNode *node = json_array_get_element (titles, i);
@@ -756,6 +778,8 @@ obs_figure_title (ObsAsk *ask)
       else
         pattern.id = json_node_get_string (node);
       figure->title = try_pattern (ask, &pattern);
+      if (figure->title != NULL && too_long (figure->title))
+        g_clear_pointer (&figure->title, g_free);
     }
   if (figure->title == NULL)
     figure->title = g_strdup (neutral);
