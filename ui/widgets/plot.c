@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/widgets/plot.h"
+#include "ui/widgets/plot-private.h"
 
-#include "ui/chart/draw.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/mark.h"
 #include "ui/widgets/names.h"
-#include "ui/widgets/paint.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -16,45 +14,7 @@
 
 #define LEAST_WIDTH 240
 #define USUAL_WIDTH 680
-#define MOST_MARKS 200       /* more would be slow to walk and tiring to hear */
-#define MOST_SHAPES 1000     /* beyond, the drawing is not made anew for a bold label */
-#define BLEED 16             /* bands and rings may leave the box by so much */
-#define WIDEST_HOVER_RING 64 /* a ring round a whole row would only repeat its band */
-#define N_SCENES 3
-
-/* Layouts are kept for the last widths, because one pass of size negotiation asks for several. */
-typedef struct
-{
-  int width;
-  ObsScene *scene;
-} Kept;
-
-struct _ObsPlot
-{
-  GtkWidget parent_instance;
-
-  ObsFigure *figure;
-  ObsSceneOptions options; /* series and pins are owned below */
-  char *series;
-  GPtrArray *pins;
-
-  ObsTextMeasure *measure;
-  Kept kept[N_SCENES]; /* newest first */
-  ObsScene *scene;     /* the one on screen */
-  GskRenderNode *node; /* its drawing */
-  int bold[2];         /* items whose labels it has in bold, -1: none */
-
-  GPtrArray *marks;   /* of ObsMark *; children, in the order of the items */
-  GHashTable *places; /* key of a row -> its number from 1, in reading order */
-  GtkWidget *menu;
-  int menu_row;
-
-  int selected; /* row */
-  int hover;    /* item under the pointer */
-  int focus;    /* item that has, or last had, the keyboard */
-  gboolean focused;
-  int current; /* row last told by "hover" */
-};
+#define MOST_MARKS 200 /* more would be slow to walk and tiring to hear */
 
 enum
 {
@@ -70,98 +30,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ObsPlot, obs_plot, GTK_TYPE_WIDGET)
-
-/* --- scenes -------------------------------------------------------------------------------- */
-
-static void
-drop_node (ObsPlot *self)
-{
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-drop_scenes (ObsPlot *self)
-{
-  for (int i = 0; i < N_SCENES; i++)
-    g_clear_pointer (&self->kept[i].scene, obs_scene_unref);
-  g_clear_pointer (&self->scene, obs_scene_unref);
-  drop_node (self);
-}
-
-/* The fonts of the moment: the desktop's family, its text size and our zoom. */
-static ObsTextMeasure *
-get_measure (ObsPlot *self)
-{
-  if (self->measure == NULL)
-    {
-      GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
-      PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-      const char *family
-          = pango_font_description_get_family (pango_context_get_font_description (context));
-      int dpi = -1;
-
-      g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
-      self->measure = obs_text_measure_pango (
-          family, (dpi > 0 ? dpi / 1024.0 : 96) * obs_look_get_zoom (obs_look_get_default ()));
-    }
-  return self->measure;
-}
-
-/* Returns: (transfer none): good until the next call */
-static ObsScene *
-scene_for_width (ObsPlot *self, int width)
-{
-  Kept found = { .width = width };
-  int i = 0;
-
-  if (self->figure == NULL)
-    return NULL;
-  while (i < N_SCENES - 1 && self->kept[i].scene != NULL && self->kept[i].width != width)
-    i++;
-  if (self->kept[i].scene != NULL && self->kept[i].width == width)
-    found.scene = g_steal_pointer (&self->kept[i].scene);
-  else
-    {
-      ObsSceneOptions options = self->options;
-
-      options.width = width;
-      options.series = self->series;
-      options.pins = self->pins;
-      found.scene = obs_scene_new (self->figure, &options, get_measure (self));
-      g_clear_pointer (&self->kept[i].scene, obs_scene_unref);
-    }
-  memmove (self->kept + 1, self->kept, (gsize) i * sizeof (Kept));
-  self->kept[0] = found;
-  return found.scene;
-}
-
-static void
-set_scene (ObsPlot *self, ObsScene *scene)
-{
-  if (scene != NULL)
-    obs_scene_ref (scene);
-  g_clear_pointer (&self->scene, obs_scene_unref);
-  self->scene = scene;
-  drop_node (self);
-}
-
-static int
-item_row (ObsPlot *self, int item)
-{
-  if (self->scene == NULL || item < 0 || item >= (int) obs_scene_n_items (self->scene))
-    return -1;
-  return obs_scene_item (self->scene, (guint) item)->row;
-}
-
-static int
-row_item (ObsPlot *self, int row)
-{
-  for (guint i = 0; row >= 0 && self->scene != NULL && i < obs_scene_n_items (self->scene); i++)
-    if (obs_scene_item (self->scene, i)->row == row)
-      return (int) i;
-  return -1;
-}
 
 /* --- marks --------------------------------------------------------------------------------- */
 
@@ -207,7 +75,7 @@ count_places (ObsPlot *self)
 static char *
 mark_words (ObsPlot *self, int item)
 {
-  const ObsFigureRow *row = obs_figure_row (self->figure, (guint) item_row (self, item));
+  const ObsFigureRow *row = obs_figure_row (self->figure, (guint) obs_plot_item_row (self, item));
   g_autofree char *key = place_key (row);
   guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, key));
   const char *name = row->name != NULL ? row->name : row->label;
@@ -224,10 +92,10 @@ mark_words (ObsPlot *self, int item)
 static void
 tell_row (ObsPlot *self)
 {
-  int row = item_row (self, self->hover);
+  int row = obs_plot_item_row (self, self->hover);
 
   if (row < 0 && self->focused)
-    row = item_row (self, self->focus);
+    row = obs_plot_item_row (self, self->focus);
   if (row < 0)
     row = self->selected;
   if (row == self->current)
@@ -267,8 +135,8 @@ set_selected (ObsPlot *self, int row, gboolean by_person)
   self->selected = row;
   if (!is_crowded (self))
     {
-      ObsMark *before = item_mark (self, row_item (self, old));
-      ObsMark *after = item_mark (self, row_item (self, row));
+      ObsMark *before = item_mark (self, obs_plot_row_item (self, old));
+      ObsMark *after = item_mark (self, obs_plot_row_item (self, row));
 
       if (before != NULL)
         obs_mark_set_selected (before, FALSE);
@@ -284,7 +152,7 @@ set_selected (ObsPlot *self, int row, gboolean by_person)
 static void
 mark_act_cb (ObsMark *mark, const char *action, ObsPlot *self)
 {
-  int row = item_row (self, obs_mark_get_item (mark));
+  int row = obs_plot_item_row (self, obs_mark_get_item (mark));
 
   if (row < 0)
     return;
@@ -357,7 +225,7 @@ sync_marks (ObsPlot *self, int keep)
       before = GTK_WIDGET (mark);
       obs_mark_set_item (mark, item);
       obs_mark_set_label (mark, words);
-      obs_mark_set_selected (mark, item_row (self, item) == self->selected);
+      obs_mark_set_selected (mark, obs_plot_item_row (self, item) == self->selected);
     }
   /* Focus must be somewhere else before its widget goes. */
   if (focus != NULL && g_ptr_array_find (old, focus, NULL) && want > 0)
@@ -399,8 +267,8 @@ show_scene (ObsPlot *self, ObsScene *scene, int focus_row)
 {
   int keep;
 
-  set_scene (self, scene);
-  keep = row_item (self, focus_row);
+  obs_plot_set_scene (self, scene);
+  keep = obs_plot_row_item (self, focus_row);
   self->hover = -1;
   self->focus = MAX (keep, 0);
   sync_marks (self, keep);
@@ -411,12 +279,13 @@ static void
 relayout (ObsPlot *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int focus_row = item_row (self, self->focus);
+  int focus_row = obs_plot_item_row (self, self->focus);
 
   if (self->figure == NULL)
     return;
-  drop_scenes (self);
-  show_scene (self, scene_for_width (self, width > 0 ? MAX (LEAST_WIDTH, width) : USUAL_WIDTH),
+  obs_plot_drop_scenes (self);
+  show_scene (self,
+              obs_plot_scene_for_width (self, width > 0 ? MAX (LEAST_WIDTH, width) : USUAL_WIDTH),
               focus_row);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -470,7 +339,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, ObsPlot *
   GdkModifierType state
       = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   int item = self->scene != NULL ? obs_scene_pick (self->scene, x, y) : -1;
-  int row = item_row (self, item);
+  int row = obs_plot_item_row (self, item);
 
   if (button != GDK_BUTTON_PRIMARY && button != GDK_BUTTON_SECONDARY)
     return;
@@ -555,7 +424,7 @@ show_menu (ObsPlot *self, int item, double x, double y)
 
   if (self->figure == NULL)
     return;
-  self->menu_row = item_row (self, item);
+  self->menu_row = obs_plot_item_row (self, item);
   if (self->menu_row >= 0)
     {
       g_autoptr (GMenuModel) section = item_section (self, self->menu_row);
@@ -573,7 +442,7 @@ show_menu (ObsPlot *self, int item, double x, double y)
 static void
 menu_closed_cb (ObsPlot *self)
 {
-  obs_plot_focus_row (self, item_row (self, self->focus));
+  obs_plot_focus_row (self, obs_plot_item_row (self, self->focus));
 }
 
 /* --- keyboard ------------------------------------------------------------------------------ */
@@ -602,82 +471,11 @@ go_to_item (ObsPlot *self, int item)
 }
 
 static gboolean
-key_step (guint keyval, gboolean control, ObsStep *step)
-{
-  switch (keyval)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      *step = control ? OBS_STEP_GROUP_BACK : OBS_STEP_UP;
-      return TRUE;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      *step = control ? OBS_STEP_GROUP_ON : OBS_STEP_DOWN;
-      return TRUE;
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      *step = control ? OBS_STEP_GROUP_BACK : OBS_STEP_LEFT;
-      return TRUE;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      *step = control ? OBS_STEP_GROUP_ON : OBS_STEP_RIGHT;
-      return TRUE;
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      *step = OBS_STEP_FIRST;
-      return TRUE;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      *step = OBS_STEP_LAST;
-      return TRUE;
-    case GDK_KEY_Page_Up:
-    case GDK_KEY_KP_Page_Up:
-      *step = OBS_STEP_PAGE_UP;
-      return TRUE;
-    case GDK_KEY_Page_Down:
-    case GDK_KEY_KP_Page_Down:
-      *step = OBS_STEP_PAGE_DOWN;
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static const char *
-key_command (guint keyval)
-{
-  switch (gdk_keyval_to_lower (keyval))
-    {
-    case GDK_KEY_t:
-      return "table";
-    case GDK_KEY_r:
-      return "ranges";
-    case GDK_KEY_s:
-      return "sort";
-    case GDK_KEY_c:
-      return "compare";
-    case GDK_KEY_question:
-      return "keys";
-    case GDK_KEY_1:
-    case GDK_KEY_KP_1:
-      return "ksb:K";
-    case GDK_KEY_2:
-    case GDK_KEY_KP_2:
-      return "ksb:S";
-    case GDK_KEY_3:
-    case GDK_KEY_KP_3:
-      return "ksb:B";
-    default:
-      return NULL;
-    }
-}
-
-static gboolean
 show_menu_at_focus (ObsPlot *self)
 {
   const ObsSceneItem *item;
 
-  if (item_row (self, self->focus) < 0)
+  if (obs_plot_item_row (self, self->focus) < 0)
     return FALSE;
   item = obs_scene_item (self->scene, (guint) self->focus);
   show_menu (self, self->focus, item->x + item->w / 2, item->y + item->h);
@@ -708,7 +506,7 @@ key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
 
   if (self->scene == NULL)
     return FALSE;
-  if ((held == 0 || control) && key_step (keyval, control, &step))
+  if ((held == 0 || control) && obs_plot_key_step (keyval, control, &step))
     {
       go_to_item (self, obs_scene_step (self->scene, self->focus, step));
       return TRUE;
@@ -719,7 +517,7 @@ key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
     return escape (self);
   if (held != 0 && held != GDK_SHIFT_MASK)
     return FALSE;
-  command = key_command (keyval);
+  command = obs_plot_key_command (keyval);
   if (command == NULL || (held == GDK_SHIFT_MASK && keyval != GDK_KEY_question))
     return FALSE;
   g_signal_emit (self, signals[COMMAND], 0, command);
@@ -768,7 +566,7 @@ obs_plot_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
       *natural = USUAL_WIDTH;
       return;
     }
-  scene = scene_for_width (self, MAX (LEAST_WIDTH, for_size < 0 ? USUAL_WIDTH : for_size));
+  scene = obs_plot_scene_for_width (self, MAX (LEAST_WIDTH, for_size < 0 ? USUAL_WIDTH : for_size));
   if (scene != NULL)
     *minimum = *natural = (int) ceil (obs_scene_get_height (scene));
 }
@@ -778,10 +576,10 @@ obs_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ObsPlot *self = OBS_PLOT (widget);
 
-  ObsScene *scene = scene_for_width (self, MAX (LEAST_WIDTH, width));
+  ObsScene *scene = obs_plot_scene_for_width (self, MAX (LEAST_WIDTH, width));
 
   if (scene != self->scene)
-    show_scene (self, scene, item_row (self, self->focus));
+    show_scene (self, scene, obs_plot_item_row (self, self->focus));
   for (guint i = 0; i < self->marks->len; i++)
     {
       ObsMark *mark = g_ptr_array_index (self->marks, i);
@@ -795,129 +593,6 @@ obs_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
                                 -1);
     }
   gtk_popover_present (GTK_POPOVER (self->menu));
-}
-
-static graphene_rect_t
-band_bounds (ObsPlot *self, int item)
-{
-  const ObsSceneItem *data = obs_scene_item (self->scene, (guint) item);
-
-  return GRAPHENE_RECT_INIT ((float) data->rx - 2, (float) data->ry - 2, (float) data->rw + 4,
-                             (float) data->rh + 4);
-}
-
-/* Bands of the hovered and the selected row, below the drawing: small, so that little is repainted.
- */
-static void
-snapshot_under (ObsPlot *self, GtkSnapshot *snapshot, int hover, int selected)
-{
-  graphene_rect_t bounds;
-  cairo_t *cr;
-
-  if (hover < 0 && selected < 0)
-    return;
-  bounds = band_bounds (self, hover >= 0 ? hover : selected);
-  if (hover >= 0 && selected >= 0)
-    {
-      graphene_rect_t other = band_bounds (self, selected);
-
-      graphene_rect_union (&bounds, &other, &bounds);
-    }
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  obs_scene_draw_under (self->scene, cr, obs_paint_theme (), hover, selected);
-  cairo_destroy (cr);
-}
-
-static void
-snapshot_ring (ObsPlot *self, GtkSnapshot *snapshot, int item)
-{
-  const ObsSceneItem *data = obs_scene_item (self->scene, (guint) item);
-  cairo_t *cr;
-
-  cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT ((float) data->fx - 8, (float) data->fy - 8,
-                                     (float) data->fw + 16, (float) data->fh + 16));
-  obs_scene_draw_focus (self->scene, cr, obs_paint_theme (), item);
-  cairo_destroy (cr);
-}
-
-/* On a map: the outline of the area that is pointed at or selected, and its place among the classes. */
-static void
-snapshot_over (ObsPlot *self, GtkSnapshot *snapshot, int hover, int selected)
-{
-  cairo_t *cr;
-
-  if (self->figure->form != OBS_FORM_MAP || (hover < 0 && selected < 0))
-    return;
-  cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (-BLEED, -BLEED,
-                                     (float) obs_scene_get_width (self->scene) + 2 * BLEED,
-                                     (float) obs_scene_get_height (self->scene) + 2 * BLEED));
-  obs_scene_draw_over (self->scene, cr, obs_paint_theme (), get_measure (self), hover, selected);
-  cairo_destroy (cr);
-}
-
-/* The label of a row that is pointed at or selected is set in bold. */
-static gboolean
-is_label_of (ObsPlot *self, const ObsShape *shape, int item)
-{
-  int row = item_row (self, item);
-
-  return row >= 0 && shape->kind == OBS_SHAPE_TEXT && shape->font == OBS_FONT_LABEL
-         && g_strcmp0 (shape->text, obs_figure_row (self->figure, (guint) row)->label) == 0
-         && shape->y >= obs_scene_item (self->scene, (guint) item)->ry - 1
-         && shape->y < obs_scene_item (self->scene, (guint) item)->ry
-                           + obs_scene_item (self->scene, (guint) item)->rh;
-}
-
-/* The drawing is kept as it is until another row's label is the bold one. */
-static void
-ensure_node (ObsPlot *self, int hover, int selected)
-{
-  guint n = obs_scene_n_shapes (self->scene);
-  cairo_t *cr;
-
-  if (n > MOST_SHAPES)
-    hover = selected = -1;
-  if (self->node != NULL && self->bold[0] == hover && self->bold[1] == selected)
-    return;
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  self->bold[0] = hover;
-  self->bold[1] = selected;
-  self->node = gsk_cairo_node_new (
-      &GRAPHENE_RECT_INIT (-BLEED, -BLEED, (float) obs_scene_get_width (self->scene) + 2 * BLEED,
-                           (float) obs_scene_get_height (self->scene) + 2 * BLEED));
-  cr = gsk_cairo_node_get_draw_context (self->node);
-  for (guint i = 0; i < n; i++)
-    {
-      ObsShape shape = *obs_scene_shape (self->scene, i);
-
-      if (is_label_of (self, &shape, hover) || is_label_of (self, &shape, selected))
-        shape.font = OBS_FONT_LABEL_BOLD;
-      obs_shape_draw (&shape, cr, obs_paint_theme (), get_measure (self));
-    }
-  cairo_destroy (cr);
-}
-
-static void
-obs_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  ObsPlot *self = OBS_PLOT (widget);
-  int selected;
-
-  if (self->scene == NULL)
-    return;
-  selected = row_item (self, self->selected);
-  snapshot_under (self, snapshot, self->hover, selected);
-  ensure_node (self, self->hover >= 0 ? self->hover : self->focused ? self->focus : -1, selected);
-  gtk_snapshot_append_node (snapshot, self->node);
-  snapshot_over (self, snapshot, self->hover >= 0 ? self->hover : self->focused ? self->focus : -1,
-                 selected);
-  if (self->focused && item_row (self, self->focus) >= 0)
-    snapshot_ring (self, snapshot, self->focus);
-  else if (self->hover >= 0
-           && obs_scene_item (self->scene, (guint) self->hover)->fw <= WIDEST_HOVER_RING)
-    snapshot_ring (self, snapshot, self->hover);
 }
 
 static void
@@ -954,7 +629,7 @@ obs_plot_dispose (GObject *object)
 {
   ObsPlot *self = OBS_PLOT (object);
 
-  drop_scenes (self);
+  obs_plot_drop_scenes (self);
   if (self->marks != NULL)
     g_ptr_array_set_size (self->marks, 0);
   self->menu = NULL;
@@ -1097,18 +772,19 @@ obs_plot_set_figure (ObsPlot *self, ObsFigure *figure)
 
   if (self->figure == figure)
     return;
-  focus_row = item_row (self, self->focus);
+  focus_row = obs_plot_item_row (self, self->focus);
   selected_row = self->selected;
   old = g_steal_pointer (&self->figure);
   self->figure = figure != NULL ? obs_figure_ref (figure) : NULL;
-  drop_scenes (self);
+  obs_plot_drop_scenes (self);
   count_places (self);
   describe (self);
 
   self->hover = -1;
   self->current = -2; /* whatever comes is news */
   self->selected = -1;
-  set_scene (self, scene_for_width (self, width > 0 ? MAX (LEAST_WIDTH, width) : USUAL_WIDTH));
+  obs_plot_set_scene (
+      self, obs_plot_scene_for_width (self, width > 0 ? MAX (LEAST_WIDTH, width) : USUAL_WIDTH));
   if (self->scene == NULL)
     sync_marks (self, -1);
   else
@@ -1116,7 +792,7 @@ obs_plot_set_figure (ObsPlot *self, ObsFigure *figure)
       gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
       int keep = same_item (self, old, focus_row);
 
-      self->selected = item_row (self, same_item (self, old, selected_row));
+      self->selected = obs_plot_item_row (self, same_item (self, old, selected_row));
       self->focus = MAX (keep, 0);
       if (had_focus && keep < 0 && obs_scene_n_items (self->scene) > 0)
         {
@@ -1252,7 +928,7 @@ obs_plot_focus_row (ObsPlot *self, int row)
 
   g_return_val_if_fail (OBS_IS_PLOT (self), FALSE);
 
-  item = row_item (self, row);
+  item = obs_plot_row_item (self, row);
   if (item < 0)
     return FALSE;
   go_to_item (self, item);
