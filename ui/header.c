@@ -238,7 +238,7 @@ build_wide (ObsHeader *self, GMenuModel *menu)
   self->sector = filter_chip (self->sector_menu, "win.sector::all", _ ("Sector"),
                               &self->sector_label, &self->sector_arrow, &self->sector_cross);
   /* A sector is known by its whole name; a place gives way first. */
-  gtk_label_set_width_chars (GTK_LABEL (self->sector_label), 12);
+  gtk_label_set_ellipsize (GTK_LABEL (self->sector_label), PANGO_ELLIPSIZE_NONE);
   self->place = filter_chip (self->place_menu, "win.place::all", _ ("Place"), &self->place_label,
                              &self->place_arrow, &self->place_cross);
   self->search = search_button ();

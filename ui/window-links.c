@@ -128,6 +128,7 @@ obs_window_switch (ObsWindow *self, const char *perspective)
                             to->label);
   else
     text = g_strdup_printf (_ ("Perspective: %s"), to->label);
+  obs_toast_hide (OBS_TOAST (self->toast));
   obs_window_go (self, view);
   obs_window_say (self, text);
   if (g_str_equal (question, "home")

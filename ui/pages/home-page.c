@@ -125,9 +125,12 @@ static GtkWidget *
 tile_plot (ObsHomePage *self, ObsFigure *figure, const char *link)
 {
   GtkWidget *plot = obs_plot_new ();
+  /* Rows of several lines: two of them say as much as three of the others. */
+  gboolean tall = figure->form == OBS_FORM_ROADMAP || figure->form == OBS_FORM_TRAIL;
+  int rows = tall ? TILE_ROWS - 1 : TILE_ROWS;
 
   obs_plot_set_compact (OBS_PLOT (plot), TRUE);
-  obs_plot_set_max_rows (OBS_PLOT (plot), TILE_ROWS);
+  obs_plot_set_max_rows (OBS_PLOT (plot), rows);
   obs_plot_set_figure (OBS_PLOT (plot), figure);
   gtk_widget_set_margin_top (plot, 10);
   g_object_set_data_full (G_OBJECT (plot), "obs-link", g_strdup (link), g_free);

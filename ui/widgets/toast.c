@@ -21,8 +21,8 @@ struct _ObsToast
 
 G_DEFINE_FINAL_TYPE (ObsToast, obs_toast, GTK_TYPE_WIDGET)
 
-static void
-hide (ObsToast *self)
+void
+obs_toast_hide (ObsToast *self)
 {
   g_clear_handle_id (&self->timeout, g_source_remove);
   gtk_widget_set_visible (self->notice, FALSE);
@@ -34,7 +34,7 @@ timeout_cb (gpointer user_data)
   ObsToast *self = OBS_TOAST (user_data);
 
   self->timeout = 0;
-  hide (self);
+  obs_toast_hide (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -85,8 +85,8 @@ obs_toast_init (ObsToast *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), box);
   self->notice = box;
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
-  g_signal_connect_object (close, "clicked", G_CALLBACK (hide), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->button, "clicked", G_CALLBACK (hide), self,
+  g_signal_connect_object (close, "clicked", G_CALLBACK (obs_toast_hide), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->button, "clicked", G_CALLBACK (obs_toast_hide), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 

@@ -16,4 +16,7 @@ GtkWidget *obs_toast_new (GtkWidget *child);
 /* @button and @action (a detailed action name) may be NULL. */
 void obs_toast_show (ObsToast *self, const char *text, const char *button, const char *action);
 
+/* Takes away what no longer holds. */
+void obs_toast_hide (ObsToast *self);
+
 G_END_DECLS
