@@ -3,6 +3,7 @@
 
 #include "ui/header.h"
 
+#include "ui/widgets/clip-layout.h"
 #include "ui/widgets/row.h"
 
 #include <glib/gi18n-lib.h>
@@ -320,7 +321,7 @@ obs_header_class_init (ObsHeaderClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_header_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, OBS_TYPE_CLIP_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "obsheader");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -331,6 +332,7 @@ obs_header_init (ObsHeader *self)
   g_autoptr (GMenuModel) menu = main_menu ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   self->sector_menu = g_menu_new ();
   self->place_menu = g_menu_new ();
   build_wide (self, menu);

@@ -3,6 +3,7 @@
 
 #include "ui/status-line.h"
 
+#include "ui/widgets/clip-layout.h"
 #include "ui/widgets/row.h"
 #include "ui/widgets/tag.h"
 #include "ui/words.h"
@@ -130,7 +131,7 @@ obs_status_line_class_init (ObsStatusLineClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_status_line_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, OBS_TYPE_CLIP_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "obsstatus");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
