@@ -14,11 +14,13 @@
 #include "tests/faults/nginx.h"
 #include "tests/faults/rude-server.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +29,48 @@
 #define NOISE 100
 
 static char *program; /* this one, to start as a child */
+
+#ifdef __linux__
+/* The calls that change a disk, counted on their way to the system: a child may die at any one of
+ * them. They take the place of the C library's for the code under test. */
+static int die_at;
+static int calls;
+
+static void
+count_call (void)
+{
+  if (die_at > 0 && ++calls == die_at)
+    raise (SIGKILL);
+}
+
+int
+fsync (int fd)
+{
+  count_call ();
+  return (int) syscall (SYS_fsync, fd);
+}
+
+int
+rename (const char *from, const char *to)
+{
+  count_call ();
+  return (int) syscall (SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int
+chmod (const char *path, mode_t mode)
+{
+  count_call ();
+  return (int) syscall (SYS_fchmodat, AT_FDCWD, path, mode);
+}
+
+ssize_t
+write (int fd, const void *data, size_t length)
+{
+  count_call ();
+  return (ssize_t) syscall (SYS_write, fd, data, length);
+}
+#endif
 
 typedef struct
 {
@@ -728,6 +772,41 @@ test_kills (World *self, gconstpointer unused)
   g_assert_cmpuint (old, >, 0);
 }
 
+/* Killed before each single write, sync, rename and change of mode. */
+static void
+test_kill_points (World *self, gconstpointer unused)
+{
+#ifdef __linux__
+  g_autofree char *fresh = g_strdup (self->home);
+  guint old = 0;
+  int point, status;
+
+  for (point = 1;; point++)
+    {
+      g_autofree char *kind = g_strdup_printf ("--sync-dies-at-%d", point);
+      g_autofree char *date = NULL;
+
+      g_free (self->home);
+      self->home = g_strdup_printf ("%s-%d", fresh, point);
+      fixture_copy_tree (fresh, self->home);
+      status = wait_child (start_child (self->address, self->home, kind));
+      date = fixture_current_date (self->home);
+      if (!WIFSIGNALED (status))
+        break;
+      old += g_str_equal (date, JANUARY);
+      expect_sync (self, self->address, OBS_SYNC_INSTALL,
+                   g_str_equal (date, JANUARY) ? OBS_SYNC_INSTALLED : OBS_SYNC_UP_TO_DATE);
+      expect_date (self, FEBRUARY);
+    }
+  g_test_message ("%d points, %u of them leave the old edition in use", point - 1, old);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_cmpint (point, >, 20);
+  g_assert_cmpuint (old, <, (guint) point - 1);
+#else
+  g_test_skip ("calls are counted on Linux only");
+#endif
+}
+
 /* The open edition answers while another one comes, whatever becomes of that. */
 static void
 test_open_edition (World *self, gconstpointer unused)
@@ -837,6 +916,10 @@ run_child (const char *kind, const char *address, const char *home)
   g_autoptr (ObsSyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
+#ifdef __linux__
+  if (g_str_has_prefix (kind, "--sync-dies-at-"))
+    die_at = atoi (kind + strlen ("--sync-dies-at-"));
+#endif
   if (g_str_has_prefix (kind, "--sync-within-"))
     {
       rlim_t size = (rlim_t) atoi (kind + strlen ("--sync-within-")) * 1024;
@@ -879,6 +962,7 @@ main (int argc, char **argv)
     { "/sync/cancel", test_cancel },
     { "/sync/two-at-once", test_two_at_once },
     { "/sync/kills", test_kills },
+    { "/sync/kill-points", test_kill_points },
     { "/sync/open-edition", test_open_edition },
     { "/sync/read-only-home", test_read_only_home },
     { "/sync/write-limit", test_write_limit },
