@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Counts what the last "meson test" run did: count-tests.py LOG-FOLDER [--leaks 0|1].
+"""Counts what the last runs of "meson test" did: count-tests.py LOG-FOLDER [--leaks 0|1].
 
 A program that reports in TAP counts as many tests as it reports, any other one counts as one. Skipped
 tests are listed with their reasons; the last line is "N passed, N failed". The exit status is 1 when
@@ -18,11 +18,9 @@ TAP = re.compile(r'^(not )?ok\b(?:\s+\d+)?\s*-?\s*([^#]*)(?:#\s*(SKIP|TODO)\b\s*
 
 
 def read(folder):
-    """The tests of the log, one JSON object a line."""
-    path = folder / 'testlog.json'
-    if not path.is_file():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding='utf-8').splitlines() if line.strip()]
+    """The tests of all logs, one JSON object a line."""
+    return [json.loads(line) for path in sorted(folder.glob('tests-*.json'))
+            for line in path.read_text(encoding='utf-8').splitlines() if line.strip()]
 
 
 def points(test):

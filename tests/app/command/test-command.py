@@ -387,7 +387,7 @@ def test_sync_cancel():
         server.listen(8)
         held = []
         threading.Thread(target=lambda: held.append(server.accept()), daemon=True).start()
-        setting = dict(os.environ, OBSERVATORY_HOME=command.home, OBSERVATORY_BUNDLED=edition)
+        setting = os.environ | command.setting
         with subprocess.Popen([program, 'sync', f'http://127.0.0.1:{server.getsockname()[1]}/'],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=setting) as running:
             end = time.monotonic() + 30
@@ -418,7 +418,7 @@ def test_full_disk():
     """Output that cannot be written is a failure."""
     if not os.path.exists('/dev/full'):
         raise tap.Skip('this system has no /dev/full')
-    setting = dict(os.environ, OBSERVATORY_HOME=command.home, OBSERVATORY_BUNDLED=edition)
+    setting = os.environ | command.setting
     with open('/dev/full', 'wb') as full:
         done = subprocess.run([program, 'findings'], stdout=full, stderr=subprocess.PIPE, env=setting, check=False)
     assert done.returncode == 1 and done.stderr.startswith(b'observatory: '), done

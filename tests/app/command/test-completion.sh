@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What Tab offers: test-completion.sh OBSERVATORY EDITION, in TAP.
 set -u
+export ASAN_OPTIONS=${ASAN_OPTIONS-}:fast_unwind_on_malloc=1
 
 program=$1
 export OBSERVATORY_BUNDLED=$2

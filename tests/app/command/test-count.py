@@ -21,7 +21,7 @@ def last(*tests):
     with tempfile.TemporaryDirectory(prefix='observatory-count-') as folder:
         if tests:
             lines = [json.dumps({'name': name, 'result': result, 'stdout': out}) for name, result, out in tests]
-            (pathlib.Path(folder) / 'testlog.json').write_text('\n'.join(lines), encoding='utf-8')
+            (pathlib.Path(folder) / 'tests-plain.json').write_text('\n'.join(lines), encoding='utf-8')
         done = subprocess.run([sys.executable, count, folder], stdout=subprocess.PIPE, text=True, check=False)
     return done.returncode, done.stdout.splitlines()[-1], done.stdout
 

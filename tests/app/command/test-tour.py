@@ -114,7 +114,7 @@ def test_again():
 
 def test_stop():
     """Ctrl+C ends a tour with a sentence, and without a page that names pictures that are not there."""
-    setting = dict(os.environ, OBSERVATORY_HOME=command.home, OBSERVATORY_BUNDLED=edition)
+    setting = os.environ | command.setting
     stopped = pathlib.Path(command.path('stopped'))
     with subprocess.Popen([program, 'tour', str(stopped)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env=setting) as running:
