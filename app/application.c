@@ -4,6 +4,7 @@
 #include "app/application.h"
 
 #include "data/engine/store.h"
+#include "data/sync/home.h"
 #include "ui/commands.h"
 #include "ui/widgets/look.h"
 #include "ui/window.h"
@@ -19,7 +20,10 @@ struct _ObsApplication
   ObsStore *store;
   GtkWidget *window;
   char *edition; /* --edition */
+  char *address; /* first argument that is a link, or NULL */
   gboolean exit_after_first_draw;
+  gboolean opening; /* the first edition is being opened ahead of the window */
+  guint present_id; /* the window is shown then at the latest */
 };
 
 G_DEFINE_FINAL_TYPE (ObsApplication, obs_application, GTK_TYPE_APPLICATION)
@@ -45,6 +49,69 @@ print_version (void)
   g_print (_ ("Pango %s, running with %s\n"), PANGO_VERSION_STRING, pango_version_string ());
 }
 
+/* An empty window is not shown: it waits for what it has to show, but not for long. */
+enum
+{
+  WAIT_FOR_CONTENT = 300, /* ms */
+};
+
+static void
+show_window (ObsApplication *self)
+{
+  g_clear_handle_id (&self->present_id, g_source_remove);
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static gboolean
+show_window_cb (gpointer user_data)
+{
+  ObsApplication *self = user_data;
+
+  self->present_id = 0;
+  show_window (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ready_cb (ObsWindow *window, ObsApplication *self)
+{
+  show_window (self);
+}
+
+static void
+opened_early_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ObsApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->opening = FALSE;
+  obs_store_open_finish (OBS_STORE (source), result, &error);
+  if (self->window != NULL)
+    obs_window_take_opened (OBS_WINDOW (self->window), error);
+}
+
+/* The edition is opened, and the first answer made, by the store's thread while this one starts GTK
+ * and makes the window. Whatever goes wrong here is met again, and told, by the window. */
+static void
+open_early (ObsApplication *self)
+{
+  g_autofree char *path
+      = self->edition != NULL ? g_strdup (self->edition) : obs_home_open_path (NULL, NULL);
+  g_autofree char *address
+      = self->address != NULL ? g_strdup (self->address) : obs_window_last_address ();
+  g_autoptr (ObsView) view = NULL;
+
+  self->store = obs_store_new ();
+  if (path == NULL)
+    return;
+  if (address != NULL && *address != '\0')
+    view = obs_view_from_address (address, NULL);
+  self->opening = TRUE;
+  obs_store_open_async (self->store, path, NULL, opened_early_cb, g_object_ref (self));
+  obs_store_prime (self->store, view);
+}
+
 static void
 first_drawn_cb (ObsWindow *window, ObsApplication *self)
 {
@@ -65,8 +132,9 @@ present (ObsApplication *self, const char *address)
   self->window = obs_window_new (GTK_APPLICATION (self), self->store);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   g_signal_connect_object (self->window, "first-drawn", G_CALLBACK (first_drawn_cb), self, 0);
-  obs_window_start (OBS_WINDOW (self->window), self->edition, address);
-  gtk_window_present (GTK_WINDOW (self->window));
+  g_signal_connect_object (self->window, "ready", G_CALLBACK (ready_cb), self, 0);
+  obs_window_start (OBS_WINDOW (self->window), self->edition, address, self->opening);
+  self->present_id = g_timeout_add (WAIT_FOR_CONTENT, show_window_cb, self);
 }
 
 static void
@@ -93,7 +161,9 @@ obs_application_open (GApplication *app, GFile **files, int n_files, const char 
       g_free (self->edition);
       self->edition = g_file_get_path (files[i]);
       if (self->window != NULL && self->edition != NULL)
-        obs_window_start (OBS_WINDOW (self->window), self->edition, NULL);
+        obs_window_start (OBS_WINDOW (self->window), self->edition, NULL, FALSE);
+      else
+        self->opening = FALSE; /* what was opened early is not what is wanted */
       present (self, NULL);
     }
 }
@@ -113,6 +183,7 @@ obs_application_handle_local_options (GApplication *app, GVariantDict *dict)
     /* A chosen file or a measurement is a program of its own, not a window of the running one. */
     g_application_set_flags (app, g_application_get_flags (app) | G_APPLICATION_NON_UNIQUE);
   self->exit_after_first_draw = g_variant_dict_contains (dict, "exit-after-first-draw");
+  open_early (self);
   return G_APPLICATION_CLASS (obs_application_parent_class)->handle_local_options (app, dict);
 }
 
@@ -160,7 +231,6 @@ obs_application_startup (GApplication *app)
   obs_look_start (obs_look_get_default (), display);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   add_keys (self);
-  self->store = obs_store_new ();
 }
 
 static void
@@ -168,8 +238,10 @@ obs_application_finalize (GObject *object)
 {
   ObsApplication *self = OBS_APPLICATION (object);
 
+  g_clear_handle_id (&self->present_id, g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->store);
+  g_free (self->address);
   g_free (self->edition);
   G_OBJECT_CLASS (obs_application_parent_class)->finalize (object);
 }
@@ -196,9 +268,18 @@ obs_application_init (ObsApplication *self)
       _ ("Shows what employers need, what is taught, and where the two do not match."));
 }
 
+/**
+ * obs_application_new:
+ * @address: (nullable): the link that the program was started with, if any
+ *
+ * Returns: (transfer full): the application
+ */
 ObsApplication *
-obs_application_new (void)
+obs_application_new (const char *address)
 {
-  return g_object_new (OBS_TYPE_APPLICATION, "application-id", OBS_APP_ID, "flags",
-                       G_APPLICATION_HANDLES_OPEN, NULL);
+  ObsApplication *self = g_object_new (OBS_TYPE_APPLICATION, "application-id", OBS_APP_ID, "flags",
+                                       G_APPLICATION_HANDLES_OPEN, NULL);
+
+  self->address = g_strdup (address);
+  return self;
 }

@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define OBS_TYPE_APPLICATION (obs_application_get_type ())
 G_DECLARE_FINAL_TYPE (ObsApplication, obs_application, OBS, APPLICATION, GtkApplication)
 
-ObsApplication *obs_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
+ObsApplication *obs_application_new (const char *address) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

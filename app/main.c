@@ -10,6 +10,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (ObsApplication) app = NULL;
+  const char *address = NULL;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
@@ -17,6 +18,9 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("skills-observatory");
 
-  app = obs_application_new ();
+  for (int i = 1; i < argc && address == NULL; i++)
+    if (g_str_has_prefix (argv[i], "skills-observatory:"))
+      address = argv[i];
+  app = obs_application_new (address);
   return g_application_run (G_APPLICATION (app), argc, argv);
 }

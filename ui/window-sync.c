@@ -75,8 +75,9 @@ typedef struct
 {
   char *path; /* NULL: look into the home */
   char *home_dir;
-  char *name;   /* edition to make current first, or NULL */
-  char *notice; /* out: what to tell the reader about it, or NULL */
+  char *name;          /* edition to make current first, or NULL */
+  char *notice;        /* out: what to tell the reader about it, or NULL */
+  gboolean only_check; /* an edition is open: open another only where this one does not pass */
 } Search;
 
 static void
@@ -136,13 +137,11 @@ show_first_view (ObsWindow *self)
 }
 
 static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+opened (ObsWindow *self, const GError *error)
 {
-  g_autoptr (ObsWindow) self = OBS_WINDOW (user_data);
-  g_autoptr (GError) error = NULL;
   gboolean first = obs_history_get_view (self->history) == NULL;
 
-  if (!obs_store_open_finish (OBS_STORE (source), result, &error))
+  if (error != NULL)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
@@ -178,6 +177,16 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ObsWindow) self = OBS_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  obs_store_open_finish (OBS_STORE (source), result, &error);
+  opened (self, error);
+}
+
+static void
 path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ObsWindow *self = OBS_WINDOW (source);
@@ -192,9 +201,13 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (path != NULL)
     {
-      obs_store_open_async (self->store, path, NULL, opened_cb, g_object_ref (self));
+      /* What was opened ahead has passed: there is nothing to change. */
+      if (!search->only_check || g_strcmp0 (path, obs_store_get_path (self->store)) != 0)
+        obs_store_open_async (self->store, path, NULL, opened_cb, g_object_ref (self));
       return;
     }
+  if (search->only_check)
+    return;
   if (obs_history_get_view (self->history) != NULL)
     {
       obs_window_say (self, error->message);
@@ -207,7 +220,7 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-find_and_open (ObsWindow *self, const char *path, const char *name)
+find_and_open (ObsWindow *self, const char *path, const char *name, gboolean only_check)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, path_found_cb, NULL);
   Search *search = g_new0 (Search, 1);
@@ -215,6 +228,7 @@ find_and_open (ObsWindow *self, const char *path, const char *name)
   search->path = g_strdup (path);
   search->home_dir = g_strdup (self->home_dir);
   search->name = g_strdup (name);
+  search->only_check = only_check;
   g_task_set_task_data (task, search, search_free);
   g_task_run_in_thread (task, find_path_thread);
 }
@@ -222,7 +236,23 @@ find_and_open (ObsWindow *self, const char *path, const char *name)
 void
 obs_window_open_edition (ObsWindow *self)
 {
-  find_and_open (self, self->fixed_edition, NULL);
+  find_and_open (self, self->fixed_edition, NULL, FALSE);
+}
+
+void
+obs_window_take_opened (ObsWindow *self, const GError *error)
+{
+  g_return_if_fail (OBS_IS_WINDOW (self));
+
+  /* Opened ahead by a quick look; where that fails, the home is searched in full. */
+  if (error != NULL)
+    {
+      obs_window_open_edition (self);
+      return;
+    }
+  opened (self, NULL);
+  if (self->fixed_edition == NULL)
+    find_and_open (self, NULL, NULL, TRUE);
 }
 
 void
@@ -230,7 +260,7 @@ obs_window_open_file (ObsWindow *self, const char *path)
 {
   g_free (self->fixed_edition);
   self->fixed_edition = g_strdup (path);
-  find_and_open (self, path, NULL);
+  find_and_open (self, path, NULL, FALSE);
 }
 
 static void
@@ -247,7 +277,7 @@ obs_window_use_edition (ObsWindow *self, const char *name)
   g_clear_pointer (&self->fixed_edition, g_free);
   if (g_strcmp0 (name, self->staged) == 0)
     hide_bar (self);
-  find_and_open (self, NULL, name);
+  find_and_open (self, NULL, name, FALSE);
 }
 
 void
@@ -381,7 +411,7 @@ take_result (ObsWindow *self, const ObsSyncResult *result)
       hide_bar (self);
       set_badge (self, OBS_BADGE_UPDATING, _ ("Opening the new edition…"));
       g_clear_pointer (&self->fixed_edition, g_free);
-      find_and_open (self, NULL, NULL);
+      find_and_open (self, NULL, NULL, FALSE);
       break;
     default:
       break;

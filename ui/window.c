@@ -16,6 +16,7 @@ G_DEFINE_FINAL_TYPE (ObsWindow, obs_window, GTK_TYPE_APPLICATION_WINDOW)
 
 enum
 {
+  READY,
   FIRST_DRAWN,
   N_SIGNALS
 };
@@ -67,13 +68,28 @@ after_paint_cb (GdkFrameClock *clock, ObsWindow *self)
   g_signal_emit (self, signals[FIRST_DRAWN], 0);
 }
 
+static void
+mapped_cb (ObsWindow *self, gpointer user_data)
+{
+  g_signal_handlers_disconnect_by_func (self, mapped_cb, user_data);
+  obs_window_mark_drawn (self);
+}
+
 void
 obs_window_mark_drawn (ObsWindow *self)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  GdkFrameClock *clock;
 
-  if (self->first_drawn || clock == NULL)
+  if (self->first_drawn)
     return;
+  /* There is something to show: whoever waits for it may show the window now. */
+  g_signal_emit (self, signals[READY], 0);
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || clock == NULL)
+    {
+      g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
+      return;
+    }
   self->first_drawn = TRUE;
   g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint_cb), self, 0);
   gtk_widget_queue_draw (self->stack);
@@ -527,6 +543,8 @@ obs_window_class_init (ObsWindowClass *klass)
   object_class->dispose = obs_window_dispose;
   object_class->finalize = obs_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = obs_window_close_request;
+  signals[READY] = g_signal_new ("ready", OBS_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   signals[FIRST_DRAWN] = g_signal_new ("first-drawn", OBS_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -712,7 +730,7 @@ obs_window_new (GtkApplication *app, ObsStore *store)
 }
 
 void
-obs_window_start (ObsWindow *self, const char *edition, const char *address)
+obs_window_start (ObsWindow *self, const char *edition, const char *address, gboolean opening)
 {
   g_return_if_fail (OBS_IS_WINDOW (self));
 
@@ -721,5 +739,12 @@ obs_window_start (ObsWindow *self, const char *edition, const char *address)
   g_free (self->first_address);
   self->first_address = address != NULL ? g_strdup (address)
                                         : obs_settings_get_string (self->settings, "last-view");
-  obs_window_open_edition (self);
+  if (!opening)
+    obs_window_open_edition (self);
+}
+
+char *
+obs_window_last_address (void)
+{
+  return obs_settings_get_string (obs_settings_get_default (), "last-view");
 }

@@ -144,7 +144,7 @@ set_up (Fixture *f, gconstpointer check_at_start)
   obs_settings_set_boolean (settings, "check-at-start", check_at_start != NULL);
   f->window = OBS_WINDOW (obs_window_new (app, store));
   g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
-  obs_window_start (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics");
+  obs_window_start (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics", FALSE);
   gtk_window_present (GTK_WINDOW (f->window));
   fixture_wait (is_set, &f->drawn);
 }

@@ -35,7 +35,7 @@ open_window (Fixture *f, const char *address)
 
   f->window = OBS_WINDOW (obs_window_new (app, store));
   g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
-  obs_window_start (f->window, fixture_path (), address);
+  obs_window_start (f->window, fixture_path (), address, FALSE);
   gtk_window_present (GTK_WINDOW (f->window));
   fixture_wait (is_set, &f->drawn);
 }
