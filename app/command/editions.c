@@ -145,7 +145,8 @@ go_back (const char *home)
 static ObsExit
 run_editions (char **words)
 {
-  g_autofree char *home = home_option != NULL ? g_strdup (home_option) : obs_home_default ();
+  g_autofree char *home
+      = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
   const char *what = words[0] != NULL ? words[0] : "list";
   ObsFormat format;
 

@@ -3,6 +3,7 @@
 
 #include "app/command/command.h"
 
+#include "data/engine/format.h"
 #include "data/sync/home.h"
 #include "data/sync/sync.h"
 
@@ -53,6 +54,7 @@ static void
 report (const ObsSyncResult *result)
 {
   g_autofree char *size = g_format_size (result->fetched);
+  g_autofree char *day = result->date != NULL ? obs_format_date (result->date, FALSE) : NULL;
 
   switch (result->outcome)
     {
@@ -60,16 +62,16 @@ report (const ObsSyncResult *result)
       obs_command_print (_ ("Up to date: there is no newer edition.\n"));
       break;
     case OBS_SYNC_AVAILABLE:
-      obs_command_printf (_ ("A newer edition is ready: %s.\n"), result->date);
+      obs_command_printf (_ ("A newer edition is ready: %s.\n"), day);
       break;
     case OBS_SYNC_STAGED:
       obs_command_printf (_ ("The edition of %s is here (%s fetched) and checked. “observatory "
                              "editions use %s” starts to use it.\n"),
-                          result->date, size, result->edition);
+                          day, size, result->edition);
       break;
     case OBS_SYNC_INSTALLED:
     default:
-      obs_command_printf (_ ("Now using the edition of %s (%s fetched).\n"), result->date, size);
+      obs_command_printf (_ ("Now using the edition of %s (%s fetched).\n"), day, size);
     }
 }
 
@@ -78,7 +80,8 @@ run_sync (char **words)
 {
   g_autoptr (ObsSyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *home = home_option != NULL ? g_strdup (home_option) : obs_home_default ();
+  g_autofree char *home
+      = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
   gboolean watched = !quiet && isatty (STDERR_FILENO);
   ObsSyncMode mode = OBS_SYNC_INSTALL;
   Progress progress = { 0 };

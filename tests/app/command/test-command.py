@@ -3,10 +3,13 @@
 """The command as a person or a script meets it: test-command.py OBSERVATORY EDITION SOURCE-FOLDER, in TAP."""
 
 import csv
+import functools
+import http.server
 import io
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -368,6 +371,47 @@ def test_publish():
     command.good('publish', edition, str(site))
     assert json.loads((site / 'index.json').read_text(encoding='utf-8'))
     command.bad(1, 'publish', str(source / 'meson.build'), command.path('other-site'))
+
+
+def test_sync():
+    """What was published is brought in from a server, put aside or used, and can be undone."""
+    site, home, tables = command.path('served'), command.path('sync-home'), pathlib.Path(command.path('later'))
+    def editions():
+        return json.loads(command.good('editions', '--format', 'json', '--home', home))['editions']
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f'http://127.0.0.1:{server.server_address[1]}/'
+        command.good('publish', edition, site)
+        assert 'Up to date' in command.good('sync', url, '--home', home), 'the bundled edition is as new'
+        shutil.copytree(bundled, tables)
+        for day in ('2099-01-01', '2099-01-02'):
+            text = (tables / 'edition.ini').read_text(encoding='utf-8')
+            text = re.sub(r'(?m)^date\s*=.*$', f'date = {day}', text)
+            (tables / 'edition.ini').write_text(text, encoding='utf-8')
+            command.good('build', str(tables), '-o', command.path('later.sqlite'))
+            command.good('publish', command.path('later.sqlite'), site)
+            assert 'January 2099' in command.good('sync', url, '--home', home, '--check')
+            assert day not in [one['date'] for one in editions()]
+            assert 'editions use' in command.good('sync', url, '--home', home, '--stage')
+            assert [one['date'] for one in editions() if one['current']] != [day]
+            assert command.good('sync', url, '--home', home, '--quiet') == ''
+            assert [one['date'] for one in editions() if one['current']] == [day]
+        server.shutdown()
+    command.good('editions', 'back', '--home', home)
+    assert [one['date'] for one in editions() if one['current']] == ['2099-01-01']
+    newest = editions()[0]['name']
+    command.good('editions', 'use', newest, '--home', home)
+    assert command.good('editions', 'current', '--home', home).strip() == newest
+    answer = command.good('answer', 'E1', '--format', 'csv', env={'OBSERVATORY_HOME': home})
+    assert '2099-01-02' in answer, answer
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Hands out a folder without a word."""
+
+    def log_message(self, *words):
+        pass
 
 
 def test_sync_offline():

@@ -87,7 +87,8 @@ def test_settings_used():
     missing = set()
     for folder in ('app', 'ui'):
         for path in (source / folder).rglob('*.c'):
-            text = path.read_text(encoding='utf-8')
+            # The name of a widget's own data is not the name of a setting.
+            text = re.sub(r'g_object_get_data \([^"]*"[^"]*"\)', 'data', path.read_text(encoding='utf-8'))
             names = call.findall(text)
             if path.name == 'settings.c':
                 names += table.findall(text)
