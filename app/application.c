@@ -96,8 +96,9 @@ opened_early_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 open_early (ObsApplication *self)
 {
+  g_autofree char *home = obs_home_default ();
   g_autofree char *path
-      = self->edition != NULL ? g_strdup (self->edition) : obs_home_open_path (NULL, NULL);
+      = self->edition != NULL ? g_strdup (self->edition) : obs_home_open_path (home, NULL);
   g_autofree char *address
       = self->address != NULL ? g_strdup (self->address) : obs_window_last_address ();
   g_autoptr (ObsView) view = NULL;
