@@ -20,8 +20,8 @@ GtkWidget *obs_window_new (GtkApplication *app, ObsStore *store);
  * the reader was last. */
 void obs_window_start (ObsWindow *self, const char *edition, const char *address, gboolean opening);
 
-/* The store that the window was started with has opened its edition, or not (@error). For a window that
- * was started with @opening. */
+/* The store that the window was started with has opened its edition, or not (@error). For a window
+ * that was started with @opening. */
 void obs_window_take_opened (ObsWindow *self, const GError *error);
 
 /* Address of the view that was open last, "" where there is none. (transfer full) */

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* The connection of an open edition: read-only, owned by the edition. */
 sqlite3 *obs_edition_get_db (ObsEdition *edition);
 
-sqlite3_stmt *obs_db_prepare (sqlite3 *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3_stmt *obs_db_prepare (sqlite3 *db, const char *sql,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean obs_db_exec (sqlite3 *db, const char *sql, GError **error);
 void obs_db_set_error (sqlite3 *db, int rc, GError **error);
 

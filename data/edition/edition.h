@@ -16,9 +16,9 @@ typedef struct _ObsEdition ObsEdition;
 typedef struct
 {
   char *id;
-  char *date;      /* YYYY-MM-DD */
+  char *date; /* YYYY-MM-DD */
   char *title;
-  char *place;     /* area code */
+  char *place; /* area code */
   char *place_name;
   char *publisher;
   char *licence;
@@ -34,7 +34,8 @@ const ObsEditionInfo *obs_edition_get_info (ObsEdition *edition);
 
 /* All checks: header, schema, integrity, keys, values, chart specifications. Each fault is one
  * sentence in @faults (transfer full, of char *). TRUE if there is none. */
-gboolean obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable, GError **error);
+gboolean obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable,
+                            GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsEdition, obs_edition_close)
 

@@ -20,8 +20,9 @@ void obs_store_open_async (ObsStore *self, const char *path, GCancellable *cance
                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean obs_store_open_finish (ObsStore *self, GAsyncResult *result, GError **error);
 
-/* Answers @view ahead of being asked (NULL: the home page of the first perspective); the next request
- * for the same view takes that answer. Used at start, while the windows are still being made. */
+/* Answers @view ahead of being asked (NULL: the home page of the first perspective); the next
+ * request for the same view takes that answer. Used at start, while the windows are still being
+ * made. */
 void obs_store_prime (ObsStore *self, const ObsView *view);
 
 /* The journeys of the open edition, or NULL before the first open. Owned by the store until

@@ -10,16 +10,17 @@ G_BEGIN_DECLS
 typedef struct _ObsCsv ObsCsv;
 
 ObsCsv *obs_csv_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-ObsCsv *obs_csv_parse (const char *name, const char *text, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ObsCsv *obs_csv_parse (const char *name, const char *text, gsize length,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_csv_free (ObsCsv *csv);
 
-const char *obs_csv_name (const ObsCsv *csv);      /* file name for messages */
-const char *obs_csv_sha256 (const ObsCsv *csv);    /* of the bytes as read, hex */
+const char *obs_csv_name (const ObsCsv *csv);   /* file name for messages */
+const char *obs_csv_sha256 (const ObsCsv *csv); /* of the bytes as read, hex */
 guint obs_csv_n_rows (const ObsCsv *csv);
 guint obs_csv_n_columns (const ObsCsv *csv);
 const char *obs_csv_column (const ObsCsv *csv, guint column);
 int obs_csv_find (const ObsCsv *csv, const char *column); /* -1 where there is none */
-guint obs_csv_line (const ObsCsv *csv, guint row); /* line in the file, 1 is the header */
+guint obs_csv_line (const ObsCsv *csv, guint row);        /* line in the file, 1 is the header */
 /* Cell, never NULL. By name: aborts on a name that obs_csv_require() has not seen. */
 const char *obs_csv_get (const ObsCsv *csv, guint row, guint column);
 const char *obs_csv_get_named (const ObsCsv *csv, guint row, const char *column);

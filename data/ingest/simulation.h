@@ -6,27 +6,27 @@
 G_BEGIN_DECLS
 
 /* The demonstration panel: answers of simulated businesses, drawn from a seeded generator with the
- * parameters of a readable file (data/bundled/panel/README.md). The same file gives the same answers
- * on every machine. */
+ * parameters of a readable file (data/bundled/panel/README.md). The same file gives the same
+ * answers on every machine. */
 
 typedef struct
 {
-  char *id;      /* "M01" … "L28" */
-  char *sector;  /* sector code */
-  char *size;    /* item code Z.… */
-  char *area;    /* district code */
-  char *role;    /* who answers, in words */
+  char *id;     /* "M01" … "L28" */
+  char *sector; /* sector code */
+  char *size;   /* item code Z.… */
+  char *area;   /* district code */
+  char *role;   /* who answers, in words */
 } ObsBusiness;
 
 typedef struct
 {
-  guint business;  /* index of the business */
-  char *question;  /* Q01 … */
-  char *item;      /* item code; '' where the question has none */
-  char *horizon;   /* '' or H.… */
-  char *day;       /* YYYY-MM-DD */
-  int week;        /* 1 … */
-  double value;    /* score, per cent, or 1 (chosen) and 0 (shown, not chosen) */
+  guint business; /* index of the business */
+  char *question; /* Q01 … */
+  char *item;     /* item code; '' where the question has none */
+  char *horizon;  /* '' or H.… */
+  char *day;      /* YYYY-MM-DD */
+  int week;       /* 1 … */
+  double value;   /* score, per cent, or 1 (chosen) and 0 (shown, not chosen) */
 } ObsResponse;
 
 typedef struct
@@ -39,8 +39,8 @@ typedef struct
 ObsPanel *obs_panel_simulate (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_panel_free (ObsPanel *panel);
 
-/* Writes one line per answer: business, sector, size, area, role, day, week, question, item, horizon,
- * value. */
+/* Writes one line per answer: business, sector, size, area, role, day, week, question, item,
+ * horizon, value. */
 gboolean obs_panel_write_csv (const ObsPanel *panel, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsPanel, obs_panel_free)

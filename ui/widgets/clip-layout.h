@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Lays one child out as GtkBinLayout does, but asks for no more than the narrowest window: for the one
- * frame before a narrower layout takes over, what does not fit is cut off. Without it a window could
- * never be made narrower than its widest layout. */
+/* Lays one child out as GtkBinLayout does, but asks for no more than the narrowest window: for the
+ * one frame before a narrower layout takes over, what does not fit is cut off. Without it a window
+ * could never be made narrower than its widest layout. */
 
 #define OBS_LEAST_WIDTH 360
 

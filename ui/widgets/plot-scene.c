@@ -156,9 +156,9 @@ snapshot_over (ObsPlot *self, GtkSnapshot *snapshot, int hover, int selected)
   if (self->figure->form != OBS_FORM_MAP || (hover < 0 && selected < 0))
     return;
   cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (-BLEED, -BLEED,
-                                     (float) obs_scene_get_width (self->scene) + 2 * BLEED,
-                                     (float) obs_scene_get_height (self->scene) + 2 * BLEED));
+      snapshot,
+      &GRAPHENE_RECT_INIT (-BLEED, -BLEED, (float) obs_scene_get_width (self->scene) + 2 * BLEED,
+                           (float) obs_scene_get_height (self->scene) + 2 * BLEED));
   obs_scene_draw_over (self->scene, cr, obs_paint_theme (), get_measure (self), hover, selected);
   cairo_destroy (cr);
 }
@@ -217,7 +217,10 @@ obs_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   snapshot_under (self, snapshot, self->hover, selected);
   ensure_node (self, self->hover >= 0 ? self->hover : self->focused ? self->focus : -1, selected);
   gtk_snapshot_append_node (snapshot, self->node);
-  snapshot_over (self, snapshot, self->hover >= 0 ? self->hover : self->focused ? self->focus : -1,
+  snapshot_over (self, snapshot,
+                 self->hover >= 0 ? self->hover
+                 : self->focused  ? self->focus
+                                  : -1,
                  selected);
   if (self->focused && obs_plot_item_row (self, self->focus) >= 0)
     snapshot_ring (self, snapshot, self->focus);
