@@ -34,6 +34,7 @@ static gboolean
 count_bad (Check *check, const char *what, const char *rule, const char *sql, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (check->db, sql, error);
+  g_autofree char *number = NULL;
   int rc;
   gint64 n;
 
@@ -43,12 +44,12 @@ count_bad (Check *check, const char *what, const char *rule, const char *sql, GE
   if (rc < 0)
     return FALSE;
   n = rc == 1 ? sqlite3_column_int64 (stmt, 0) : 0;
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, n);
   if (n > 0)
-    add_fault (check, g_strdup_printf (
-                          ngettext ("%s: %" G_GINT64_FORMAT " row is wrong, for example “%s”: %s",
-                                    "%s: %" G_GINT64_FORMAT " rows are wrong, for example “%s”: %s",
-                                    (gulong) n),
-                          what, n, obs_db_text (stmt, 1), rule));
+    add_fault (check, g_strdup_printf (ngettext ("%s: %s row is wrong, for example “%s”: %s",
+                                                 "%s: %s rows are wrong, for example “%s”: %s",
+                                                 (gulong) n),
+                                       what, number, obs_db_text (stmt, 1), rule));
   return TRUE;
 }
 
@@ -291,10 +292,15 @@ check_register (Check *check, GError **error)
       gint64 told = sqlite3_column_int64 (stmt, 1);
 
       if (told < 0 || (guint64) told != n)
-        add_fault (check, g_strdup_printf (_ ("The register says that %" G_GINT64_FORMAT
-                                              " rows come from the source "
-                                              "“%s”, and the edition holds %" G_GSIZE_FORMAT "."),
-                                           told, obs_db_text (stmt, 0), n));
+        {
+          g_autofree char *promised = g_strdup_printf ("%" G_GINT64_FORMAT, told);
+          g_autofree char *held = g_strdup_printf ("%" G_GSIZE_FORMAT, n);
+
+          add_fault (check,
+                     g_strdup_printf (_ ("The register says that %s rows come from the source "
+                                         "“%s”, and the edition holds %s."),
+                                      promised, obs_db_text (stmt, 0), held));
+        }
     }
   return rc == 0;
 }

@@ -99,10 +99,16 @@ check_header (const char *path, const guint8 *h, guint64 size, GError **error)
            "Get the edition again."),
         path);
   else if ((guint64) be32 (h + 28) * PAGE_SIZE != size)
-    g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
-                 _ ("“%s” is incomplete or damaged: it should have %" G_GUINT64_FORMAT
-                    " bytes and has %" G_GUINT64_FORMAT ". Get the edition again."),
-                 path, (guint64) be32 (h + 28) * PAGE_SIZE, size);
+    {
+      g_autofree char *promised
+          = g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) be32 (h + 28) * PAGE_SIZE);
+      g_autofree char *held = g_strdup_printf ("%" G_GUINT64_FORMAT, size);
+
+      g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+                   _ ("“%s” is incomplete or damaged: it should have %s bytes and has %s. Get the "
+                      "edition again."),
+                   path, promised, held);
+    }
   else if (be32 (h + 32) != 0 || be32 (h + 36) != 0)
     g_set_error (
         error, OBS_ERROR, OBS_ERROR_CORRUPT,
