@@ -265,6 +265,6 @@ obs_status_line_show_message (ObsStatusLine *self, const char *text)
   g_return_if_fail (OBS_IS_STATUS_LINE (self));
 
   g_clear_handle_id (&self->message_id, g_source_remove);
-  gtk_label_set_text (GTK_LABEL (self->message), text);
+  gtk_label_set_text (GTK_LABEL (self->message), text != NULL ? text : "");
   self->message_id = g_timeout_add_seconds (MESSAGE_SECONDS, message_over_cb, self);
 }

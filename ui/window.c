@@ -49,6 +49,13 @@ obs_window_say (ObsWindow *self, const char *text)
   obs_announce (GTK_WIDGET (self), text);
 }
 
+/* How many results there were is of no use once the list has gone. */
+static void
+palette_closed_cb (ObsWindow *self)
+{
+  obs_status_line_show_message (OBS_STATUS_LINE (self->status), NULL);
+}
+
 /* What was announced is shown in the status line and kept for the list of messages. */
 static void
 announced_cb (const char *text, gpointer user_data)
@@ -672,6 +679,8 @@ build (ObsWindow *self)
   gtk_widget_set_vexpand (self->toast, TRUE);
   self->status = obs_status_line_new ();
   self->palette = g_object_ref_sink (obs_search_palette_new (self->store));
+  g_signal_connect_object (self->palette, "closed", G_CALLBACK (palette_closed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), self->toast);
   gtk_box_append (GTK_BOX (box), build_bottom (self));
   gtk_box_append (GTK_BOX (box), self->status);

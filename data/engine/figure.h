@@ -233,7 +233,7 @@ typedef struct
   GPtrArray *notes;    /* of char *: the other warnings and remarks */
   char *source_line;   /* "Source: LSIP 2022, section 2.2.2. …" */
   char *licence;       /* licence and attribution of all sources in it */
-  char *summary;       /* four sentences, separated by blanks */
+  char *summary;       /* four sentences or groups of them, one a line */
   char *filters;       /* filters in force in words, "" if none */
   char *next_action;   /* what this perspective does next, one sentence, or NULL */
   char *foot;          /* short foot line of a tile: "Order only · E1" */

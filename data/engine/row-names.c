@@ -329,7 +329,7 @@ head_words (const ObsFigure *figure, const ObsFigureRow *row, const ObsFigureSer
 
   /* The only series of a figure need not be told from others. */
   if (series != NULL && figure->series->len > 1 && strcmp (series->label, row->label) != 0
-      && series->role != OBS_ROLE_GAP)
+      && series->role != OBS_ROLE_GAP && figure->form != OBS_FORM_PART_KNOWN)
     g_string_append_printf (head, "%s%s", head->len > 0 ? ", " : "", series->label);
   if (row->group != NULL && *row->group != '\0' && figure->form != OBS_FORM_RANK_LADDER)
     g_string_append_printf (head, ", %s", row->group);

@@ -7,14 +7,34 @@
 #include <math.h>
 
 static char *
-number (double value)
+number (double value, const char *format)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (isnan (value))
     return g_strdup ("");
-  /* Three decimals at most: more would be invented. Ten digits hide what binary fractions add. */
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%.10g", round (value * 1000) / 1000));
+  return g_strdup (g_ascii_formatd (text, sizeof text, format, value));
+}
+
+/* As exact as people may read it: a score to one place, shares of a panel and an index whole, a
+ * published share as it was published. */
+static const char *
+number_format (const ObsFigure *figure)
+{
+  switch (figure->axis)
+    {
+    case OBS_AXIS_SCORE:
+      return "%.1f";
+    case OBS_AXIS_SHARE:
+      return figure->source_class == OBS_CLASS_SIMULATED ? "%.0f" : "%.10g";
+    case OBS_AXIS_INDEX:
+    case OBS_AXIS_RATE:
+      return "%.0f";
+    case OBS_AXIS_COUNT:
+    case OBS_AXIS_NONE:
+    default:
+      return "%.10g";
+    }
 }
 
 static char *
@@ -46,6 +66,7 @@ obs_figure_to_table (const ObsFigure *figure)
 {
   ObsTable *table = g_new0 (ObsTable, 1);
   gboolean has_group = FALSE, has_series = figure->series->len > 0, has_x = FALSE;
+  const char *format = number_format (figure);
   gboolean has_numbers = FALSE, has_words = FALSE, has_base = FALSE;
 
   table->columns = g_ptr_array_new_with_free_func (g_free);
@@ -101,9 +122,9 @@ obs_figure_to_table (const ObsFigure *figure)
         g_ptr_array_add (cells, g_strdup (row->x_label != NULL ? row->x_label : ""));
       if (has_numbers)
         {
-          g_ptr_array_add (cells, number (row->estimate));
-          g_ptr_array_add (cells, number (row->low));
-          g_ptr_array_add (cells, number (row->high));
+          g_ptr_array_add (cells, number (row->estimate, format));
+          g_ptr_array_add (cells, number (row->low, format));
+          g_ptr_array_add (cells, number (row->high, format));
         }
       if (has_words)
         {

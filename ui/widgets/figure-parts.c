@@ -167,33 +167,15 @@ obs_figure_fill_key (ObsWrap *wrap, ObsFigure *figure, gboolean narrow)
 
 /* --- pages --------------------------------------------------------------------------------- */
 
-static gboolean
-ends_sentence (const char *text, const char *at)
-{
-  gunichar next;
-
-  if (*at != '.' && *at != '!' && *at != '?')
-    return FALSE;
-  if (at[1] != ' ')
-    return FALSE;
-  next = g_utf8_get_char (at + 2);
-  return g_unichar_isupper (next) || next == 0x201C || next == 0x2018;
-}
-
 GPtrArray *
 obs_figure_sentences (const char *summary)
 {
   GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
-  const char *from = summary;
+  g_auto (GStrv) lines = g_strsplit (summary != NULL ? summary : "", "\n", -1);
 
-  for (const char *at = summary; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
-    if (ends_sentence (summary, at))
-      {
-        g_ptr_array_add (sentences, g_strndup (from, (gsize) (at + 1 - from)));
-        from = at + 2;
-      }
-  if (from != NULL && *from != '\0')
-    g_ptr_array_add (sentences, g_strdup (from));
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      g_ptr_array_add (sentences, g_strdup (lines[i]));
   return sentences;
 }
 

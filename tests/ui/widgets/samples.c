@@ -308,7 +308,7 @@ sample_needs (void)
 
   figure->subtitle = g_strdup ("Online adverts and projected growth by occupation");
   figure->summary
-      = g_strdup ("This edition holds no adverts. They would come from the monthly counts of "
+      = g_strdup ("This edition holds no adverts.\nThey would come from the monthly counts of "
                   "online job adverts by the national statistics office.");
   figure->source_line = g_strdup ("No source in this edition.");
   return figure;

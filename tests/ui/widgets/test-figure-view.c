@@ -297,15 +297,15 @@ test_states (void)
 static void
 test_sentences (void)
 {
-  g_autoptr (GPtrArray) four
-      = obs_figure_sentences ("Ranked dots, see section 2.2.1 for how. Scores run from 4.2 to 8.8! "
-                              "“Quoted” words begin one. "
-                              "Is this all? yes, it is.");
+  g_autoptr (GPtrArray) four = obs_figure_sentences (
+      "Ranked dots. See section 2.2.1 for how.\nScores run from 4.2 to 8.8!\n"
+      "“Quoted” words begin one.\n"
+      "Is this all? Yes, it is.");
   g_autoptr (GPtrArray) none = obs_figure_sentences (NULL);
 
   g_assert_cmpuint (none->len, ==, 0);
   g_assert_cmpuint (four->len, ==, 4);
-  g_assert_cmpstr (g_ptr_array_index (four, 0), ==, "Ranked dots, see section 2.2.1 for how.");
+  g_assert_cmpstr (g_ptr_array_index (four, 0), ==, "Ranked dots. See section 2.2.1 for how.");
   g_assert_cmpstr (g_ptr_array_index (four, 2), ==, "“Quoted” words begin one.");
 }
 
