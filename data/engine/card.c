@@ -148,12 +148,15 @@ add_values (ObsCard *card, const ObsFigure *figure, const ObsFigureRow *row)
 }
 
 static void
-add_survey_question (sqlite3 *db, ObsCard *card, ObsCardPart *part, const ObsFigure *figure,
-                     const ObsFigureRow *row)
+add_survey_question (sqlite3 *db, const char *sector, ObsCard *card, ObsCardPart *part,
+                     const ObsFigure *figure, const ObsFigureRow *row)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (JsonObject) spec = NULL;
   g_autofree char *json = NULL;
+  g_autofree char *people
+      = sector != NULL ? obs_db_lookup (db, "SELECT people FROM sector WHERE code = ?1", sector)
+                       : NULL;
   const char *question;
   int total = 0;
 
@@ -187,7 +190,7 @@ add_survey_question (sqlite3 *db, ObsCard *card, ObsCardPart *part, const ObsFig
     return;
   sqlite3_bind_text (stmt, 1, question, -1, SQLITE_TRANSIENT);
   sqlite3_bind_text (stmt, 2, row->key, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_text (stmt, 3, "all", -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 3, people != NULL ? sector : "all", -1, SQLITE_TRANSIENT);
   while (obs_db_step (stmt, NULL, NULL) == 1)
     {
       int answer = atoi (obs_db_text (stmt, 0));
@@ -200,7 +203,9 @@ add_survey_question (sqlite3 *db, ObsCard *card, ObsCardPart *part, const ObsFig
       total = sqlite3_column_int (stmt, 2);
     }
   if (total >= 20)
-    card->histogram_title = g_strdup_printf (_ ("Answers, all %d businesses"), total);
+    card->histogram_title = people != NULL
+                                ? g_strdup_printf (_ ("Answers, %d %s"), total, people)
+                                : g_strdup_printf (_ ("Answers, all %d businesses"), total);
   else
     for (guint i = 0; i < G_N_ELEMENTS (card->histogram); i++)
       card->histogram[i] = -1;
@@ -305,6 +310,22 @@ add_used_in (sqlite3 *db, ObsCard *card, const ObsFigureRow *row)
     }
 }
 
+/* The way from a mark to everything about its sector or place. */
+static void
+add_filter (ObsCard *card, const ObsFigure *figure, const ObsFigureRow *row)
+{
+  const ObsFigureSeries *series = obs_figure_find_series (figure, row->series);
+  g_autofree char *words = NULL;
+
+  if (row->link == NULL || !g_str_has_prefix (row->link, "filter:"))
+    return;
+  words = g_strdup_printf (_ ("Show %s only"),
+                           g_str_has_prefix (row->link, "filter:sector=") && series != NULL
+                               ? series->label
+                               : row->label);
+  add_line (add_part (card, _ ("Look closer")), "", words, row->link);
+}
+
 static const char *
 row_grade_words (const ObsFigureRow *row)
 {
@@ -358,7 +379,7 @@ obs_answer_card (ObsEdition *edition, const ObsView *view, const ObsFigure *figu
         }
     }
   if (card->simulated)
-    add_survey_question (db, card, origin, figure, row);
+    add_survey_question (db, view->sector, card, origin, figure, row);
   if (row != NULL && row->finding_ids != NULL)
     {
       g_auto (GStrv) ids = g_strsplit (row->finding_ids, " ", -1);
@@ -375,11 +396,14 @@ obs_answer_card (ObsEdition *edition, const ObsView *view, const ObsFigure *figu
                                                : card->simulated                    ? "panel-demo"
                                                                                     : "plan");
 
-      add_line (origin, "", figure->source_line, NULL);
+      if (!card->simulated)
+        add_line (origin, "", figure->source_line, NULL);
       if (source != NULL && card->simulated)
         add_source (db, origin, source);
     }
   add_line (origin, _ ("Edition"), date, NULL);
+  if (row != NULL)
+    add_filter (card, figure, row);
   if (row != NULL)
     add_used_in (db, card, row);
   if (row != NULL && strlen (row->key) > 2 && row->key[1] == '.' && card->ksb != NULL)

@@ -430,6 +430,8 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
     {
       need_series (ask, part, series);
       row->series = g_strdup (series);
+      if (strcmp (part->series, "sector") == 0 && ask->sector == NULL)
+        row->link = g_strconcat ("filter:sector=", series, NULL);
     }
   else if (part->fixed_series != NULL)
     row->series = g_strdup (part->fixed_series);

@@ -323,11 +323,16 @@ leave_cb (GtkEventController *controller, ObsPlot *self)
 }
 
 static gboolean
+has_link (ObsPlot *self, int row)
+{
+  return obs_figure_row (self->figure, (guint) row)->link != NULL;
+}
+
+static gboolean
 opens_on_click (ObsPlot *self, int row)
 {
-  /* A trail is a list of links; everywhere else a click selects. */
-  return self->figure->form == OBS_FORM_TRAIL
-         && obs_figure_row (self->figure, (guint) row)->link != NULL;
+  /* A trail is a list of links; everywhere else one click selects and two filter. */
+  return self->figure->form == OBS_FORM_TRAIL && has_link (self, row);
 }
 
 static void show_menu (ObsPlot *self, int item, double x, double y);
@@ -356,7 +361,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, ObsPlot *
     show_menu (self, item, x, y);
   else if (state & GDK_CONTROL_MASK)
     g_signal_emit (self, signals[PIN], 0, row);
-  else if (opens_on_click (self, row))
+  else if (opens_on_click (self, row) || (n_press == 2 && has_link (self, row)))
     g_signal_emit (self, signals[OPEN], 0, row);
   else
     set_selected (self, self->selected == row ? -1 : row, TRUE);
