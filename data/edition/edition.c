@@ -428,11 +428,9 @@ obs_edition_open (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
-void
-obs_edition_close (ObsEdition *edition)
+static void
+info_clear (ObsEditionInfo *info)
 {
-  ObsEditionInfo *info = &edition->info;
-
   g_free (info->id);
   g_free (info->date);
   g_free (info->title);
@@ -442,6 +440,36 @@ obs_edition_close (ObsEdition *edition)
   g_free (info->licence);
   g_free (info->language);
   g_free (info->notes);
+}
+
+ObsEditionInfo *
+obs_edition_info_copy (const ObsEditionInfo *info)
+{
+  ObsEditionInfo *copy = g_new0 (ObsEditionInfo, 1);
+
+  copy->id = g_strdup (info->id);
+  copy->date = g_strdup (info->date);
+  copy->title = g_strdup (info->title);
+  copy->place = g_strdup (info->place);
+  copy->place_name = g_strdup (info->place_name);
+  copy->publisher = g_strdup (info->publisher);
+  copy->licence = g_strdup (info->licence);
+  copy->language = g_strdup (info->language);
+  copy->notes = g_strdup (info->notes);
+  return copy;
+}
+
+void
+obs_edition_info_free (ObsEditionInfo *info)
+{
+  info_clear (info);
+  g_free (info);
+}
+
+void
+obs_edition_close (ObsEdition *edition)
+{
+  info_clear (&edition->info);
   g_free (edition->path);
   sqlite3_close_v2 (edition->db);
   g_free (edition);

@@ -26,6 +26,9 @@ typedef struct
   char *notes;
 } ObsEditionInfo;
 
+ObsEditionInfo *obs_edition_info_copy (const ObsEditionInfo *info) G_GNUC_WARN_UNUSED_RESULT;
+void obs_edition_info_free (ObsEditionInfo *info);
+
 ObsEdition *obs_edition_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_edition_close (ObsEdition *edition);
 

@@ -95,11 +95,9 @@ series_free (gpointer data)
   g_free (series);
 }
 
-static void
-choice_free (gpointer data)
+void
+obs_choice_free (ObsChoice *choice)
 {
-  ObsChoice *choice = data;
-
   g_free (choice->key);
   g_free (choice->label);
   g_free (choice);
@@ -142,9 +140,9 @@ obs_figure_new (void)
   figure->rows = g_ptr_array_new_with_free_func (row_free);
   figure->series = g_ptr_array_new_with_free_func (series_free);
   figure->references = g_ptr_array_new_with_free_func (reference_free);
-  figure->data_choices = g_ptr_array_new_with_free_func (choice_free);
-  figure->ksb_choices = g_ptr_array_new_with_free_func (choice_free);
-  figure->sort_choices = g_ptr_array_new_with_free_func (choice_free);
+  figure->data_choices = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
+  figure->ksb_choices = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
+  figure->sort_choices = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
   figure->tags = g_ptr_array_new_with_free_func (g_free);
   figure->notes = g_ptr_array_new_with_free_func (g_free);
   figure->areas = g_ptr_array_new_with_free_func (outline_free);

@@ -257,6 +257,7 @@ void obs_figure_unref (ObsFigure *figure);
 ObsFigureRow *obs_figure_add_row (ObsFigure *figure, const char *key, const char *label);
 ObsFigureSeries *obs_figure_add_series (ObsFigure *figure, const char *key, const char *label,
                                         ObsSeriesRole role, int index);
+void obs_choice_free (ObsChoice *choice);
 void obs_figure_add_choice (GPtrArray *choices, const char *key, const char *label);
 void obs_figure_add_reference (ObsFigure *figure, double value, const char *label, gboolean bound);
 

@@ -33,54 +33,12 @@ perspective_free (gpointer data)
   g_free (perspective);
 }
 
-static void
-choice_free (gpointer data)
-{
-  ObsChoice *choice = data;
-
-  g_free (choice->key);
-  g_free (choice->label);
-  g_free (choice);
-}
-
-static void
-info_free (ObsEditionInfo *info)
-{
-  g_free (info->id);
-  g_free (info->date);
-  g_free (info->title);
-  g_free (info->place);
-  g_free (info->place_name);
-  g_free (info->publisher);
-  g_free (info->licence);
-  g_free (info->language);
-  g_free (info->notes);
-  g_free (info);
-}
-
-static ObsEditionInfo *
-info_copy (const ObsEditionInfo *info)
-{
-  ObsEditionInfo *copy = g_new0 (ObsEditionInfo, 1);
-
-  copy->id = g_strdup (info->id);
-  copy->date = g_strdup (info->date);
-  copy->title = g_strdup (info->title);
-  copy->place = g_strdup (info->place);
-  copy->place_name = g_strdup (info->place_name);
-  copy->publisher = g_strdup (info->publisher);
-  copy->licence = g_strdup (info->licence);
-  copy->language = g_strdup (info->language);
-  copy->notes = g_strdup (info->notes);
-  return copy;
-}
-
 void
 obs_journeys_free (ObsJourneys *journeys)
 {
   if (journeys == NULL)
     return;
-  g_clear_pointer (&journeys->info, info_free);
+  g_clear_pointer (&journeys->info, obs_edition_info_free);
   g_ptr_array_unref (journeys->perspectives);
   g_ptr_array_unref (journeys->sectors);
   g_ptr_array_unref (journeys->areas);
@@ -193,10 +151,10 @@ obs_journeys_load (ObsEdition *edition, GError **error)
   g_autoptr (sqlite3_stmt) stmt = NULL;
   int rc;
 
-  journeys->info = info_copy (info);
+  journeys->info = obs_edition_info_copy (info);
   journeys->perspectives = g_ptr_array_new_with_free_func (perspective_free);
-  journeys->sectors = g_ptr_array_new_with_free_func (choice_free);
-  journeys->areas = g_ptr_array_new_with_free_func (choice_free);
+  journeys->sectors = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
+  journeys->areas = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
   journeys->counterparts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!load_perspectives (db, journeys, error)
       || !load_choices (db, journeys->sectors,

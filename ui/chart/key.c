@@ -90,8 +90,8 @@ is_keyed (const ObsFigureSeries *series)
     }
 }
 
-static gboolean
-form_has_key (ObsForm form)
+gboolean
+obs_form_has_key (ObsForm form)
 {
   switch (form)
     {
@@ -124,7 +124,7 @@ obs_scene_key (ObsLayout *layout, double y)
 
   for (guint i = 0; i < all->len; i++)
     drawn += is_keyed (g_ptr_array_index (all, i));
-  if (drawn < 2 || !form_has_key (layout->figure->form))
+  if (drawn < 2 || !obs_form_has_key (layout->figure->form))
     return y;
   for (guint i = 0; i < all->len; i++)
     {

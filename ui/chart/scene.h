@@ -153,6 +153,8 @@ char *obs_scene_to_svg (const ObsScene *scene, const ObsFigure *figure,
 /* The glyph of a series (for keys and inspectors) drawn at 0, 0 in a box of @size px. */
 void obs_series_draw_glyph (const ObsFigureSeries *series, cairo_t *cr, const ObsTheme *theme,
                             double size, gboolean small_base);
+/* Whether a form needs a key: its marks are told apart by glyph. */
+gboolean obs_form_has_key (ObsForm form);
 ObsInk obs_series_ink (const ObsFigureSeries *series);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsScene, obs_scene_unref)

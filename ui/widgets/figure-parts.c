@@ -3,6 +3,8 @@
 
 #include "ui/widgets/figure-parts.h"
 
+#include "ui/chart/scene.h"
+
 #include "ui/widgets/tag.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,22 +46,6 @@ add_paragraph (GtkWidget *box, const char *text, const char *css_class)
 }
 
 /* --- key ----------------------------------------------------------------------------------- */
-
-static gboolean
-form_has_key (ObsForm form)
-{
-  switch (form)
-    {
-    case OBS_FORM_RANKED_DOTS:
-    case OBS_FORM_RANKED_BARS:
-    case OBS_FORM_LINE:
-    case OBS_FORM_DUMBBELL:
-    case OBS_FORM_GAP:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
 
 /* Columns have their heads; only what is drawn as marks needs a key. */
 static gboolean
@@ -139,7 +125,7 @@ obs_figure_fill_key (ObsWrap *wrap, ObsFigure *figure, gboolean narrow)
   gboolean any = FALSE, small = FALSE;
 
   obs_wrap_remove_all (wrap);
-  if (!form_has_key (figure->form))
+  if (!obs_form_has_key (figure->form))
     return FALSE;
   for (guint i = 0; i < figure->series->len; i++)
     {
