@@ -4,6 +4,7 @@
 #include "ui/header.h"
 
 #include "ui/widgets/clip-layout.h"
+#include "ui/widgets/one-stop.h"
 #include "ui/widgets/row.h"
 
 #include <glib/gi18n-lib.h>
@@ -234,6 +235,7 @@ build_wide (ObsHeader *self, GMenuModel *menu)
 
   self->wide = obs_row_new ();
   row = OBS_ROW (self->wide);
+  obs_one_stop_set (self->wide);
   self->back = icon_button ("obs-back-symbolic", "win.back", _ ("Back"));
   self->forward = icon_button ("obs-forward-symbolic", "win.forward", _ ("Forward"));
   self->sector = filter_chip (self->sector_menu, "win.sector::all", _ ("Sector"),
@@ -287,6 +289,7 @@ build_compact (ObsHeader *self, GMenuModel *menu)
 
   self->compact = obs_row_new ();
   row = OBS_ROW (self->compact);
+  obs_one_stop_set (self->compact);
   self->up = icon_button ("obs-back-symbolic", "win.up", _ ("Back to the list"));
   self->title = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);

@@ -94,6 +94,26 @@ question_row (const char *key, const char *label_text, const char *description)
   return row;
 }
 
+/* Up and Down pass over headings, which do not take the keyboard; the list itself would stop there.
+ */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
+                GdkModifierType state, ObsSideBar *self)
+{
+  gboolean down = keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down;
+  gboolean up = keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up;
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+
+  if (row == NULL || !(down || up) || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return FALSE;
+  do
+    row = down ? gtk_widget_get_next_sibling (row) : gtk_widget_get_prev_sibling (row);
+  while (row != NULL && !gtk_widget_get_focusable (row));
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+  return TRUE;
+}
+
 static void
 activated_cb (GtkListBox *list, GtkListBoxRow *row, ObsSideBar *self)
 {
@@ -150,6 +170,8 @@ obs_side_bar_class_init (ObsSideBarClass *klass)
 static void
 obs_side_bar_init (ObsSideBar *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->scroller = gtk_scrolled_window_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
@@ -163,6 +185,9 @@ obs_side_bar_init (ObsSideBar *self)
                                   _ ("Questions"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Side bar"), -1);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (activated_cb), self, 0);
 }
 
