@@ -4,6 +4,7 @@
 #include "ui/header.h"
 
 #include "ui/widgets/clip-layout.h"
+#include "ui/widgets/names.h"
 #include "ui/widgets/one-stop.h"
 #include "ui/widgets/row.h"
 
@@ -90,7 +91,7 @@ icon_menu (const char *icon, GMenuModel *model, const char *name)
 static GtkWidget *
 chevron (void)
 {
-  GtkWidget *image = gtk_image_new_from_icon_name ("obs-chevron-down-symbolic");
+  GtkWidget *image = obs_decoration_new ("obs-chevron-down-symbolic");
 
   gtk_widget_add_css_class (image, "chevron");
   return image;
@@ -197,7 +198,7 @@ search_button (void)
   gtk_label_set_xalign (GTK_LABEL (words), 0);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_add_css_class (keys, "tiny");
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("obs-search-symbolic"));
+  gtk_box_append (GTK_BOX (box), obs_decoration_new ("obs-search-symbolic"));
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), keys);
   gtk_button_set_child (GTK_BUTTON (button), box);

@@ -57,7 +57,8 @@ question_row (const char *key, const char *label_text, const char *description)
 {
   gboolean home = g_str_equal (key, "home");
   GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *overlay
+      = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (label_text);
   GtkWidget *bar = g_object_new (GTK_TYPE_BOX, "halign", GTK_ALIGN_START, "margin-top", 6,
@@ -173,6 +174,8 @@ obs_side_bar_init (ObsSideBar *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->scroller = gtk_scrolled_window_new ();
+  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
+  gtk_widget_set_focusable (self->scroller, FALSE);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,

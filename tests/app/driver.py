@@ -435,7 +435,7 @@ class Program:
         self.write_settings(settings or {})
         self.write_gtk({'gtk-enable-animations': 0, 'gtk-cursor-blink': 0} | (gtk or {}))
         build = os.path.dirname(os.path.dirname(os.path.realpath(program)))
-        environment = desktop.environment | {
+        environment = self.environment = desktop.environment | {
             'HOME': self.home, 'OBSERVATORY_HOME': self.data, 'GTK_A11Y': 'atspi', 'GSK_RENDERER': 'cairo',
             'GDK_BACKEND': 'x11', 'GSETTINGS_BACKEND': 'keyfile', 'GIO_USE_VFS': 'local', 'GTK_USE_PORTAL': '0',
             'GTK_IM_MODULE': 'gtk-im-context-simple',

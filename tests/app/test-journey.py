@@ -41,10 +41,19 @@ def marks():
 
 
 def choose(button, item):
-    """Opens a menu of the header by its key and takes an entry."""
+    """Opens the menu of a button and takes an entry with the arrow keys and Enter."""
     APP.act(APP.find('push button', button, test=lambda node: not any(
         child.role == 'push button' for child in node.children)))
-    APP.act(APP.find('menu item', item))
+    wanted = APP.find('menu item', item)
+    node = APP.wait_focus(lambda node: node.role == 'menu item', 'the menu has the keyboard')
+    for _ in range(20):
+        if node.path == wanted.path:
+            APP.key('Return')
+            return APP.gone('menu item', item)
+        last = node
+        APP.key('Down')
+        node = APP.wait_focus(lambda node: node.path != last.path, f'Down leaves {last}')
+    raise driver.Failure(f'the arrow keys do not reach {wanted}')
 
 
 def heading(name):
