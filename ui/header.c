@@ -4,6 +4,8 @@
 #include "ui/header.h"
 
 #include "ui/widgets/clip-layout.h"
+#include "ui/widgets/names.h"
+#include "ui/widgets/one-stop.h"
 #include "ui/widgets/row.h"
 
 #include <glib/gi18n-lib.h>
@@ -89,7 +91,7 @@ icon_menu (const char *icon, GMenuModel *model, const char *name)
 static GtkWidget *
 chevron (void)
 {
-  GtkWidget *image = gtk_image_new_from_icon_name ("obs-chevron-down-symbolic");
+  GtkWidget *image = obs_decoration_new ("obs-chevron-down-symbolic");
 
   gtk_widget_add_css_class (image, "chevron");
   return image;
@@ -196,7 +198,7 @@ search_button (void)
   gtk_label_set_xalign (GTK_LABEL (words), 0);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_add_css_class (keys, "tiny");
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("obs-search-symbolic"));
+  gtk_box_append (GTK_BOX (box), obs_decoration_new ("obs-search-symbolic"));
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), keys);
   gtk_button_set_child (GTK_BUTTON (button), box);
@@ -234,6 +236,7 @@ build_wide (ObsHeader *self, GMenuModel *menu)
 
   self->wide = obs_row_new ();
   row = OBS_ROW (self->wide);
+  obs_one_stop_set (self->wide);
   self->back = icon_button ("obs-back-symbolic", "win.back", _ ("Back"));
   self->forward = icon_button ("obs-forward-symbolic", "win.forward", _ ("Forward"));
   self->sector = filter_chip (self->sector_menu, "win.sector::all", _ ("Sector"),
@@ -287,6 +290,7 @@ build_compact (ObsHeader *self, GMenuModel *menu)
 
   self->compact = obs_row_new ();
   row = OBS_ROW (self->compact);
+  obs_one_stop_set (self->compact);
   self->up = icon_button ("obs-back-symbolic", "win.up", _ ("Back to the list"));
   self->title = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);

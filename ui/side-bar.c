@@ -57,7 +57,8 @@ question_row (const char *key, const char *label_text, const char *description)
 {
   gboolean home = g_str_equal (key, "home");
   GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *overlay
+      = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (label_text);
   GtkWidget *bar = g_object_new (GTK_TYPE_BOX, "halign", GTK_ALIGN_START, "margin-top", 6,
@@ -92,6 +93,26 @@ question_row (const char *key, const char *label_text, const char *description)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), QUESTION, g_strdup (key), g_free);
   return row;
+}
+
+/* Up and Down pass over headings, which do not take the keyboard; the list itself would stop there.
+ */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
+                GdkModifierType state, ObsSideBar *self)
+{
+  gboolean down = keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down;
+  gboolean up = keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up;
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+
+  if (row == NULL || !(down || up) || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return FALSE;
+  do
+    row = down ? gtk_widget_get_next_sibling (row) : gtk_widget_get_prev_sibling (row);
+  while (row != NULL && !gtk_widget_get_focusable (row));
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+  return TRUE;
 }
 
 static void
@@ -150,7 +171,11 @@ obs_side_bar_class_init (ObsSideBarClass *klass)
 static void
 obs_side_bar_init (ObsSideBar *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->scroller = gtk_scrolled_window_new ();
+  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
+  gtk_widget_set_focusable (self->scroller, FALSE);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
@@ -163,6 +188,9 @@ obs_side_bar_init (ObsSideBar *self)
                                   _ ("Questions"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Side bar"), -1);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (activated_cb), self, 0);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/status-line.h"
 
 #include "ui/widgets/clip-layout.h"
+#include "ui/widgets/one-stop.h"
 #include "ui/widgets/row.h"
 #include "ui/widgets/tag.h"
 #include "ui/words.h"
@@ -143,6 +144,7 @@ obs_status_line_init (ObsStatusLine *self)
 
   self->row = obs_row_new ();
   row = OBS_ROW (self->row);
+  obs_one_stop_set (self->row);
   build_badge (self);
   self->stop = text_button (_ ("Stop"), "win.stop-sync");
   self->why = text_button (_ ("Why"), "win.why");

@@ -6,6 +6,7 @@
 #include "ui/widgets/announce.h"
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/names.h"
 #include "ui/words.h"
 
 #include <glib/gi18n-lib.h>
@@ -665,6 +666,8 @@ build (ObsWindow *self)
   self->header = obs_header_new ();
   self->side_bar = obs_side_bar_new ();
   self->details = gtk_scrolled_window_new ();
+  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
+  gtk_widget_set_focusable (self->details, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->details), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->details), self->inspector);
@@ -686,6 +689,7 @@ build (ObsWindow *self)
   gtk_box_append (GTK_BOX (box), self->status);
   gtk_window_set_titlebar (GTK_WINDOW (self), self->header);
   gtk_window_set_child (GTK_WINDOW (self), box);
+  obs_name_inner_parts (GTK_WIDGET (self));
 }
 
 static void

@@ -226,6 +226,8 @@ obs_editions_page_init (ObsEditionsPage *self)
   gtk_widget_add_css_class (page, "obs-home");
 
   self->scroller = gtk_scrolled_window_new ();
+  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
+  gtk_widget_set_focusable (self->scroller, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), page);

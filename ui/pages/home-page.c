@@ -3,6 +3,7 @@
 
 #include "ui/pages/home-page.h"
 
+#include "ui/widgets/names.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/status-page.h"
 #include "ui/widgets/tag.h"
@@ -68,7 +69,7 @@ more_button (ObsHomePage *self, const char *text, const char *link, const char *
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  GtkWidget *chevron = gtk_image_new_from_icon_name ("obs-chevron-right-symbolic");
+  GtkWidget *chevron = obs_decoration_new ("obs-chevron-right-symbolic");
 
   gtk_widget_add_css_class (chevron, "chevron");
   gtk_box_append (GTK_BOX (box), gtk_label_new (text));
@@ -383,6 +384,8 @@ obs_home_page_init (ObsHomePage *self)
                              more_button (self, _ ("Editions"), "page:editions", _ ("Editions"))));
   gtk_widget_add_css_class (self->page, "obs-home");
 
+  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
+  gtk_widget_set_focusable (scroller, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->page);

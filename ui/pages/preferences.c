@@ -6,6 +6,7 @@
 #include "ui/settings.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/names.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -113,6 +114,7 @@ check (ObsSettings *settings, const char *key, const char *text)
 {
   GtkWidget *button = gtk_check_button_new_with_mnemonic (text);
 
+  obs_name_without_mnemonic (button, text);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), obs_settings_get_boolean (settings, key));
   g_object_set_data (G_OBJECT (button), "obs-key", (gpointer) key);
   g_signal_connect_object (button, "toggled", G_CALLBACK (check_cb), settings, 0);

@@ -303,6 +303,8 @@ obs_question_page_init (ObsQuestionPage *self)
 {
   self->card_row = -1;
   self->scroller = gtk_scrolled_window_new ();
+  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
+  gtk_widget_set_focusable (self->scroller, FALSE);
   self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->figure_view = obs_figure_view_new ();
   gtk_widget_add_css_class (self->page, "obs-page");

@@ -21,6 +21,7 @@ struct _ObsChoiceButton
   GtkWidget *dim;    /* GtkLabel */
   GtkWidget *value;  /* GtkLabel */
   GSimpleAction *action;
+  GMenu *menu; /* of the choices; NULL before the first */
 };
 
 enum
@@ -71,6 +72,27 @@ choose_cb (GSimpleAction *action, GVariant *parameter, ObsChoiceButton *self)
   obs_choice_button_choose (self, g_variant_get_string (parameter, NULL));
 }
 
+/* A menu whose button was moved to another parent has lost sight of the action and is dead: it is
+ * made anew there. */
+static void
+show_menu (ObsChoiceButton *self)
+{
+  if (self->menu == NULL)
+    return;
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), NULL);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (self->menu));
+  obs_name_popover_parts (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->button)),
+                          self->label);
+}
+
+static void
+obs_choice_button_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (obs_choice_button_parent_class)->root (widget);
+
+  show_menu (OBS_CHOICE_BUTTON (widget));
+}
+
 static gboolean
 obs_choice_button_focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -90,6 +112,7 @@ obs_choice_button_dispose (GObject *object)
 
   g_clear_pointer (&self->button, gtk_widget_unparent);
   g_clear_object (&self->action);
+  g_clear_object (&self->menu);
 
   G_OBJECT_CLASS (obs_choice_button_parent_class)->dispose (object);
 }
@@ -115,6 +138,7 @@ obs_choice_button_class_init (ObsChoiceButtonClass *klass)
 
   object_class->dispose = obs_choice_button_dispose;
   object_class->finalize = obs_choice_button_finalize;
+  widget_class->root = obs_choice_button_root;
   widget_class->focus = obs_choice_button_focus;
   widget_class->grab_focus = obs_choice_button_grab_focus;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -205,9 +229,8 @@ obs_choice_button_set_choices (ObsChoiceButton *self, const GPtrArray *choices, 
   g_free (self->current);
   self->current = g_strdup (self->keys->len > 0 ? g_ptr_array_index (self->keys, at) : "");
   g_simple_action_set_state (self->action, g_variant_new_string (self->current));
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
-  obs_name_popover_parts (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->button)),
-                          self->label);
+  g_set_object (&self->menu, menu);
+  show_menu (self);
   show_current (self);
 }
 

@@ -7,6 +7,7 @@
 #include "ui/widgets/data-table.h"
 #include "ui/widgets/figure-parts.h"
 #include "ui/widgets/names.h"
+#include "ui/widgets/one-stop.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/readout.h"
 #include "ui/widgets/tag.h"
@@ -624,6 +625,7 @@ static void
 build_tools (ObsFigureView *self)
 {
   self->tools = obs_wrap_new (12, 6);
+  obs_one_stop_set (self->tools);
   gtk_widget_add_css_class (self->tools, "obs-tools");
   self->ksb = obs_toggle_row_new (FALSE, _ ("Knowledge, skills or behaviours"));
   gtk_widget_set_valign (self->ksb, GTK_ALIGN_CENTER);

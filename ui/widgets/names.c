@@ -14,6 +14,7 @@ static const struct
   { "GtkBuiltinIcon", N_ ("Sign") },     { "GtkPopoverContent", N_ ("Menu") },
   { "GtkScrollbar", N_ ("Scroll bar") }, { "GtkRange", N_ ("Scroll bar") },
   { "GtkMagnifier", N_ ("Magnifier") },  { "GtkGizmo", N_ ("Sign") },
+  { "GtkImage", N_ ("Sign") },           { "GtkOverlay", N_ ("Group") },
 };
 
 void
@@ -43,4 +44,26 @@ obs_name_popover_parts (GtkPopover *popover, const char *name)
                                   -1);
   g_signal_handlers_disconnect_by_func (popover, map_cb, NULL);
   g_signal_connect (popover, "map", G_CALLBACK (map_cb), NULL);
+}
+
+void
+obs_name_without_mnemonic (GtkWidget *widget, const char *text)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '_' && p[1] != '\0')
+        p++;
+      g_string_append_c (plain, *p);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  plain->str, -1);
+}
+
+GtkWidget *
+obs_decoration_new (const char *icon)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 }

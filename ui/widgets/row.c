@@ -3,6 +3,8 @@
 
 #include "ui/widgets/row.h"
 
+#include "ui/widgets/one-stop.h"
+
 typedef struct
 {
   GtkWidget *widget;
@@ -218,6 +220,15 @@ obs_row_finalize (GObject *object)
   G_OBJECT_CLASS (obs_row_parent_class)->finalize (object);
 }
 
+/* A group that is one tab stop moves the keyboard by its own rules. */
+static gboolean
+obs_row_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (obs_one_stop_is (widget))
+    return obs_one_stop_focus (widget, direction);
+  return GTK_WIDGET_CLASS (obs_row_parent_class)->focus (widget, direction);
+}
+
 static void
 obs_row_class_init (ObsRowClass *klass)
 {
@@ -227,6 +238,7 @@ obs_row_class_init (ObsRowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = obs_row_finalize;
   widget_class->measure = obs_row_measure;
   widget_class->size_allocate = obs_row_size_allocate;
+  widget_class->focus = obs_row_focus;
   gtk_widget_class_set_css_name (widget_class, "obsrow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }

@@ -65,7 +65,8 @@ obs_toast_init (ObsToast *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *close = gtk_button_new_with_label (_ ("Close"));
 
-  self->overlay = gtk_overlay_new ();
+  self->overlay
+      = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   self->label
       = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 60, NULL);
   self->button = gtk_button_new ();
@@ -99,6 +100,21 @@ obs_toast_new (GtkWidget *child)
   return GTK_WIDGET (self);
 }
 
+/* The target before the name: in a window, a name alone is tried at once, and an action that wants
+ * a target then complains. */
+static void
+set_action (GtkActionable *button, const char *action)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  gtk_actionable_set_action_name (button, NULL);
+  if (action == NULL || !g_action_parse_detailed_name (action, &name, &target, NULL))
+    return;
+  gtk_actionable_set_action_target_value (button, target);
+  gtk_actionable_set_action_name (button, name);
+}
+
 void
 obs_toast_show (ObsToast *self, const char *text, const char *button, const char *action)
 {
@@ -111,7 +127,7 @@ obs_toast_show (ObsToast *self, const char *text, const char *button, const char
   if (button != NULL)
     {
       gtk_button_set_label (GTK_BUTTON (self->button), button);
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
+      set_action (GTK_ACTIONABLE (self->button), action);
     }
   gtk_widget_set_visible (self->notice, TRUE);
   g_clear_handle_id (&self->timeout, g_source_remove);

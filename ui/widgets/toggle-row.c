@@ -3,6 +3,7 @@
 
 #include "ui/widgets/toggle-row.h"
 
+#include "ui/widgets/one-stop.h"
 #include "ui/widgets/wrap-layout.h"
 
 struct _ObsToggleRow
@@ -52,15 +53,16 @@ active_button (ObsToggleRow *self)
   return gtk_widget_get_first_child (GTK_WIDGET (self));
 }
 
-/* Moves the keyboard by one button; nothing beyond the ends. */
+/* Moves the keyboard by one button; beyond the ends is nothing, or the next control of a group. */
 static gboolean
 move (ObsToggleRow *self, gboolean on)
 {
   GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
   GtkWidget *next = on ? gtk_widget_get_next_sibling (child) : gtk_widget_get_prev_sibling (child);
 
-  if (next != NULL)
-    gtk_widget_grab_focus (next);
+  if (next == NULL)
+    return !obs_one_stop_holds (GTK_WIDGET (self));
+  gtk_widget_grab_focus (next);
   return TRUE;
 }
 

@@ -3,6 +3,8 @@
 
 #include "ui/widgets/wrap-layout.h"
 
+#include "ui/widgets/one-stop.h"
+
 struct _ObsWrapLayout
 {
   GtkLayoutManager parent_instance;
@@ -171,12 +173,22 @@ obs_wrap_dispose (GObject *object)
   G_OBJECT_CLASS (obs_wrap_parent_class)->dispose (object);
 }
 
+/* A group that is one tab stop moves the keyboard by its own rules. */
+static gboolean
+obs_wrap_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (obs_one_stop_is (widget))
+    return obs_one_stop_focus (widget, direction);
+  return GTK_WIDGET_CLASS (obs_wrap_parent_class)->focus (widget, direction);
+}
+
 static void
 obs_wrap_class_init (ObsWrapClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_wrap_dispose;
+  widget_class->focus = obs_wrap_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, OBS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "wrap");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
