@@ -60,6 +60,7 @@ struct _ObsWindow
   GCancellable *sync_cancellable;
   ObsBadge badge;
   char *badge_detail;
+  gboolean earlier;      /* the edition on screen is not the newest on this computer */
   char *trouble;         /* why the last update failed, one sentence */
   char *trouble_details; /* for copying */
   char *staged;          /* folder name of an edition that waits to be accepted */

@@ -64,6 +64,8 @@ badge_at_rest (ObsWindow *self)
 {
   g_autofree char *origin = obs_settings_get_string (self->settings, "origin-url");
 
+  if (self->earlier && self->fixed_edition == NULL)
+    return OBS_BADGE_EARLIER;
   if (self->fixed_edition != NULL || *origin == '\0')
     return OBS_BADGE_NO_ORIGIN;
   return OBS_BADGE_NOT_CHECKED;
@@ -78,6 +80,7 @@ typedef struct
   char *name;          /* edition to make current first, or NULL */
   char *notice;        /* out: what to tell the reader about it, or NULL */
   gboolean only_check; /* an edition is open: open another only where this one does not pass */
+  gboolean earlier;    /* out: a newer edition is on this computer */
 } Search;
 
 static void
@@ -90,6 +93,24 @@ search_free (gpointer data)
   g_free (search->name);
   g_free (search->notice);
   g_free (search);
+}
+
+/* Does the home hold a newer edition than the one at @path, which is one of its own? */
+static gboolean
+is_earlier (const char *home_dir, const char *path)
+{
+  g_autoptr (GPtrArray) editions = obs_home_list (home_dir, NULL);
+  const ObsInstalled *newest
+      = editions != NULL && editions->len > 0 ? g_ptr_array_index (editions, 0) : NULL;
+
+  for (guint i = 0; newest != NULL && i < editions->len; i++)
+    {
+      const ObsInstalled *installed = g_ptr_array_index (editions, i);
+
+      if (g_strcmp0 (installed->path, path) == 0)
+        return g_strcmp0 (installed->date, newest->date) < 0;
+    }
+  return FALSE;
 }
 
 /* Looking into the home reads the disk, and making an edition current checks its hash. */
@@ -109,6 +130,8 @@ find_path_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
     path = g_strdup (search->path);
   else
     path = obs_home_open_verified (search->home_dir, &search->notice, cancellable, &error);
+  if (path != NULL && search->path == NULL)
+    search->earlier = is_earlier (search->home_dir, path);
   if (path == NULL)
     g_task_return_error (task, error);
   else
@@ -201,8 +224,15 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (path != NULL)
     {
-      /* What was opened ahead has passed: there is nothing to change. */
-      if (!search->only_check || g_strcmp0 (path, obs_store_get_path (self->store)) != 0)
+      self->earlier = search->earlier;
+      /* What was opened ahead has passed: there is nothing to open, only perhaps to say. */
+      if (search->only_check && g_strcmp0 (path, obs_store_get_path (self->store)) == 0)
+        {
+          if (self->earlier
+              && (self->badge == OBS_BADGE_NOT_CHECKED || self->badge == OBS_BADGE_NO_ORIGIN))
+            set_badge (self, OBS_BADGE_EARLIER, NULL);
+        }
+      else
         obs_store_open_async (self->store, path, NULL, opened_cb, g_object_ref (self));
       return;
     }
