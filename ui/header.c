@@ -66,12 +66,13 @@ icon_button (const char *icon, const char *action, const char *name)
 }
 
 static void
-without_arrow (GtkWidget *menu_button)
+without_arrow (GtkWidget *menu_button, const char *name)
 {
   GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu_button));
 
   gtk_popover_set_has_arrow (popover, FALSE);
   gtk_popover_set_offset (popover, 0, 6);
+  obs_name_popover_parts (popover, name);
 }
 
 static GtkWidget *
@@ -81,7 +82,7 @@ icon_menu (const char *icon, GMenuModel *model, const char *name)
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), icon);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), model);
-  without_arrow (button);
+  without_arrow (button, name);
   gtk_widget_add_css_class (button, "icon");
   gtk_widget_set_tooltip_text (button, name);
   set_name (button, name);
@@ -99,7 +100,7 @@ chevron (void)
 
 /* A menu button with words and a chevron. */
 static GtkWidget *
-word_menu (GMenu *model, GtkWidget **label, GtkWidget **arrow)
+word_menu (GMenu *model, const char *name, GtkWidget **label, GtkWidget **arrow)
 {
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -112,7 +113,7 @@ word_menu (GMenu *model, GtkWidget **label, GtkWidget **arrow)
   gtk_box_append (GTK_BOX (box), *arrow);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), box);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (model));
-  without_arrow (button);
+  without_arrow (button, name);
   return button;
 }
 
@@ -122,7 +123,7 @@ filter_chip (GMenu *model, const char *clear, const char *name, GtkWidget **labe
              GtkWidget **arrow, GtkWidget **cross)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *button = word_menu (model, label, arrow);
+  GtkWidget *button = word_menu (model, name, label, arrow);
 
   *cross = gtk_button_new_from_icon_name ("obs-close-symbolic");
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (*cross), clear);
@@ -216,7 +217,7 @@ build_switch (ObsHeader *self)
 
   self->perspectives = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->more_menu = g_menu_new ();
-  self->more = word_menu (self->more_menu, &self->more_label, &arrow);
+  self->more = word_menu (self->more_menu, _ ("More"), &self->more_label, &arrow);
   gtk_label_set_text (GTK_LABEL (self->more_label), _ ("More"));
   gtk_label_set_width_chars (GTK_LABEL (self->more_label), -1);
   gtk_widget_set_visible (self->more, FALSE);

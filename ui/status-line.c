@@ -152,6 +152,8 @@ obs_status_line_init (ObsStatusLine *self)
   self->message
       = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
   gtk_widget_add_css_class (self->message, "message");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->message), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("No message"), -1);
   self->filters = gtk_label_new ("");
   self->undo = text_button ("", "win.undo");
   self->zoom = text_button ("", "win.zoom-reset");
@@ -251,13 +253,22 @@ obs_status_line_set_zoom (ObsStatusLine *self, int percent)
   gtk_button_set_label (GTK_BUTTON (self->zoom), text);
 }
 
+/* An empty label would be called by the name of its class. */
+static void
+set_message (ObsStatusLine *self, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->message), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->message), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  *text != '\0' ? text : _ ("No message"), -1);
+}
+
 static gboolean
 message_over_cb (gpointer user_data)
 {
   ObsStatusLine *self = OBS_STATUS_LINE (user_data);
 
   self->message_id = 0;
-  gtk_label_set_text (GTK_LABEL (self->message), "");
+  set_message (self, "");
   return G_SOURCE_REMOVE;
 }
 
@@ -267,6 +278,6 @@ obs_status_line_show_message (ObsStatusLine *self, const char *text)
   g_return_if_fail (OBS_IS_STATUS_LINE (self));
 
   g_clear_handle_id (&self->message_id, g_source_remove);
-  gtk_label_set_text (GTK_LABEL (self->message), text != NULL ? text : "");
+  set_message (self, text);
   self->message_id = g_timeout_add_seconds (MESSAGE_SECONDS, message_over_cb, self);
 }

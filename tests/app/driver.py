@@ -606,6 +606,21 @@ class Program:
             self.screen.give_focus()
             self.screen.press(ord(letter))
 
+    def choose(self, button, item):
+        """Opens the menu of a button and takes an entry with the arrow keys and Enter."""
+        self.act(self.find('push button', button, test=lambda node: not any(
+            child.role == 'push button' for child in node.children)))
+        wanted = self.find('menu item', item)
+        node = self.wait_focus(lambda node: node.role == 'menu item', 'the menu has the keyboard')
+        for _ in range(20):
+            if node.path == wanted.path:
+                self.key('Return')
+                return self.gone('menu item', item)
+            last = node
+            self.key('Down')
+            node = self.wait_focus(lambda node: node.path != last.path, f'Down leaves {last}')
+        raise Failure(f'the arrow keys do not reach {wanted}')
+
     # Windows
 
     def window(self):

@@ -3,7 +3,9 @@
 
 #include "ui/pages/preferences.h"
 
+#include "data/engine/figure.h"
 #include "ui/settings.h"
+#include "ui/widgets/choice-button.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/names.h"
@@ -78,28 +80,33 @@ line (const char *text, GtkWidget *control)
 }
 
 static void
-choice_cb (GtkDropDown *drop, GParamSpec *pspec, ObsSettings *settings)
+chosen_cb (ObsChoiceButton *button, const char *value, ObsSettings *settings)
 {
-  const char *const *values = g_object_get_data (G_OBJECT (drop), "obs-values");
-  const char *key = g_object_get_data (G_OBJECT (drop), "obs-key");
-
-  obs_settings_set_string (settings, key, values[gtk_drop_down_get_selected (drop)]);
+  obs_settings_set_string (settings, g_object_get_data (G_OBJECT (button), "obs-key"), value);
 }
 
+/* A drop-down of GTK takes the keyboard in a part without a name; this one says what it chooses. */
 static GtkWidget *
-choice (ObsSettings *settings, const char *key, const char *const *values,
+choice (ObsSettings *settings, const char *key, const char *name, const char *const *values,
         const char *const *labels)
 {
-  GtkWidget *drop = gtk_drop_down_new_from_strings (labels);
+  GtkWidget *button = obs_choice_button_new (name);
   g_autofree char *present = obs_settings_get_string (settings, key);
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; values[i] != NULL; i++)
-    if (g_str_equal (values[i], present))
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), i);
-  g_object_set_data (G_OBJECT (drop), "obs-values", (gpointer) values);
-  g_object_set_data (G_OBJECT (drop), "obs-key", (gpointer) key);
-  g_signal_connect_object (drop, "notify::selected", G_CALLBACK (choice_cb), settings, 0);
-  return drop;
+    {
+      ObsChoice *choice = g_new0 (ObsChoice, 1);
+
+      choice->key = (char *) values[i];
+      choice->label = (char *) labels[i];
+      g_ptr_array_add (choices, choice);
+    }
+  obs_choice_button_set_brief (OBS_CHOICE_BUTTON (button), TRUE);
+  obs_choice_button_set_choices (OBS_CHOICE_BUTTON (button), choices, present);
+  g_object_set_data (G_OBJECT (button), "obs-key", (gpointer) key);
+  g_signal_connect_object (button, "chosen", G_CALLBACK (chosen_cb), settings, 0);
+  return button;
 }
 
 static void
@@ -231,7 +238,8 @@ obs_preferences_present (GtkWindow *parent, gboolean address)
   gtk_box_append (GTK_BOX (box), heading (_ ("Reading")));
   gtk_widget_set_margin_top (gtk_widget_get_first_child (box), 0);
   gtk_box_append (GTK_BOX (box),
-                  line (_ ("_Colours"), choice (settings, "colour-scheme", themes, theme_labels)));
+                  line (_ ("_Colours"),
+                        choice (settings, "colour-scheme", _ ("Colours"), themes, theme_labels)));
   gtk_box_append (GTK_BOX (box), check (settings, "high-contrast", _ ("High c_ontrast")));
   gtk_box_append (GTK_BOX (box), line (_ ("_Text in figures, per cent"), zoom_spin ()));
   gtk_box_append (GTK_BOX (box), check (settings, "reduce-motion", _ ("Less _motion")));
@@ -253,7 +261,9 @@ obs_preferences_present (GtkWindow *parent, gboolean address)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_widget_set_focusable (scroller, FALSE);
   window = obs_dialog_window_new (parent, _ ("Preferences"), scroller);
+  obs_name_inner_parts (window);
   gtk_window_set_default_size (GTK_WINDOW (window), 480, -1);
   gtk_window_present (GTK_WINDOW (window));
   if (address)

@@ -4,6 +4,7 @@
 #include "ui/pages/search-palette.h"
 
 #include "ui/commands.h"
+#include "ui/widgets/names.h"
 #include "ui/words.h"
 
 #include <glib/gi18n-lib.h>
@@ -400,6 +401,7 @@ obs_search_palette_init (ObsSearchPalette *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Results"), -1);
   self->scroller = gtk_scrolled_window_new ();
+  gtk_widget_set_focusable (self->scroller, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
@@ -451,7 +453,7 @@ obs_search_palette_open (ObsSearchPalette *self, const char *perspective, ObsFig
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  obs_name_popover_parts (GTK_POPOVER (self), name);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   search (self);
   gtk_popover_popup (GTK_POPOVER (self));

@@ -11,10 +11,14 @@ static const struct
   const char *type;
   const char *words;
 } parts[] = {
-  { "GtkBuiltinIcon", N_ ("Sign") },     { "GtkPopoverContent", N_ ("Menu") },
-  { "GtkScrollbar", N_ ("Scroll bar") }, { "GtkRange", N_ ("Scroll bar") },
-  { "GtkMagnifier", N_ ("Magnifier") },  { "GtkGizmo", N_ ("Sign") },
-  { "GtkImage", N_ ("Sign") },           { "GtkOverlay", N_ ("Group") },
+  { "GtkBuiltinIcon", N_ ("Sign") },
+  { "GtkPopoverContent", N_ ("Menu") },
+  { "GtkScrollbar", N_ ("Scroll bar") },
+  { "GtkRange", N_ ("Scroll bar") },
+  { "GtkMagnifier", N_ ("Magnifier") },
+  { "GtkGizmo", N_ ("Sign") },
+  { "GtkScrolledWindow", N_ ("Part that scrolls") },
+  { "GtkOverlay", N_ ("Group") },
 };
 
 void
