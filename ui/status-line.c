@@ -257,9 +257,9 @@ obs_status_line_set_zoom (ObsStatusLine *self, int percent)
 static void
 set_message (ObsStatusLine *self, const char *text)
 {
-  gtk_label_set_text (GTK_LABEL (self->message), text);
+  gtk_label_set_text (GTK_LABEL (self->message), text != NULL ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->message), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  *text != '\0' ? text : _ ("No message"), -1);
+                                  text != NULL && *text != '\0' ? text : _ ("No message"), -1);
 }
 
 static gboolean
