@@ -621,6 +621,18 @@ class Program:
             node = self.wait_focus(lambda node: node.path != last.path, f'Down leaves {last}')
         raise Failure(f'the arrow keys do not reach {wanted}')
 
+    def tab_to(self, role, name):
+        """Presses Tab until the keyboard is at such a node; that node."""
+        node = self.focused()
+        for _ in range(60):
+            if node is not None and node.role == role and (
+                    name.search(node.name) if hasattr(name, 'search') else name == node.name):
+                return node
+            last = node
+            self.key('Tab')
+            node = self.wait_focus(lambda node: last is None or node.path != last.path, f'Tab leaves {last}')
+        raise Failure(f'Tab does not reach {role} “{name}”')
+
     # Windows
 
     def window(self):
