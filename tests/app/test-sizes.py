@@ -41,10 +41,11 @@ def frame_width(app):
     return app.boxes([frame])[0][2]
 
 
-def look(name, width, height, settings=None, gtk=None):
-    """Shows the home page and a question in such a window."""
+def look(name, width, height, settings=None):
+    """Shows the home page and a question in such a window; the width of a word in it."""
+    word = 0
     for page, address in (('home', HOME), ('question', QUESTION)):
-        app = driver.Program(DESKTOP, PROGRAM, [address], bundled=EDITION, gtk=gtk, settings={
+        app = driver.Program(DESKTOP, PROGRAM, [address], bundled=EDITION, settings={
             'window-width': str(width), 'window-height': str(height)} | (settings or {}))
         try:
             app.find('list', CHART)
@@ -55,9 +56,12 @@ def look(name, width, height, settings=None, gtk=None):
             if PICTURES:
                 app.screen.picture(app.window(), os.path.join(PICTURES, f'{name}-{page}.png'))
             assert not found, f'{page}: {len(found)} nodes outside {width}:\n' + '\n'.join(found[:20])
+            if page == 'question':
+                word = app.boxes([app.find('page tab', 'Summary')])[0][2]
             app.finish()
         finally:
             app.kill()
+    return word
 
 
 def test_light():
@@ -81,7 +85,13 @@ def test_half_a_screen():
 
 
 def test_text_twice_as_large():
-    look('large-text', 1280, 800, gtk={'gtk-xft-dpi': 196608})
+    usual = look('usual-text', 1280, 800)
+    DESKTOP.screen.set_text_size(192)
+    try:
+        large = look('large-text', 1280, 800)
+    finally:
+        DESKTOP.screen.set_text_size(96)
+    assert large >= 1.7 * usual, f'a word of {large} pixels is not twice one of {usual}'
 
 
 if __name__ == '__main__':
