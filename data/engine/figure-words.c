@@ -506,6 +506,18 @@ trust_words (ObsAsk *ask)
   }
 }
 
+/* Some subtitles are whole sentences: the summary sets the stop itself. */
+static char *
+without_stop (const char *text)
+{
+  char *copy = g_strdup (text != NULL ? text : "");
+  gsize n = strlen (copy);
+
+  if (n > 0 && copy[n - 1] == '.')
+    copy[n - 1] = '\0';
+  return copy;
+}
+
 /**
  * obs_figure_summary:
  *
@@ -516,18 +528,20 @@ void
 obs_figure_summary (ObsAsk *ask)
 {
   ObsFigure *figure = ask->figure;
+  g_autofree char *title = without_stop (figure->title);
+  g_autofree char *subtitle = without_stop (figure->subtitle);
   g_autofree char *spread = NULL, *trust = NULL;
 
   if (figure->rows->len == 0)
     {
       trust = trust_words (ask);
-      figure->summary = g_strdup_printf ("%s. %s.\n%s", figure->title, figure->subtitle, trust);
+      figure->summary = g_strdup_printf ("%s. %s.\n%s", title, subtitle, trust);
       g_strchomp (figure->summary);
       return;
     }
   spread = spread_words (ask);
   trust = trust_words (ask);
   figure->summary = g_strdup_printf (C_ ("summary", "%s %s.\n%s.\n%s\n%s"), form_words (figure),
-                                     figure->subtitle, figure->title, spread, trust);
+                                     subtitle, title, spread, trust);
   g_strchomp (figure->summary);
 }

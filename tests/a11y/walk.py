@@ -41,7 +41,7 @@ def faults(tree):
     label, a hidden page) is in the tree too, but nobody comes there."""
     suspects = [node for node in tree.walk() if node.parent is not None and (
         not node.name.strip() or CLASS_NAME.match(node.name) or MNEMONIC.search(node.name)
-        or CLASS_NAME.match(node.description))]
+        or CLASS_NAME.match(node.description) or '..' in node.description)]
     for node in APP.on_screen(suspects):
         if node.parent is None or node.role == 'gone':
             continue
@@ -61,13 +61,15 @@ def faults(tree):
             yield f'holds things and has no name: {place}'
         if MNEMONIC.search(node.name):
             yield f'has the mark of a key in its name: {place}'
+        if '..' in node.description:
+            yield f'two full stops in a description: {place}'
         if name and CLASS_NAME.match(node.description.strip()):
             yield f'described by its class: {place}'
 
 
 def check(page, drawn_headings=True, known=()):
     """Fails with everything that is wrong on the present page, but for names in @known."""
-    tree = APP.tree()
+    tree = APP.tree(whole=True)
     found = sorted(fault for fault in set(faults(tree)) if not any(f'“{name}”' in fault for name in known))
     if drawn_headings and not APP.on_screen(tree.all('heading')):
         found.append('no heading on the screen')

@@ -502,8 +502,8 @@ class Program:
             return None
         self.bus = wait_for(look, 'the program in the list of accessible ones', pause=0.1)
 
-    def tree(self):
-        """The whole tree as it is now."""
+    def tree(self, whole=False):
+        """The tree as it is now; the many cells of tables only when @whole."""
         root = Node(*self.bus, None)
         level, seen = [root], {self.bus}
         while level:
@@ -524,6 +524,8 @@ class Program:
                 if states:
                     bits = states[0][0] | states[0][1] << 32
                     node.states = frozenset(word for number, word in STATES.items() if bits >> number & 1)
+                if node.name == 'Rows' and not whole:
+                    continue
                 for place in children[0] if children else []:
                     if place not in seen and not place[1].endswith('/null'):
                         seen.add(place)
