@@ -449,8 +449,10 @@ class Program:
             'GDK_BACKEND': 'x11', 'GSETTINGS_BACKEND': 'keyfile', 'GIO_USE_VFS': 'local', 'GTK_USE_PORTAL': '0',
             'GTK_IM_MODULE': 'gtk-im-context-simple',
             'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'app', 'identity')}
-        # GTK and the libraries below it keep what they have until the end.
-        environment['ASAN_OPTIONS'] = ':'.join(filter(None, (environment.get('ASAN_OPTIONS'), 'detect_leaks=0')))
+        # GTK and the libraries below it keep what they have until the end. Without the search for leaks nobody needs
+        # the full stack of each allocation, which makes a window five times slower.
+        environment['ASAN_OPTIONS'] = ':'.join(filter(None, (
+            environment.get('ASAN_OPTIONS'), 'detect_leaks=0', 'fast_unwind_on_malloc=1', 'malloc_context_size=30')))
         if bundled is not None:
             environment['OBSERVATORY_BUNDLED'] = bundled
         with open(self.log, 'wb') as log:
