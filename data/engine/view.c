@@ -107,10 +107,30 @@ field_of (ObsView *view, const char *key)
   return NULL;
 }
 
+/* Addresses that people write say ksb=skills; views hold the letter. */
+static const char *
+ksb_letter (const char *value)
+{
+  const char *words[][2] = {
+    { "knowledge", "K" },
+    { "skills", "S" },
+    { "behaviours", "B" },
+  };
+
+  for (gsize i = 0; value != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (value, words[i][0]) == 0
+        || g_ascii_strcasecmp (value, words[i][1]) == 0)
+      return words[i][1];
+  return value;
+}
+
 gboolean
 obs_view_set (ObsView *view, const char *key, const char *value)
 {
   char **field = field_of (view, key);
+
+  if (strcmp (key, "ksb") == 0)
+    value = ksb_letter (value);
 
   if (field != NULL)
     {

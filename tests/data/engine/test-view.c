@@ -122,6 +122,10 @@ test_set (void)
   obs_view_set (view, "place", "E07000130");
   obs_view_set (view, "size", "large");
   obs_view_set (view, "ksb", "K");
+  g_assert_cmpstr (view->ksb, ==, "K");
+  obs_view_set (view, "ksb", "skills");
+  g_assert_cmpstr (view->ksb, ==, "S");
+  obs_view_set (view, "ksb", "K");
   g_assert_cmpuint (obs_view_n_filters (view), ==, 3);
   obs_view_set (view, "sector", "all");
   obs_view_set (view, "place", "");
