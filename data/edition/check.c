@@ -95,6 +95,19 @@ static const struct
     N_ ("the class of a source is primary, secondary, published or simulated.") },
   { "source", "id", "length (sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*'",
     N_ ("the hash of a source has 64 hexadecimal digits.") },
+  { "source", "id", "status NOT IN ('current', 'late', 'dead', 'fixed')",
+    N_ ("the status of a source is current, late, dead or fixed.") },
+  { "source_file", "name",
+    "length (sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*' OR rows_kept < 0 OR rows_read < rows_kept"
+    " OR name GLOB '*[/\\]*'",
+    N_ ("a file of a source has a name without folder, a hash, and no more rows kept than read.") },
+  { "area_part", "area", "area = part", N_ ("an area is not a part of itself.") },
+  { "area_change", "area", "area = successor OR since NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'",
+    N_ ("an area is followed by another one, from a month written YYYY-MM.") },
+  { "code", "code",
+    "code = '' OR code = 'all' OR (parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM code AS p"
+    " WHERE p.list = code.list AND p.code = code.parent))",
+    N_ ("a code is not empty and not “all”, and its parent stands in the same list.") },
   { "area", "code", "lon NOT BETWEEN -180 AND 180 OR lat NOT BETWEEN -90 AND 90",
     N_ ("a place on the map has a longitude and a latitude in degrees.") },
   { "area_boundary", "area",
@@ -200,10 +213,11 @@ check_cube_rule (Check *check, const char *name, const char *example, const char
 /* Every code of a dimension is its total or stands in the table that explains it. */
 static gboolean
 check_dimension (Check *check, const char *name, const char *dimension, const char *reference,
-                 GError **error)
+                 const char *list, GError **error)
 {
   const char *key = obs_schema_reference_key (reference);
   g_autofree char *bad = NULL;
+  char *quoted;
 
   if (*reference == '\0')
     {
@@ -219,8 +233,11 @@ check_dimension (Check *check, const char *name, const char *dimension, const ch
                      dimension, name, reference));
       return TRUE;
     }
-  bad = g_strdup_printf ("\"%s\" <> 'all' AND \"%s\" NOT IN (SELECT %s FROM %s)", dimension,
-                         dimension, key, reference);
+  /* A list is named by the edition itself: quoted, so that it cannot be anything but a text. */
+  quoted = sqlite3_mprintf (g_str_equal (reference, "code") ? " WHERE list = %Q" : "", list);
+  bad = g_strdup_printf ("\"%s\" <> 'all' AND \"%s\" NOT IN (SELECT %s FROM %s%s)", dimension,
+                         dimension, key, reference, quoted);
+  sqlite3_free (quoted);
   return check_cube_rule (check, name, dimension, bad,
                           _ ("every code is explained by its reference table."), error);
 }
@@ -230,7 +247,8 @@ check_cube (Check *check, const char *name, ObsCubeKind kind, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       check->db,
-      "SELECT name, reference FROM cube_dimension WHERE cube = ?1 ORDER BY position, name", error);
+      "SELECT name, reference, list FROM cube_dimension WHERE cube = ?1 ORDER BY position, name",
+      error);
   g_autofree char *first = NULL;
   int rc;
 
@@ -241,7 +259,8 @@ check_cube (Check *check, const char *name, ObsCubeKind kind, GError **error)
     {
       if (first == NULL)
         first = g_strdup (obs_db_text (stmt, 0));
-      if (!check_dimension (check, name, obs_db_text (stmt, 0), obs_db_text (stmt, 1), error))
+      if (!check_dimension (check, name, obs_db_text (stmt, 0), obs_db_text (stmt, 1),
+                            obs_db_text (stmt, 2), error))
         return FALSE;
     }
   if (rc < 0)

@@ -33,6 +33,7 @@ static const struct
   { "area", "code" },     { "sector", "code" },     { "item", "code" },
   { "term", "code" },     { "occupation", "code" }, { "subject", "code" },
   { "standard", "code" }, { "provider", "code" },   { "survey_question", "id" },
+  { "code", "code" },
 };
 
 /* Tables whose rows name the source that they were taken from. */

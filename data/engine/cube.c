@@ -216,9 +216,10 @@ obs_cube_label (sqlite3 *db, const char *cube, const char *dimension, const char
     { "area", "SELECT name FROM area WHERE code = ?1" },
     { "provider", "SELECT name FROM provider WHERE code = ?1" },
     { "survey_question", "SELECT text FROM survey_question WHERE id = ?1" },
+    { "code", "SELECT label FROM code WHERE code = ?1 AND list = ?2" },
   };
   g_autoptr (sqlite3_stmt) find = obs_db_prepare (
-      db, "SELECT reference FROM cube_dimension WHERE cube = ?1 AND name = ?2", NULL);
+      db, "SELECT reference, list FROM cube_dimension WHERE cube = ?1 AND name = ?2", NULL);
 
   if (find == NULL)
     return g_strdup (code);
@@ -234,6 +235,8 @@ obs_cube_label (sqlite3 *db, const char *cube, const char *dimension, const char
         if (stmt == NULL)
           break;
         sqlite3_bind_text (stmt, 1, code, -1, SQLITE_TRANSIENT);
+        if (sqlite3_bind_parameter_count (stmt) == 2)
+          sqlite3_bind_text (stmt, 2, obs_db_text (find, 1), -1, SQLITE_TRANSIENT);
         if (obs_db_step (stmt, NULL, NULL) == 1)
           return g_strdup (obs_db_text (stmt, 0));
       }

@@ -133,7 +133,8 @@ void obs_build_bind_text (sqlite3_stmt *stmt, int index, const char *text);
 /* Steps and resets; a failure becomes a fault. */
 void obs_build_run (ObsBuild *build, sqlite3_stmt *stmt);
 
-/* Describes a cube and creates its table. Dimensions: "name", "reference", "title", …, NULL. */
+/* Describes a cube and creates its table. Dimensions: "name", "reference" (a table, "code:LIST", or
+ * ""), "title", …, NULL. */
 void obs_build_measure (ObsBuild *build, const char *cube, const char *name, const char *unit,
                         const char *title);
 gboolean obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char *title,

@@ -121,13 +121,23 @@ obs_cells_write (ObsBuild *build, const ObsCells *cells, const char *name, guint
     }
 }
 
+/* "code:soc2020" names a list of the table "code"; anything else is a table. */
+static void
+bind_reference (sqlite3_stmt *stmt, const char *reference)
+{
+  gboolean listed = g_str_has_prefix (reference, "code:");
+
+  obs_build_bind_text (stmt, 4, listed ? "code" : reference);
+  obs_build_bind_text (stmt, 5, listed ? reference + strlen ("code:") : "");
+}
+
 gboolean
 obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char *title,
                 const char *source, const char *note, const char *const *dimensions)
 {
   static const char *const kind_keys[] = { "score", "share", "published" };
   g_autoptr (sqlite3_stmt) cube = obs_build_insert (build, "cube", 5);
-  g_autoptr (sqlite3_stmt) dimension = obs_build_insert (build, "cube_dimension", 5);
+  g_autoptr (sqlite3_stmt) dimension = obs_build_insert (build, "cube_dimension", 6);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *sql = NULL;
   g_autoptr (GError) error = NULL;
@@ -139,8 +149,8 @@ obs_build_cube (ObsBuild *build, const char *name, ObsCubeKind kind, const char 
       obs_build_bind_text (dimension, 1, name);
       obs_build_bind_text (dimension, 2, dimensions[i]);
       sqlite3_bind_int64 (dimension, 3, (gint64) names->len);
-      obs_build_bind_text (dimension, 4, dimensions[i + 1]);
-      obs_build_bind_text (dimension, 5, dimensions[i + 2]);
+      bind_reference (dimension, dimensions[i + 1]);
+      obs_build_bind_text (dimension, 6, dimensions[i + 2]);
       obs_build_run (build, dimension);
     }
   g_ptr_array_add (names, NULL);

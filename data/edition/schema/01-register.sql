@@ -22,7 +22,9 @@ CREATE TABLE source (
   period       TEXT,                      -- time covered, in words
   released     TEXT,                      -- YYYY-MM-DD or YYYY-MM; NULL: the document bears no date
   retrieved    TEXT,                      -- YYYY-MM-DD on which we took it; NULL: not known
-  next_release TEXT,                      -- expected next release; NULL: none announced
+  next_release TEXT,                      -- YYYY-MM-DD or YYYY-MM of the expected next release; NULL: none announced
+  checked      TEXT,                      -- YYYY-MM-DD on which the publisher was last asked with success; NULL: not asked
+  status       TEXT NOT NULL,             -- current | late (next release overdue, or the last try failed) | dead (long overdue) | fixed (a copy that is not followed)
   url          TEXT,                      -- address of the publication
   method       TEXT,                      -- how the figures were made
   caveat       TEXT,                      -- what a reader must know
@@ -32,6 +34,16 @@ CREATE TABLE source (
   row_count    INTEGER NOT NULL,          -- rows of this edition taken from it: findings, lists and cubes
   sha256       TEXT NOT NULL              -- SHA-256 in hex of the source table as read; of several: of their hashes in order of file name
 ) STRICT;
+
+CREATE TABLE source_file (
+  source    TEXT NOT NULL REFERENCES source (id), -- whose file
+  name      TEXT NOT NULL,                        -- file name, without folder
+  sha256    TEXT NOT NULL,                        -- SHA-256 in hex of its bytes
+  rows_read INTEGER NOT NULL,                     -- records read below the heading
+  rows_kept INTEGER NOT NULL,                     -- of these, records that became rows of the edition
+  note      TEXT NOT NULL,                        -- what was left out and why, in words; '' where nothing was
+  PRIMARY KEY (source, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE glossary (
   word    TEXT NOT NULL PRIMARY KEY, -- term of art

@@ -3,7 +3,7 @@
 CREATE TABLE area (
   code       TEXT NOT NULL PRIMARY KEY, -- official code (GSS) or our own key
   name       TEXT NOT NULL,             -- name for people
-  kind       TEXT NOT NULL,             -- country | region | lsip-2023 | lsip-2025 | district
+  kind       TEXT NOT NULL,             -- country | region | combined-authority | lsip-2023 | lsip-2025 | lep | district
   parent     TEXT REFERENCES area (code), -- area that it lies in
   official   INTEGER NOT NULL,          -- 1: the code is the official one, 0: our own key
   valid_from TEXT,                      -- YYYY-MM from which the area exists; NULL: not limited
@@ -21,6 +21,34 @@ CREATE TABLE area_boundary (
   lon  REAL NOT NULL,                        -- degrees east (WGS 84)
   lat  REAL NOT NULL,                        -- degrees north (WGS 84)
   PRIMARY KEY (area, ring, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE area_part (
+  area TEXT NOT NULL REFERENCES area (code), -- an area made of others
+  part TEXT NOT NULL REFERENCES area (code), -- one of them; all of an area's parts together are the area
+  PRIMARY KEY (area, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE area_change (
+  area      TEXT NOT NULL REFERENCES area (code), -- area that ended
+  successor TEXT NOT NULL REFERENCES area (code), -- area that follows it, in whole or in part
+  since     TEXT NOT NULL,                        -- YYYY-MM from which the successor holds
+  text      TEXT NOT NULL,                        -- what changed, one sentence
+  PRIMARY KEY (area, successor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE code_list (
+  name  TEXT NOT NULL PRIMARY KEY, -- key, for example 'soc2020'
+  title TEXT NOT NULL              -- what the codes are
+) STRICT;
+
+CREATE TABLE code (
+  list     TEXT NOT NULL REFERENCES code_list (name), -- list that it belongs to
+  code     TEXT NOT NULL,                             -- the code as cubes hold it
+  label    TEXT NOT NULL,                             -- name for people
+  parent   TEXT,                                      -- code of the same list that it is a part of; NULL: none
+  position INTEGER NOT NULL,                          -- order in lists
+  PRIMARY KEY (list, code)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sector (

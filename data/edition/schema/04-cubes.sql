@@ -13,6 +13,7 @@ CREATE TABLE cube_dimension (
   name       TEXT NOT NULL,                        -- column that holds the code
   position   INTEGER NOT NULL,                     -- order of the columns
   reference  TEXT NOT NULL,                        -- table that explains the codes; '' where the code is its own label
+  list       TEXT NOT NULL,                        -- where reference is 'code': code_list.name; '' otherwise
   title      TEXT NOT NULL,                        -- name for people
   PRIMARY KEY (cube, name)
 ) STRICT, WITHOUT ROWID;
@@ -23,6 +24,22 @@ CREATE TABLE cube_measure (
   unit  TEXT NOT NULL,                        -- what one is
   title TEXT NOT NULL,                        -- name for people
   PRIMARY KEY (cube, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE series_break (
+  cube    TEXT NOT NULL REFERENCES cube (name), -- cube
+  measure TEXT NOT NULL,                        -- measure that it concerns; '' for all of the cube
+  period  TEXT NOT NULL,                        -- first period measured in the new way
+  text    TEXT NOT NULL,                        -- what changed, one sentence; figures before and after are never joined
+  PRIMARY KEY (cube, measure, period)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cube_caveat (
+  cube     TEXT NOT NULL REFERENCES cube (name), -- cube
+  measure  TEXT NOT NULL,                        -- measure that it concerns; '' for all of the cube
+  position INTEGER NOT NULL,                     -- order, the gravest first
+  text     TEXT NOT NULL,                        -- what a reader of the figure must know, one or two sentences
+  PRIMARY KEY (cube, measure, position)
 ) STRICT, WITHOUT ROWID;
 
 -- The tables of the cubes, by kind (generated from the description; shown here for the reader):
