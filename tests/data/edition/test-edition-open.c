@@ -124,9 +124,9 @@ test_header (Copy *copy, gconstpointer data)
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another kind");
   patch (copy->path, 68, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another program");
-  patch (copy->path, 60, "\0\0\0\2", 4);
+  patch (copy->path, 60, "\0\0\0\3", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_NEW, "newer version");
-  patch (copy->path, 60, "\0\0\0\0", 4);
+  patch (copy->path, 60, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_OLD, "older version");
   patch (copy->path, 16, "\x20\0", 2);
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "page size");

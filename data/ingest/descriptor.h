@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A source descriptor (data/sources/README.md): where a source comes from and what its columns
+ * mean. Immutable once read. */
+
+/* "column: text, text*": rows whose column holds one of the texts. */
+typedef struct
+{
+  char *column;
+  char **texts;
+} ObsOnly;
+
+typedef enum
+{
+  OBS_CODES_SAME,   /* the text is the code */
+  OBS_CODES_NUMBER, /* "11 - Corporate managers": 11, and the rest is the label */
+  OBS_CODES_SLUG,   /* "Health & social work": health-social-work */
+} ObsCodesRule;
+
+typedef struct
+{
+  char *name;
+  char *title;
+  char *from;       /* column; NULL with fixed or heading */
+  gboolean heading; /* the headings of the measure columns hold it */
+  char *fixed;      /* the code in all rows */
+  char *list;       /* code list, "" for none; "area" and "period" are what they are */
+  ObsCodesRule codes;
+  char **totals;      /* texts that mean the total */
+  char *labels;       /* CSV file: text, code, label */
+  gboolean leave_out; /* rows of unknown codes are left out, not refused */
+  gboolean by_name;   /* area: by name, not by code */
+  char *kind;         /* area: kind of all */
+  char *kind_from;    /* area: column of the kind */
+  GHashTable *kinds;  /* area: text to kind */
+} ObsDimension;
+
+typedef struct
+{
+  char *name;
+  char *title, *unit, *note;
+  char *from;                           /* column, or a pattern of headings */
+  GPtrArray *when;                      /* of ObsOnly * */
+  char *low, *high, *plus_minus, *base; /* columns, or NULL */
+  double least, most;                   /* -INFINITY and INFINITY where open */
+  double scale;                         /* 1 where there is none */
+  double rounding;                      /* 0 where there is none */
+} ObsMeasure;
+
+typedef struct
+{
+  char *name;
+  char *dimension;    /* codes add up to all; NULL with parts */
+  char *whole, *part; /* kinds of areas whose parts add up */
+  GPtrArray *where;   /* of ObsOnly *, on dimensions and "measure" */
+  double tolerance;   /* absolute */
+  double tolerance_percent;
+  gboolean notice; /* reports only */
+} ObsTotal;
+
+typedef struct
+{
+  char *measure; /* "" for all */
+  char *period;  /* of a break; NULL for a caveat */
+  char *text;
+} ObsRemark;
+
+typedef enum
+{
+  OBS_TABLE_CUBE,
+  OBS_TABLE_AREAS,
+  OBS_TABLE_BOUNDARIES,
+  OBS_TABLE_CODES,
+} ObsTableKind;
+
+typedef struct
+{
+  char *path, *folder; /* of the descriptor */
+  char *name;          /* its base name, for messages */
+  GKeyFile *file;      /* all of it, for what other readers need ("get") */
+  char *id;            /* of the source */
+  gboolean further;    /* a further table of a source that another descriptor registers ("use") */
+  char *calendar, *next_release;
+  guint grace, dead; /* days */
+  char **files;      /* globs of raw files */
+  ObsTableKind kind;
+  char *cube, *title, *note;
+  char *format, *encoding, *sheet;
+  char delimiter;
+  guint header;          /* line of the headings, from 1 */
+  gboolean sum;          /* rows of the same key are added up */
+  GPtrArray *only;       /* of ObsOnly * */
+  GPtrArray *dimensions; /* of ObsDimension *, in order */
+  GPtrArray *measures;   /* of ObsMeasure * */
+  char *missing_column;
+  GHashTable *missing; /* marker to code; "" for the blank cell */
+  char *flag_column;
+  GHashTable *flags;            /* marker to letter */
+  GPtrArray *totals;            /* of ObsTotal * */
+  GPtrArray *breaks, *caveats;  /* of ObsRemark * */
+  double rows_jump, areas_jump; /* per cent */
+  gboolean may_be_empty;
+} ObsDescriptor;
+
+/* Reads and checks. Faults: every one as a sentence that names file, group and key. */
+ObsDescriptor *obs_descriptor_load (const char *path, GPtrArray *faults,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ObsDescriptor *obs_descriptor_parse (const char *name, const char *text, gsize length,
+                                     GPtrArray *faults, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void obs_descriptor_free (ObsDescriptor *descriptor);
+
+/* All descriptors of the folder's "sources" folder and of the folder itself, in order of name.
+ * (transfer full): of ObsDescriptor *; faults are gathered. */
+GPtrArray *obs_descriptors_in (const char *folder, GPtrArray *faults) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A text of the group "source", or NULL. Owned by the caller. */
+char *obs_descriptor_source_text (const ObsDescriptor *descriptor,
+                                  const char *key) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsDescriptor, obs_descriptor_free)
+
+G_END_DECLS
