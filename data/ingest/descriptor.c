@@ -29,6 +29,8 @@ static const struct
   { "flags", NULL },
   { "columns", NULL },
   { "kinds", NULL },
+  { "keys", NULL },
+  { "parents", NULL },
   { "change ", "area successor since text" },
   { "dimension ", "from fixed title list codes total labels aliases otherwise by kind kind-from "
                   "kinds" },

@@ -54,8 +54,8 @@ read_labels (ObsCoder *coder, ObsFactReading *reading)
   csv = obs_csv_load (path, &error);
   if (csv == NULL || !obs_csv_require (csv, &error, "text", "code", "label", NULL))
     {
-      obs_issues_add (reading->context->issues, OBS_ISSUE_FAULT, reading->source,
-                      descriptor->name, 0, NULL, NULL, "labels", "%s", error->message);
+      obs_issues_add (reading->context->issues, OBS_ISSUE_FAULT, reading->source, descriptor->name,
+                      0, NULL, NULL, "labels", "%s", error->message);
       return FALSE;
     }
   coder->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -109,8 +109,7 @@ add_code (ObsFacts *facts, guint at, const char *code, const char *label)
   guint32 number = obs_dictionary_add (facts->codes[at], code, strlen (code), &added);
 
   if (added)
-    g_ptr_array_add (facts->labels[at],
-                     g_strdup (label != NULL && *label != '\0' ? label : code));
+    g_ptr_array_add (facts->labels[at], g_strdup (label != NULL && *label != '\0' ? label : code));
   return number;
 }
 
@@ -148,7 +147,8 @@ code_area (ObsCoder *coder, ObsFactReading *reading, const char *text, const cha
       if (kind == NULL)
         {
           words = g_strdup_printf (
-              _ ("“%s” is no kind of area that the descriptor maps. Add it to “kinds”."), kind_text);
+              _ ("“%s” is no kind of area that the descriptor maps. Add it to “kinds”."),
+              kind_text);
           return refuse (coder, reading, words);
         }
     }

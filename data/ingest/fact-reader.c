@@ -27,12 +27,12 @@ typedef struct
 typedef struct
 {
   const ObsMeasure *measure;
-  guint8 number;       /* of the measure */
-  guint value;         /* index in the record */
-  const char *heading; /* of the value column */
+  guint8 number;                   /* of the measure */
+  guint value;                     /* index in the record */
+  const char *heading;             /* of the value column */
   int low, high, plus_minus, base; /* indexes, -1 for none */
-  GPtrArray *when;     /* of Filter * */
-  ObsCoding coding;    /* of the heading, where it holds a code */
+  GPtrArray *when;                 /* of Filter * */
+  ObsCoding coding;                /* of the heading, where it holds a code */
 } Value;
 
 typedef struct
@@ -232,9 +232,8 @@ set_up (Reading *reading)
   return reading->only != NULL && make_values (reading);
 }
 
-static void G_GNUC_PRINTF (5, 6)
-tell (Reading *reading, const char *column, const char *value, const char *rule,
-      const char *format, ...)
+static void G_GNUC_PRINTF (5, 6) tell (Reading *reading, const char *column, const char *value,
+                                       const char *rule, const char *format, ...)
 {
   g_autofree char *words = NULL;
   va_list args;
@@ -442,10 +441,9 @@ code_record (Reading *reading, ObsFact *fact)
       coding = obs_coder_code (coder, &reading->common);
       if (coding->what != OBS_CODED)
         {
-          const char *text
-              = coder->column != NULL
-                    ? obs_dictionary_text (coder->column->texts, coder->column->id)
-                    : "";
+          const char *text = coder->column != NULL
+                                 ? obs_dictionary_text (coder->column->texts, coder->column->id)
+                                 : "";
 
           obs_coder_tell (coder, &reading->common, text, coding);
           if (kept && coding->what == OBS_CODE_LEFT_OUT)

@@ -103,8 +103,8 @@ compare (const ObsFacts *facts, const ObsTotal *total, const ObsFact *whole, con
   place = g_string_new (NULL);
   for (guint d = 0; d < facts->n_dimensions; d++)
     g_string_append_printf (place, "%s%s", d > 0 ? ", " : "", obs_facts_code (facts, whole, d));
-  obs_issues_add (issues, total->notice ? OBS_ISSUE_NOTICE : OBS_ISSUE_FAULT,
-                  facts->descriptor->id, file->name, whole->line, NULL, place->str, "total",
+  obs_issues_add (issues, total->notice ? OBS_ISSUE_NOTICE : OBS_ISSUE_FAULT, facts->descriptor->id,
+                  file->name, whole->line, NULL, place->str, "total",
                   _ ("%s of “%s” is %.10g, but its parts (“%s”) add up to %.10g; %.4g more or less "
                      "would be rounding."),
                   measure->title, place->str, whole->value, total->name, sum->sum, allowed);
@@ -179,8 +179,7 @@ check_dimension (const ObsFacts *facts, const ObsTotal *total, ObsIssues *issues
 /* The parts of an area against the area; only where all of them have a row. */
 static void
 check_whole (const ObsFacts *facts, const ObsTotal *total, const ObsFact *whole, guint at,
-             GHashTable *rows, const GPtrArray *parts, const ObsAreaIndex *areas,
-             ObsIssues *issues)
+             GHashTable *rows, const GPtrArray *parts, const ObsAreaIndex *areas, ObsIssues *issues)
 {
   Sum sum = { 0 };
 

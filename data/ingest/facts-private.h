@@ -14,7 +14,7 @@ typedef struct
   char *name;
   guint index; /* in the record */
   ObsDictionary *texts;
-  guint32 id;  /* of the text in the present record */
+  guint32 id; /* of the text in the present record */
 } ObsColumn;
 
 typedef enum

@@ -190,8 +190,7 @@ tell_twice (const ObsFacts *facts, const ObsFact *first, const ObsFact *second, 
 {
   const ObsFactFile *file = g_ptr_array_index (facts->files, second->file);
   const ObsFactFile *other = g_ptr_array_index (facts->files, first->file);
-  const ObsMeasure *measure
-      = g_ptr_array_index (facts->descriptor->measures, second->measure);
+  const ObsMeasure *measure = g_ptr_array_index (facts->descriptor->measures, second->measure);
   g_autoptr (GString) key = g_string_new (NULL);
 
   for (guint d = 0; d < facts->n_dimensions; d++)

@@ -16,13 +16,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 codes[OBS_FACT_DIMENSIONS];
-  guint32 line;      /* of the file, for messages */
-  guint16 file;      /* number of the file in "files" */
-  guint8 measure;    /* index into the descriptor's measures */
-  guint8 missing;    /* '\0', or first letter of the missing code */
-  guint8 flags;      /* bits in the order of OBS_FACT_FLAGS */
-  guint8 has_range;  /* low and high hold something */
-  gint32 base;       /* -1: none */
+  guint32 line;     /* of the file, for messages */
+  guint16 file;     /* number of the file in "files" */
+  guint8 measure;   /* index into the descriptor's measures */
+  guint8 missing;   /* '\0', or first letter of the missing code */
+  guint8 flags;     /* bits in the order of OBS_FACT_FLAGS */
+  guint8 has_range; /* low and high hold something */
+  gint32 base;      /* -1: none */
   double value, low, high;
 } ObsFact;
 
@@ -30,7 +30,7 @@ typedef struct
 
 typedef struct
 {
-  char *name;   /* base name */
+  char *name; /* base name */
   char *sha256;
   guint64 n_read, n_kept;
   GHashTable *left_out; /* reason to guint64 *: rows left out as declared; NULL while none */

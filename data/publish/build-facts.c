@@ -15,7 +15,7 @@
 static char *
 words_of_left_out (const ObsFactFile *file)
 {
-  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *number = NULL;
   guint64 total = 0;
   guint64 most = 0;
   const char *reason = NULL;
@@ -36,15 +36,11 @@ words_of_left_out (const ObsFactFile *file)
           reason = key;
         }
     }
-  g_string_printf (words, ngettext ("%s row was left out, as the descriptor says; most often: %s",
-                                    "%s rows were left out, as the descriptor says; most often: %s",
+  number = g_strdup_printf ("%" G_GUINT64_FORMAT, total);
+  return g_strdup_printf (ngettext ("%s row was left out, as the descriptor says. Most often: %s",
+                                    "%s rows were left out, as the descriptor says. Most often: %s",
                                     (gulong) total),
-                   "%s", reason);
-  {
-    g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, total);
-
-    return g_strdup_printf (words->str, number);
-  }
+                          number, reason);
 }
 
 static void
@@ -316,8 +312,8 @@ write_rows (ObsBuild *build, const ObsFacts *facts, GError **error)
 static GHashTable *
 read_parts (ObsBuild *build)
 {
-  GHashTable *parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                             (GDestroyNotify) g_ptr_array_unref);
+  GHashTable *parts
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   g_autoptr (sqlite3_stmt) stmt
       = obs_db_prepare (build->db, "SELECT area, part FROM area_part ORDER BY area, part", NULL);
 

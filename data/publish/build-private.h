@@ -22,8 +22,8 @@ typedef struct
 typedef struct
 {
   const ObsBuildInputs *inputs;
-  char **folders;     /* of the source tables, ended by NULL */
-  sqlite3 *db;        /* in memory, until all is well */
+  char **folders; /* of the source tables, ended by NULL */
+  sqlite3 *db;    /* in memory, until all is well */
   GCancellable *cancellable;
   ObsFaults faults;
   GHashTable *keys;   /* table to the set of its keys, for checking references */
@@ -190,6 +190,9 @@ void obs_build_source_cubes (ObsBuild *build);
  * folders. Empty where there are none. (transfer full): of char * */
 GPtrArray *obs_build_files_of (const ObsBuild *build,
                                const ObsDescriptor *descriptor) G_GNUC_WARN_UNUSED_RESULT;
+
+/* build-compare.c: rows and areas of each cube against the previous edition. */
+void obs_build_compare (ObsBuild *build);
 
 /* build-areas.c: tables of areas, code lists and outlines. */
 void obs_build_areas_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);

@@ -120,9 +120,9 @@ GPtrArray *
 obs_build_files_of (const ObsBuild *build, const ObsDescriptor *descriptor)
 {
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
-  const ObsSourceState *state
-      = build->inputs->states != NULL ? g_hash_table_lookup (build->inputs->states, descriptor->id)
-                                      : NULL;
+  const ObsSourceState *state = build->inputs->states != NULL
+                                    ? g_hash_table_lookup (build->inputs->states, descriptor->id)
+                                    : NULL;
 
   if (state != NULL && state->files != NULL)
     {
@@ -192,12 +192,12 @@ static void
 register_source (ObsBuild *build, const ObsDescriptor *descriptor)
 {
   static const char *const texts[]
-      = { "title",   "publisher", "publication", "class", "licence", "attribution",
-          "period",  "released",  NULL,          NULL,    "url",     "method",
-          "caveat",  NULL,        "coverage",    "tier" };
-  const ObsSourceState *state
-      = build->inputs->states != NULL ? g_hash_table_lookup (build->inputs->states, descriptor->id)
-                                      : NULL;
+      = { "title",  "publisher", "publication", "class", "licence", "attribution",
+          "period", "released",  NULL,          NULL,    "url",     "method",
+          "caveat", NULL,        "coverage",    "tier" };
+  const ObsSourceState *state = build->inputs->states != NULL
+                                    ? g_hash_table_lookup (build->inputs->states, descriptor->id)
+                                    : NULL;
   g_autoptr (sqlite3_stmt) stmt = obs_build_insert (
       build,
       "source (id, title, publisher, publication, class, licence, attribution, period, released,"
@@ -217,9 +217,8 @@ register_source (ObsBuild *build, const ObsDescriptor *descriptor)
       obs_build_bind_text (stmt, (int) i + 2, text);
     }
   for (guint i = 0; i < descriptor->breaks->len; i++)
-    g_string_append_printf (
-        breaks, "%s%s", i > 0 ? " " : "",
-        ((const ObsRemark *) g_ptr_array_index (descriptor->breaks, i))->text);
+    g_string_append_printf (breaks, "%s%s", i > 0 ? " " : "",
+                            ((const ObsRemark *) g_ptr_array_index (descriptor->breaks, i))->text);
   obs_build_bind_text (stmt, 15, breaks->len > 0 ? breaks->str : NULL);
   sqlite3_bind_int (stmt, 18, 0);
   obs_build_bind_text (stmt, 19, "");

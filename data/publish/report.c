@@ -195,12 +195,9 @@ static void
 add_counts (const ObsBuildReport *report, JsonBuilder *builder)
 {
   add_number (builder, "faults",
-              (gint64) obs_issues_count (report->issues, OBS_ISSUE_FAULT)
-                  + report->tables->len);
-  add_number (builder, "warnings",
-              (gint64) obs_issues_count (report->issues, OBS_ISSUE_WARNING));
-  add_number (builder, "notices",
-              (gint64) obs_issues_count (report->issues, OBS_ISSUE_NOTICE));
+              (gint64) obs_issues_count (report->issues, OBS_ISSUE_FAULT) + report->tables->len);
+  add_number (builder, "warnings", (gint64) obs_issues_count (report->issues, OBS_ISSUE_WARNING));
+  add_number (builder, "notices", (gint64) obs_issues_count (report->issues, OBS_ISSUE_NOTICE));
 }
 
 static void

@@ -32,12 +32,9 @@ struct _ObsBuildReport
   GPtrArray *tables;    /* of char *: faults of the edition's own tables, as sentences */
 };
 
-
-
 ObsBuildReport *obs_build_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void obs_build_report_read (ObsBuildReport *report, const char *source, const char *cube,
-                            const char *file, guint64 n_read, guint64 n_kept,
-                            const char *left_out);
+                            const char *file, guint64 n_read, guint64 n_kept, const char *left_out);
 void obs_build_report_change (ObsBuildReport *report, const char *cube, gint64 before, gint64 now);
 
 G_END_DECLS
