@@ -200,6 +200,8 @@ void obs_build_codes_from (ObsBuild *build, const ObsDescriptor *descriptor, con
 void obs_build_outlines_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);
 /* Reads the areas that the edition has so far into build->areas. */
 void obs_build_index_areas (ObsBuild *build);
+/* Other names of areas, from the files area-aliases.csv. */
+void obs_build_area_aliases (ObsBuild *build);
 void obs_build_area_changes (ObsBuild *build, const ObsDescriptor *descriptor);
 
 /* build-facts.c: a cube from its descriptor. */
