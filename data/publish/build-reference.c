@@ -265,7 +265,7 @@ read_terms (ObsBuild *build, GPtrArray *items)
 {
   static const char *const columns[]
       = { "code", "label", "aliases", "definition", "in_plan", NULL };
-  g_autoptr (ObsCsv) csv = obs_build_load (build, term_import.file, TRUE);
+  g_autoptr (ObsCsv) csv = obs_build_load (build, term_import.file, build->descriptors->len == 0);
   guint before = build->faults.sentences->len;
 
   if (csv == NULL || !obs_build_require (build, csv, columns))
