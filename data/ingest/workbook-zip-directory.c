@@ -345,7 +345,7 @@ set_too_many (const ObsZip *self, GError **error)
 gboolean
 obs_zip_read_directory (ObsZip *self, GError **error)
 {
-  End end;
+  End end = { 0 };
   g_autofree guint8 *directory = NULL;
   const guint8 *p;
   gsize left;
