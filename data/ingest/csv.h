@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* A CSV table (RFC 4180) in memory: UTF-8, one header row, unique names. Faults name file, line and
- * column. Files above 256 MiB are refused. */
+/* A CSV table in memory, as our own tables are written: read by the reader of records.h, with
+ * commas, in UTF-8 (UTF-16 where a byte order mark says so), one header row, unique names; what
+ * that reader would only remark on is an error here. Faults name file, line and column. Files above
+ * 200 MiB are refused. */
 typedef struct _ObsCsv ObsCsv;
 
 ObsCsv *obs_csv_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

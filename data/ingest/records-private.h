@@ -10,7 +10,7 @@ typedef struct
 {
   /* As obs_records_next(); sets @line. Never called again after it returned 0 or -1. */
   int (*next) (ObsRecords *self, const ObsSlice **fields, guint *n_fields, GError **error);
-  /* Frees what the reader holds beside the common part, then not the structure itself. */
+  /* Frees what the reader holds beside the common part; neither that nor the structure itself. */
   void (*free) (ObsRecords *self);
 } ObsRecordsClass;
 
@@ -21,11 +21,14 @@ struct _ObsRecords
   char *name;         /* what messages call the file */
   GPtrArray *notices; /* of char * */
   guint64 line;       /* at which the last record began, from 1 */
+  guint64 n_blank;    /* blank lines or rows that were passed over */
   char *sha256;       /* hex, set by the reader when the end was reached */
-  int state;          /* of obs_records_next() alone: what it last returned */
+  int state;          /* of obs_records_next() alone: 0 at the end, -1 after an error */
+  GError *error;      /* of obs_records_next() alone: what stopped it */
 };
 
-/* Sets the common part: the name from @options or @path. */
+/* Sets the common part: the name from @options or @path. A reader that fails to open after this is
+ * freed by obs_records_free(). */
 void obs_records_init (ObsRecords *self, const ObsRecordsClass *class, const char *path,
                        const ObsRecordsOptions *options);
 

@@ -42,9 +42,9 @@ struct _ObsWorkbook
   ObsZip *zip;
   GPtrArray *sheets; /* of ObsWorkbookSheet */
   char *sheet;       /* the one that is read */
-  gboolean ragged;
-  guint width; /* of the first record; 0 before it */
-  ObsXml *xml; /* of the sheet */
+  gboolean plain;    /* records may be wider than the first */
+  guint width;       /* of the first record; 0 before it */
+  ObsXml *xml;       /* of the sheet */
 
   guint64 row;   /* from 1 */
   GString *text; /* of the row's cells, each ended by NUL */

@@ -150,7 +150,7 @@ make_record (ObsWorkbook *self, GError **error)
 
   if (self->width == 0)
     self->width = width;
-  else if (!self->ragged && width > self->width)
+  else if (!self->plain && width > self->width)
     {
       g_autofree char *edge = obs_cell_place (self->width - 1, self->row);
 
@@ -244,6 +244,7 @@ workbook_next (ObsRecords *records, const ObsSlice **fields, guint *n_fields, GE
     }
   if (!make_record (self, error))
     return -1;
+  records->n_blank += self->row - records->line - 1;
   records->line = self->row;
   *fields = (const ObsSlice *) (void *) self->slices->data;
   *n_fields = self->slices->len;
@@ -338,7 +339,7 @@ open_workbook (const char *path, const ObsRecordsOptions *options, GCancellable 
   self->text = g_string_new (NULL);
   self->cells = g_array_new (FALSE, FALSE, sizeof (ObsWorkbookCell));
   self->slices = g_array_new (FALSE, FALSE, sizeof (ObsSlice));
-  self->ragged = options->ragged;
+  self->plain = options->plain;
   if (refuse_ole (path, self->base.name, error))
     self->zip = obs_zip_open (path, self->base.name, cancellable, error);
   if (self->zip != NULL)
@@ -439,12 +440,9 @@ ObsRecords *
 obs_workbook_open (const char *path, const ObsRecordsOptions *options, GCancellable *cancellable,
                    GError **error)
 {
-  static const ObsRecordsOptions plain = { 0 };
   ObsWorkbook *self;
   int i;
 
-  if (options == NULL)
-    options = &plain;
   self = open_workbook (path, options, cancellable, error);
   if (self == NULL)
     return NULL;

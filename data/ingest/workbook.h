@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  * rows are mentioned. Refused with a reason: .xls and .xlsb, macros, passwords, references to other
  * files, document type definitions, containers that unpack to too much.
  *
- * Without ObsRecordsOptions.ragged every record has the width of the first one, and a value beyond
- * it is an error that names the cell; with it, records are as long as their row. */
+ * Opened by obs_records_open(). Every record has at least the width of the first one, and a value
+ * beyond that is an error that names the cell; with ObsRecordsOptions.plain, records are as long as
+ * their row needs. */
 
 typedef struct
 {
@@ -26,8 +27,5 @@ typedef struct
 /* The sheets in their order, of ObsWorkbookSheet; sheets that hold a chart only are left out. */
 GPtrArray *obs_workbook_list_sheets (const char *path, GCancellable *cancellable,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-ObsRecords *obs_workbook_open (const char *path, const ObsRecordsOptions *options,
-                               GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
