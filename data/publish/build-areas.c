@@ -162,22 +162,8 @@ line_of (const Table *table, guint row)
 static void
 note_file (ObsBuild *build, const Table *table, guint n_kept, const char *note)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (
-      build, "source_file (source, name, sha256, rows_read, rows_kept, note)", 6);
-  g_autofree char *key = g_strjoin ("\1", table->descriptor->id, table->file, NULL);
-
-  obs_build_report_read (build->report, table->descriptor->id, "", table->file, table->rows->len,
-                         n_kept, note);
-  obs_build_read_from (build, table->descriptor->id, table->file, table->sha256);
-  if (!obs_build_add_key (build, "source_file", key))
-    return;
-  obs_build_bind_text (stmt, 1, table->descriptor->id);
-  obs_build_bind_text (stmt, 2, table->file);
-  obs_build_bind_text (stmt, 3, table->sha256);
-  sqlite3_bind_int64 (stmt, 4, table->rows->len);
-  sqlite3_bind_int64 (stmt, 5, n_kept);
-  obs_build_bind_text (stmt, 6, note);
-  obs_build_run (build, stmt);
+  obs_build_note_file (build, table->descriptor, table->file, table->sha256, table->rows->len,
+                       n_kept, note);
 }
 
 static void
@@ -620,9 +606,4 @@ obs_build_codes_from (ObsBuild *build, const ObsDescriptor *descriptor, const ch
   columns.parent = by_prefix ? -1 : column_of (build, table, "parent", FALSE);
   if (columns.code >= 0 && columns.label >= 0)
     write_list (build, table, &columns);
-}
-
-void
-obs_build_outlines_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path)
-{
 }
