@@ -539,11 +539,11 @@ test_encodings (void)
     g_string_append (late, "abcdefgh,1\n");
   g_string_append (late, "caf\xe9 \x80,2\n");
   found = read_bytes (late->str, late->len, 0, (ObsRecordsOptions){ .delimiter = ',' });
-  assert_says (found, "␞300001:café €␟2␟␞\nt.csv: the text is not UTF-8, so it was read as "
-                      "Windows-1252");
+  assert_says (found, "␞300001:café €␟2␟␞\nt.csv, line 300001: the text is not UTF-8, so it was "
+                      "read as Windows-1252");
 
   mixed = read_bytes ("\xc3\xa9,b\n\xa3,2\n", 9, 0, (ObsRecordsOptions){ .delimiter = ',' });
-  assert_says (mixed, "1:Ã©␟b␟␞2:£␟2␟␞\nt.csv: the text is not UTF-8");
+  assert_says (mixed, "1:Ã©␟b␟␞2:£␟2␟␞\nt.csv, line 1: the text is not UTF-8");
   undefined = read_bytes ("a,b\n\xa3,2\n3,\x81\n", 13, 0, (ObsRecordsOptions){ .delimiter = ',' });
   assert_ends (undefined, "\nt.csv, line 2, column 1 (a): the text is not valid UTF-8. Save the "
                           "table with the encoding UTF-8.");
