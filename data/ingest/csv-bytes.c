@@ -135,10 +135,11 @@ static gboolean
 read_unpacked (ObsCsvBytes *self, char *out, gsize room, gsize *n, GError **error)
 {
   z_stream *z = &self->z;
+  gboolean ended = FALSE;
 
   z->next_out = (Bytef *) out;
   z->avail_out = (uInt) room;
-  while (z->avail_out == room && !self->damaged)
+  while (z->avail_out == room && !ended && !self->damaged)
     {
       int status;
 
@@ -150,7 +151,8 @@ read_unpacked (ObsCsvBytes *self, char *out, gsize room, gsize *n, GError **erro
             return FALSE;
           z->next_in = (Bytef *) self->in;
           z->avail_in = (uInt) got;
-          if (got == 0)
+          ended = got == 0; /* though there may be more to come of what was taken in before */
+          if (ended && self->whole)
             break;
         }
       if (self->whole)
