@@ -717,6 +717,22 @@ test_notices (void)
                    "t.csv: there is more to notice than is listed here.");
 }
 
+static void
+test_blank_lines (void)
+{
+  static const char text[] = "\n\r\na,b\n\n1,2\r\r\n\n";
+  ObsRecordsOptions options = { .name = "t.csv" };
+  g_autoptr (ObsRecords) records = obs_csv_reader_new (text, strlen (text), 0, &options, NULL);
+  const ObsSlice *fields;
+  guint n_fields, n = 0;
+
+  while (obs_records_next (records, &fields, &n_fields, NULL) > 0)
+    n++;
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (obs_records_n_blank (records), ==, 5);
+  g_assert_cmpuint (obs_records_notices (records)->len, ==, 0);
+}
+
 /* Headings in messages are one short line, whatever they hold. */
 static void
 test_place (void)
@@ -864,6 +880,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/records/headings", test_headings);
   g_test_add_func ("/records/error-stays", test_error_stays);
   g_test_add_func ("/records/notices", test_notices);
+  g_test_add_func ("/records/blank-lines", test_blank_lines);
   g_test_add_func ("/records/place", test_place);
   g_test_add_func ("/records/files", test_files);
   g_test_add_func ("/records/memory", test_memory);
