@@ -111,10 +111,17 @@ same_point (const ObsGeoPoint *a, const ObsGeoPoint *b)
   return a->lon == b->lon && a->lat == b->lat;
 }
 
+typedef struct
+{
+  guint turned;
+  guint flat;
+} Tidied;
+
 /* Turns a closed ring into our form in place: the closing point and points that stand twice in a
- * row go, and the direction is set right. @turned: whether it was not. */
+ * row go, and the direction is set right. A ring that encloses nothing, as small islands do after
+ * rounding, is left with no points. */
 static gboolean
-tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **error)
+tidy_ring (ObsGeojson *self, guint feature, guint i, Tidied *tidied, GError **error)
 {
   ObsGeoFeature *area = g_ptr_array_index (self->features, feature);
   ObsGeoSpan *ring = &g_array_index (area->rings, ObsGeoSpan, i);
@@ -122,7 +129,6 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
   double size;
   guint n = 0;
 
-  *turned = FALSE;
   if (ring->n_points < 4)
     return fault_ring (self, feature, i,
                        _ ("the ring has fewer than four positions. Correct or remove it."), error);
@@ -145,13 +151,11 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
   while (n > 1 && same_point (&points[n - 1], &points[0]))
     n--;
   size = n >= 3 ? obs_geo_ring_area (points, n) : 0;
-  if (size == 0)
-    return fault_ring (self, feature, i, _ ("the ring encloses nothing. Correct or remove it."),
-                       error);
-  ring->n_points = n;
-  if ((size > 0) == !ring->hole)
+  ring->n_points = size != 0 ? n : 0;
+  tidied->flat += size == 0;
+  if (size == 0 || (size > 0) == !ring->hole)
     return TRUE;
-  *turned = TRUE;
+  tidied->turned++;
   for (guint a = 0, b = n - 1; a < b; a++, b--)
     {
       ObsGeoPoint kept = points[a];
@@ -162,10 +166,36 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
   return TRUE;
 }
 
+/* Takes out the rings that have no points, and the holes of those. FALSE where none is left. */
+static gboolean
+drop_flat (const ObsGeojson *self, guint i, GError **error)
+{
+  ObsGeoFeature *feature = g_ptr_array_index (self->features, i);
+  gboolean outer = FALSE;
+  guint n = 0, n_polygons = 0;
+
+  for (guint k = 0; k < feature->rings->len; k++)
+    {
+      ObsGeoSpan ring = g_array_index (feature->rings, ObsGeoSpan, k);
+
+      if (!ring.hole)
+        outer = ring.n_points > 0;
+      if (!outer || ring.n_points == 0)
+        continue;
+      n_polygons += !ring.hole;
+      ring.polygon = n_polygons - 1;
+      g_array_index (feature->rings, ObsGeoSpan, n++) = ring;
+    }
+  if (n == 0)
+    return fault_ring (self, i, 0, _ ("the ring encloses nothing. Correct or remove it."), error);
+  g_array_set_size (feature->rings, n);
+  return TRUE;
+}
+
 static gboolean
 tidy (ObsGeojson *self, GError **error)
 {
-  guint n_turned = 0;
+  Tidied tidied = { 0, 0 };
 
   self->n_vertices = self->points->len;
   for (guint i = 0; i < self->features->len; i++)
@@ -173,22 +203,26 @@ tidy (ObsGeojson *self, GError **error)
       ObsGeoFeature *feature = g_ptr_array_index (self->features, i);
 
       for (guint k = 0; k < feature->rings->len; k++)
-        {
-          gboolean turned;
-
-          if (!tidy_ring (self, i, k, &turned, error))
-            return FALSE;
-          n_turned += turned;
-        }
+        if (!tidy_ring (self, i, k, &tidied, error))
+          return FALSE;
+      if (!drop_flat (self, i, error))
+        return FALSE;
     }
-  if (n_turned > 0)
+  if (tidied.turned > 0)
     g_ptr_array_add (
         self->notices,
         g_strdup_printf (
             g_dngettext (
                 GETTEXT_PACKAGE, "%s: %u ring ran the wrong way round (RFC 7946) and was turned.",
-                "%s: %u rings ran the wrong way round (RFC 7946) and were turned.", n_turned),
-            self->name, n_turned));
+                "%s: %u rings ran the wrong way round (RFC 7946) and were turned.", tidied.turned),
+            self->name, tidied.turned));
+  if (tidied.flat > 0)
+    g_ptr_array_add (
+        self->notices,
+        g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "%s: %u ring encloses nothing and was left out.",
+                         "%s: %u rings enclose nothing and were left out.", tidied.flat),
+            self->name, tidied.flat));
   return TRUE;
 }
 
