@@ -174,8 +174,9 @@ test_aps (void)
     }
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
-  /* 5 years of 451 areas and 25 occupations, and the heading. */
+  /* 5 years of 450 areas and 25 occupations, and the heading. */
   g_test_message ("%u records, %u of 6000 tidy rows met", n_records, g_hash_table_size (met));
+  g_assert_cmpuint (n_records, ==, 1 + 5 * 450 * 25);
   g_assert_cmpuint (g_hash_table_size (met), ==, 6000);
   g_assert_cmpuint (obs_blocks_footnotes (blocks)->len, ==, 10);
   g_assert_cmpuint (strlen (obs_records_sha256 (blocks)), ==, 64);
@@ -194,7 +195,7 @@ test_counts (void)
   g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
   const ObsSlice *fields;
-  guint n, n_records = 0, equal = 0, compared = 0;
+  guint n, n_records = 0, compared = 0;
   int status;
 
   if (path == NULL)
@@ -245,12 +246,14 @@ test_counts (void)
       if (value == NULL)
         continue;
       compared++;
-      equal += g_str_equal (value, obs_csv_get_named (tidy, i, "value"));
+      /* The North East authority of 2024 is larger than that of 2018, by the same name. */
+      if (g_str_has_prefix (key, "CA|North East|"))
+        g_assert_cmpstr (value, !=, obs_csv_get_named (tidy, i, "value"));
+      else
+        g_assert_cmpstr (value, ==, obs_csv_get_named (tidy, i, "value"));
     }
-  g_test_message ("%u records; %u of %u values equal", n_records, equal, compared);
-  g_assert_cmpuint (n_records, ==, 1 + 5 * 462 * 5);
-  g_assert_cmpuint (compared, >, 500);
-  g_assert_cmpuint (equal, ==, compared);
+  g_assert_cmpuint (n_records, ==, 1 + 5 * 461 * 5);
+  g_assert_cmpuint (compared, ==, 780);
 }
 
 static void
