@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define BUFFER (1024 * 1024)
+#define SMALL_BUFFER 4096
 /* How much of the text the delimiter is looked for in, at most. */
 #define SAMPLE (256 * 1024)
 #define HEADING_SHOWN 40 /* characters of a heading in messages */
@@ -40,7 +41,7 @@ typedef struct
   guint width;     /* fields of the first record */
   char **headings; /* the first record, shortened, for messages */
   ObsCsvScan scan;
-  gboolean noticed_blank, noticed_extra;
+  gboolean noticed_blank, noticed_extra, noticed_encoding;
   gsize peak;
 
   ObsSlice fields[OBS_CSV_MAX_COLUMNS];
@@ -115,7 +116,7 @@ static gboolean
 read_more (Reader *self, GError **error)
 {
   gsize n = 0;
-  gboolean cut, guessed = obs_csv_text_guessed (self->text);
+  gboolean cut;
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
@@ -136,12 +137,6 @@ read_more (Reader *self, GError **error)
   self->good += obs_csv_text_good (self->buffer + self->good, self->end - self->good, &cut);
   self->bad = self->good < self->end && (!cut || self->last);
   self->peak = MAX (self->peak, sizeof *self + self->capacity + obs_csv_text_memory (self->text));
-  if (!guessed && obs_csv_text_guessed (self->text))
-    obs_records_notice (
-        &self->parent,
-        _ ("%s: the text is not UTF-8, so it was read as Windows-1252. Check letters beyond A to Z "
-           "and signs such as £, or say the encoding."),
-        self->parent.name);
   return TRUE;
 }
 
@@ -460,6 +455,25 @@ check_shorter (Reader *self, Look *look, guint64 line, GError **error)
   return REFUSED;
 }
 
+/* Says that the encoding was guessed at the first record for which it matters. */
+static void
+notice_encoding (Reader *self, const Look *look)
+{
+  for (guint i = 0; i < look->n; i++)
+    for (gsize j = 0; j < self->fields[i].length; j++)
+      if (self->fields[i].text[j] & 0x80)
+        {
+          self->noticed_encoding = TRUE;
+          obs_records_notice (
+              &self->parent,
+              _ ("%s, line %u: the text is not UTF-8, so it was read as Windows-1252. Check "
+                 "letters "
+                 "beyond A to Z and signs such as £ in the whole table, or say the encoding."),
+              self->parent.name, (guint) self->parent.line);
+          return;
+        }
+}
+
 /* A record that is whole: what it means beside the others. */
 static Found
 check_record (Reader *self, Look *look, GError **error)
@@ -479,6 +493,8 @@ check_record (Reader *self, Look *look, GError **error)
                    self->parent.name, (guint) line);
       return REFUSED;
     }
+  if (G_UNLIKELY (obs_csv_text_guessed (self->text)) && !self->noticed_encoding)
+    notice_encoding (self, look);
   if (look->bare > 0 && check_bare (self, look, line, error) != WHOLE)
     return REFUSED;
   if (self->headings == NULL)
@@ -677,13 +693,17 @@ check_options (const Reader *self, const ObsRecordsOptions *options, GError **er
 static ObsRecords *
 reader_start (Reader *self, ObsCsvBytes *bytes, const ObsRecordsOptions *options, GError **error)
 {
+  gsize expected;
+
   self->ragged = options->ragged;
   self->plain = options->plain;
   self->quote = options->quote != '\0' ? options->quote : '"';
   self->comment = options->comment;
   self->line = 1;
+  expected = obs_csv_bytes_expected (bytes);
   self->text = obs_csv_text_new (bytes, options->encoding, self->parent.name, error);
-  if (self->text == NULL || !check_options (self, options, error) || !grow (self, BUFFER, error)
+  if (self->text == NULL || !check_options (self, options, error)
+      || !grow (self, expected == 0 ? BUFFER : CLAMP (2 * expected, SMALL_BUFFER, BUFFER), error)
       || !settle_delimiter (self, options->delimiter, error))
     {
       obs_records_free (&self->parent);
