@@ -81,19 +81,39 @@ obs_geojson_add_ring (ObsGeojson *self, ObsGeoFeature *feature, const ObsGeoPoin
   self->n_vertices += n_points + 1;
 }
 
-double
-obs_geo_ring_area (const ObsGeoPoint *points, guint n_points)
+/* @sizes: what the parts add to without their signs. */
+static double
+integrate (const ObsGeoPoint *points, guint n_points, double *sizes)
 {
   double sum = 0;
 
+  *sizes = 0;
   for (guint i = 0; i < n_points; i++)
     {
       const ObsGeoPoint *a = &points[i], *b = &points[(i + 1) % n_points];
+      double part = (b->lon - a->lon) * G_PI / 180
+                    * (2 + sin (a->lat * G_PI / 180) + sin (b->lat * G_PI / 180));
 
-      sum += (b->lon - a->lon) * G_PI / 180
-             * (2 + sin (a->lat * G_PI / 180) + sin (b->lat * G_PI / 180));
+      sum += part;
+      *sizes += fabs (part);
     }
   return -sum * EARTH_RADIUS * EARTH_RADIUS / 2;
+}
+
+double
+obs_geo_ring_area (const ObsGeoPoint *points, guint n_points)
+{
+  double sizes;
+
+  return integrate (points, n_points, &sizes);
+}
+
+gboolean
+obs_geo_ring_is_flat (const ObsGeoPoint *points, guint n_points)
+{
+  double sizes, area = integrate (points, n_points, &sizes);
+
+  return n_points < 3 || fabs (area) <= 1e-11 * sizes * EARTH_RADIUS * EARTH_RADIUS;
 }
 
 static gboolean
@@ -150,7 +170,7 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, Tidied *tidied, GError **er
     }
   while (n > 1 && same_point (&points[n - 1], &points[0]))
     n--;
-  size = n >= 3 ? obs_geo_ring_area (points, n) : 0;
+  size = obs_geo_ring_is_flat (points, n) ? 0 : obs_geo_ring_area (points, n);
   ring->n_points = size != 0 ? n : 0;
   tidied->flat += size == 0;
   if (size == 0 || (size > 0) == !ring->hole)
