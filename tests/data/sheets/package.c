@@ -2,6 +2,7 @@
 #include "package.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -301,16 +302,37 @@ package_pack (Package *self, PackFlags flags)
   return g_byte_array_free_to_bytes (out);
 }
 
+static char *folder; /* of the test, removed at its end */
+
+static void
+remove_folder (void)
+{
+  GDir *dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_clear_pointer (&dir, g_dir_close);
+  g_rmdir (folder);
+  g_clear_pointer (&folder, g_free);
+}
+
 char *
 write_bytes (GBytes *bytes, const char *name)
 {
-  static char *folder;
   char *path;
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
 
   if (folder == NULL)
-    folder = g_dir_make_tmp ("obs-sheets-XXXXXX", NULL);
+    {
+      folder = g_dir_make_tmp ("obs-sheets-XXXXXX", NULL);
+      atexit (remove_folder);
+    }
   path = g_build_filename (folder, name, NULL);
   g_assert_true (g_file_set_contents (path, data, (gssize) length, NULL));
   return path;
@@ -356,10 +378,10 @@ read_all (const char *path, const ObsRecordsOptions *options, GPtrArray **notice
 char *
 shared_data (const char *file)
 {
-  const char *folder = g_getenv ("OBS_SHARED_DATA");
+  const char *given = g_getenv ("OBS_SHARED_DATA");
   g_autofree char *usual
       = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "shared", "data", NULL);
-  char *path = g_build_filename (folder != NULL ? folder : usual, file, NULL);
+  char *path = g_build_filename (given != NULL ? given : usual, file, NULL);
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return path;
