@@ -515,10 +515,13 @@ count_answers (Panel *panel, void (*write) (Panel *panel))
 static gboolean
 check_class (Panel *panel, gboolean real)
 {
-  g_autofree char *class = obs_db_lookup (panel->build->db,
-                                          "SELECT class FROM source WHERE id = ?1", panel->source);
-  gboolean simulated = g_strcmp0 (class, "simulated") == 0;
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (panel->build->db, "SELECT class FROM source WHERE id = ?1", NULL);
+  gboolean simulated;
 
+  obs_build_bind_text (stmt, 1, panel->source);
+  simulated
+      = obs_db_step (stmt, NULL, NULL) == 1 && strcmp (obs_db_text (stmt, 0), "simulated") == 0;
   if (simulated != real)
     return TRUE;
   obs_faults_take (
