@@ -131,6 +131,19 @@ reading_clear (PanelReading *reading)
   obs_panel_registers_clear (&reading->registers);
 }
 
+/* As the lines stand in the files. */
+static int
+compare_left_out (gconstpointer a, gconstpointer b)
+{
+  const ObsPanelLeftOut *one = *(const ObsPanelLeftOut *const *) a;
+  const ObsPanelLeftOut *two = *(const ObsPanelLeftOut *const *) b;
+  int order = strcmp (one->file, two->file);
+
+  if (order == 0 && one->line != two->line)
+    return one->line < two->line ? -1 : 1;
+  return order != 0 ? order : strcmp (one->column, two->column);
+}
+
 gboolean
 obs_panel_has_responses (const char *folder)
 {
@@ -155,6 +168,7 @@ obs_panel_read_responses (const char *folder, const ObsSurvey *survey, ObsPanelR
       && obs_panel_rows_load (&reading))
     answers = read_answers (&reading);
   reading_clear (&reading);
+  g_ptr_array_sort (report->left_out, compare_left_out);
   return answers;
 }
 

@@ -140,7 +140,7 @@ test_report (void)
 
   g_assert_nonnull (strstr (report, "a reviewer rejected the submission"));
   g_assert_nonnull (strstr (report, "the same submission stands in the exports again"));
-  g_assert_nonnull (strstr (report, "160 answers of 20 people in 14 firms"));
+  g_assert_nonnull (strstr (report, "180 answers of 20 people in 14 firms"));
   g_assert_nonnull (strstr (report, "Left out: 3 answers: the people of a firm are evenly split"));
   fixture_remove (folder);
 }
