@@ -296,8 +296,7 @@ check_keys (const Reading *reading, const char *group, const char *const *known)
         && !(answer
              && (g_str_has_prefix (keys[i], "item ") || g_str_has_prefix (keys[i], "option ")
                  || g_str_has_prefix (keys[i], "value "))))
-      fault (reading, group, keys[i], "%s",
-             _ ("This key is not known; README.md of the panel lists them."));
+      fault (reading, group, keys[i], "%s", _ ("This key is not known; PANEL.md lists them."));
 }
 
 /* --- Sections --------------------------------------------------------------------------------- */
@@ -513,8 +512,7 @@ check_shape (Reading *reading, const ObsMappedAnswer *answer, const char *group,
            && (form != OBS_SURVEY_CHOICES || answer->shape != OBS_SHAPE_PLACES);
   if (!good)
     fault (reading, group, NULL,
-           _ ("%s has the form %s and cannot be read in the shape “%s”; see README.md of the "
-              "panel."),
+           _ ("%s has the form %s and cannot be read in the shape “%s”; see PANEL.md."),
            question->id, obs_survey_form_key (form), shape_keys[answer->shape]);
 }
 

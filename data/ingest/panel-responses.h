@@ -37,7 +37,7 @@ gboolean obs_panel_has_responses (const char *folder);
  * @survey: its survey
  * @report: takes faults, notices, counts, and each line that is left out with its reason
  *
- * Reads the exports and applies the rules of README.md: consent, registers, screening, double and
+ * Reads the exports and applies the rules of PANEL.md: consent, registers, screening, double and
  * late answers, and one answer a firm from several people. Neither the order of rows nor how they
  * are split into files makes a difference.
  *

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A survey as data, read from the tables of a folder panel/ (README.md of data/bundled/panel says
- * which) and checked: questions in versions, their options and horizons, and the calendar. */
+/* A survey as data, read from the tables of a folder panel/ (PANEL.md says which) and checked:
+ * questions in versions, their options and horizons, and the calendar. */
 
 typedef enum
 {

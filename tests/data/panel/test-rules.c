@@ -375,8 +375,8 @@ static const struct
     "responses.ini, line 2, [responses] kind: “paper” is not known; write one of: odk-central, "
     "kobo, limesurvey, ms-forms, own.\n" },
   { "key", "panel/responses.ini", "grace=1", "gracious=1",
-    "responses.ini, line 4, [responses] gracious: This key is not known; README.md of the panel "
-    "lists them.\n" },
+    "responses.ini, line 4, [responses] gracious: This key is not known; PANEL.md lists "
+    "them.\n" },
   { "grace", "panel/responses.ini", "grace=1", "grace=soon",
     "responses.ini, line 4, [responses] grace: “soon” is not a whole number from 0 to 31.\n" },
   { "zone", "panel/responses.ini", "grace=1", "time-zone=Mars/Olympus",
@@ -398,7 +398,7 @@ static const struct
     "lists for Q01; add it there or correct it here.\n" },
   { "shape", "panel/responses.ini", "column=fit", "column=fit\nshape=list",
     "responses.ini, line 20, [answer Q03]: Q03 has the form likert and cannot be read in the shape "
-    "“list”; see README.md of the panel.\n" },
+    "“list”; see PANEL.md.\n" },
   { "column", "panel/responses.ini", "column=fit", "column=fitting",
     "responses.ini, line 20, [answer Q03]: none of the exports has the column “fitting”; correct "
     "the name, or remove the section.\n" },
