@@ -500,7 +500,8 @@ is_ticks (const Extract *extract)
     {
       const ObsSurveyQuestion *question = questions->pdata[i];
 
-      if (strcmp (question->id, extract->section->question) == 0)
+      if (strcmp (question->id, extract->section->question) == 0
+          && (extract->section->version == 0 || extract->section->version == question->version))
         return !obs_survey_form_is_number (question->form);
     }
   return FALSE;

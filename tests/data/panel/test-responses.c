@@ -76,6 +76,17 @@ test_same_cells (void)
     }
 }
 
+static gboolean
+contains (const char *bytes, gsize length, const char *word)
+{
+  gsize n = strlen (word);
+
+  for (gsize i = 0; i + n <= length; i++)
+    if (memcmp (bytes + i, word, n) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Names, addresses, ids, remarks and times of the fixtures all hold one of these. */
 static void
 check_private (const char *what, const char *bytes, gsize length)
@@ -90,7 +101,7 @@ check_private (const char *what, const char *bytes, gsize length)
     {
       g_autofree char *word = g_ascii_strdown (words[i], -1);
 
-      if (memmem (lower, length, word, strlen (word)) != NULL)
+      if (contains (lower, length, word))
         g_error ("“%s” has come into %s", word, what);
     }
 }
@@ -108,7 +119,7 @@ test_private (gconstpointer data)
   check_private ("the edition", bytes, length);
   check_private ("the report", report, strlen (report));
   /* Proof that the search finds what is there. */
-  g_assert_nonnull (memmem (bytes, length, "Where do you look for people?", 29));
+  g_assert_true (contains (bytes, length, "Where do you look for people?"));
   fixture_remove (folder);
 }
 

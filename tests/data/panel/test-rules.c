@@ -473,6 +473,97 @@ test_repeat (void)
   fixture_remove (folder);
 }
 
+/* Semicolons and tabs, with commas, marks and line breaks inside the fields. */
+static void
+test_separators (void)
+{
+  static const char *const tables[] = {
+    "time;key;person;firm;consent;maths;weld;calm;where;fit;first;part;order;conf;remark\n"
+    "2026-01-19T09:00:00Z;k1;a@x.invalid;Firm 001 (invented);yes;7;8;9;;;;;;5;One, two\r\n"
+    "2026-01-20T09:00:00Z;k2;a@x.invalid;Firm 001 (invented);yes;;;;\"Online;Schools\";;;;;;"
+    "\"Said \"\"no\"\";\nthen, yes\"\n"
+    "2026-01-23T09:00:00Z;k3;a@x.invalid;Firm 001 (invented);yes;;;;;;;40;;;",
+    "time\tkey\tperson\tfirm\tconsent\tmaths\tweld\tcalm\twhere\tfit\tfirst\tpart\torder\tconf\t"
+    "remark\n"
+    "2026-01-19T09:00:00Z\tk1\ta@x.invalid\tFirm 001 (invented)\tyes\t7\t8\t9\t\t\t\t\t\t5\tOne, "
+    "two\n"
+    "2026-01-20T09:00:00Z\tk2\ta@x.invalid\tFirm 001 "
+    "(invented)\tyes\t\t\t\tOnline;Schools\t\t\t\t\t"
+    "\t\n"
+    "2026-01-23T09:00:00Z\tk3\ta@x.invalid\tFirm 001 (invented)\tyes\t\t\t\t\t\t\t40\t\t\t\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *folder = folder_with ("");
+      g_autoptr (ObsPanelReport) report = obs_panel_report_new ();
+      g_autoptr (ObsPanelAnswers) answers = NULL;
+      g_autofree char *firms = NULL;
+
+      fixture_set (folder, "panel/responses/own.csv", tables[i]);
+      answers = read_folder (folder, report);
+      g_assert_nonnull (answers);
+      firms = answers_of (answers->firms);
+      g_assert_cmpstr (firms, ==,
+                       "F1 Q01 K.maths 2026-01-19 7\nF1 Q01 S.welding 2026-01-19 8\n"
+                       "F1 Q01 B.calm 2026-01-19 9\nF1 Q16 X.conf 2026-01-19 5\n"
+                       "F1 Q02 C.word 2026-01-19 0\nF1 Q02 C.online 2026-01-19 1\n"
+                       "F1 Q02 C.agency 2026-01-19 0\nF1 Q02 C.school 2026-01-19 1\n"
+                       "F1 Q05 X.share 2026-01-19 40\n");
+      g_assert_cmpuint (report->left_out->len, ==, 0);
+      fixture_remove (folder);
+    }
+}
+
+/* ODK Central counts edits: the most edited copy of a submission counts, and a copy that a reviewer
+ * rejected takes the others with it. */
+static void
+test_edited (void)
+{
+#define ODK "who-person,who-firm,d5-q05,KEY,ReviewState,Edits,SubmissionDate\n"
+#define ROW(value, state, edits)                                                                   \
+  "a@x.invalid,Firm 001 (invented)," value ",uuid:1," state "," edits ",2026-01-23T09:00:00."      \
+  "000Z\n"
+  static const struct
+  {
+    const char *first, *second;
+    const char *counted; /* NULL: nothing */
+  } cases[] = {
+    { ROW ("40", "", "0"), ROW ("60", "edited", "2"), "F1 Q05 X.share 2026-01-19 60\n" },
+    { ROW ("60", "edited", "10"), ROW ("40", "", "9"), "F1 Q05 X.share 2026-01-19 60\n" },
+    { ROW ("40", "approved", "0"), ROW ("40", "rejected", "1"), NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = sources_new (NULL);
+      g_autofree char *one = g_strconcat (ODK, cases[i].first, NULL);
+      g_autofree char *two = g_strconcat (ODK, cases[i].second, NULL);
+      g_autoptr (ObsPanelReport) report = obs_panel_report_new ();
+      g_autoptr (ObsPanelAnswers) answers = NULL;
+
+      fixture_set (folder, "panel/responses.ini",
+                   "[responses]\nkind=odk-central\nfiles=*.odk\n\n[columns]\nperson=who-person\n"
+                   "firm=who-firm\n\n[answer Q05]\ncolumn=d5-q05\n");
+      fixture_set (folder, "panel/one.odk", one);
+      fixture_set (folder, "panel/two.odk", two);
+      answers = read_folder (folder, report);
+      if (cases[i].counted == NULL)
+        {
+          g_assert_null (answers);
+          g_assert_cmpuint (report->counts[OBS_PANEL_REJECTED], ==, 2);
+        }
+      else
+        {
+          g_autofree char *firms = answers_of (answers->firms);
+
+          g_assert_cmpstr (firms, ==, cases[i].counted);
+          g_assert_cmpuint (report->counts[OBS_PANEL_SAME_BATCH], ==, 1);
+        }
+      fixture_remove (folder);
+    }
+}
+
 static void
 add_all (const char *group, gsize n, const char *(*name) (gsize), GTestDataFunc test)
 {
@@ -512,5 +603,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panel/rules/withdrawn", test_withdrawn);
   g_test_add_func ("/panel/rules/groups", test_groups);
   g_test_add_func ("/panel/rules/repeat", test_repeat);
+  g_test_add_func ("/panel/rules/separators", test_separators);
+  g_test_add_func ("/panel/rules/edited", test_edited);
   return g_test_run ();
 }
