@@ -351,9 +351,9 @@ count_scored (Panel *panel, const Answer *answer)
                                  crossed[j][0],    crossed[j][1], answer->period };
 
         if (share)
-          obs_cells_add (panel->shares, chosen, answer->last);
+          obs_cells_add_of (panel->shares, chosen, answer->last, answer->business->group);
         else
-          obs_cells_add (panel->scores, score, answer->sum / answer->n);
+          obs_cells_add_of (panel->scores, score, answer->sum / answer->n, answer->business->group);
       }
 }
 
@@ -373,7 +373,8 @@ count_marks (Panel *panel, const Answer *answer)
         g_autofree char *text = g_strdup_printf ("%d", mark);
         const char *codes[] = { answer->question, answer->item, answer->horizon, sectors[i], text };
 
-        obs_cells_add (panel->answers, codes, floor (answer->last + 0.5) == mark);
+        obs_cells_add_of (panel->answers, codes, floor (answer->last + 0.5) == mark,
+                          answer->business->group);
       }
 }
 

@@ -143,6 +143,40 @@ test_weeks (void)
   fixture_remove (folder);
 }
 
+/* Enough people of too few groups are told no more than too few people. */
+static void
+test_few_groups (void)
+{
+  g_autofree char *folder = sources_new ("odk-central");
+  g_autofree char *path = g_build_filename (folder, "panel/firms.csv", NULL);
+  g_autofree char *text = NULL, *edition = NULL, *open = NULL, *hidden = NULL;
+  g_autoptr (GString) firms = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  firms = g_string_new (text);
+  /* Firms 3 to 7 join the holding of firms 1 and 2: 20 people, 14 firms, 8 groups. */
+  for (int i = 3; i <= 7; i++)
+    {
+      g_autofree char *from = g_strdup_printf ("Firm %03d (invented),,", i);
+      g_autofree char *to = g_strdup_printf ("Firm %03d (invented),Holding A (invented),", i);
+
+      g_assert_cmpuint (g_string_replace (firms, from, to, 0), ==, 1);
+    }
+  fixture_set (folder, "panel/firms.csv", firms->str);
+  edition = sources_build (folder, NULL);
+  open
+      = fixture_query (edition, "SELECT count(*) FROM (SELECT n FROM cube_panel_score UNION ALL "
+                                "SELECT n FROM cube_panel_score_people UNION ALL SELECT n FROM "
+                                "cube_panel_share_people UNION ALL SELECT n FROM cube_panel_share) "
+                                "WHERE n IS NOT NULL");
+  hidden
+      = fixture_query (edition, "SELECT count(*) > 50 FROM cube_panel_score_people WHERE missing "
+                                "= 'c'");
+  g_assert_cmpstr (open, ==, "0");
+  g_assert_cmpstr (hidden, ==, "1");
+  fixture_remove (folder);
+}
+
 static void
 test_report (void)
 {
@@ -277,6 +311,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/panel/responses/same-cells", test_same_cells);
   g_test_add_func ("/panel/responses/weeks", test_weeks);
+  g_test_add_func ("/panel/responses/few-groups", test_few_groups);
   g_test_add_func ("/panel/responses/report", test_report);
   g_test_add_func ("/panel/responses/class", test_class);
   return g_test_run ();
