@@ -99,6 +99,11 @@ print_command (const ObsCommand *command)
                               && strchr (command->words, '|') == NULL
                           ? "@files"
                           : values);
+  /* A first word that stands as it is, then a file. */
+  if (command->words != NULL && g_ascii_islower (command->words[0])
+      && strchr (command->words, ' ') != NULL && strchr (command->words, '|') == NULL)
+    obs_command_printf ("      if ((COMP_CWORD == 2)); then values='%.*s'; fi\n",
+                        (int) strcspn (command->words, " "), command->words);
   if (cases->len > 0)
     obs_command_printf ("      case $previous in\n%s      esac\n", cases->str);
   obs_command_print ("      ;;\n");

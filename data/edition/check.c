@@ -124,8 +124,8 @@ static const struct
   { "statement_term", "term", "score NOT IN (0.5, 1)",
     N_ ("a statement covers a term in part (0.5) or in full (1).") },
   { "survey_question", "id",
-    "form NOT IN ('score', 'likert', 'choice', 'choices', 'top3', 'percent', 'other')"
-    " OR low >= high",
+    "form NOT IN ('score', 'likert', 'choice', 'choices', 'top3', 'percent', 'rank', 'other')"
+    " OR low >= high OR (replaces IS NULL) <> (starts IS NULL)",
     N_ ("the form of a question is a known one, and its scale goes up.") },
   { "wave", "question", "answered < 0 OR week < 1",
     N_ ("a wave has a week and a number of answers.") },

@@ -396,6 +396,7 @@ x_label (ObsAsk *ask, const Part *part, const char *code, const char *period_kin
 typedef struct
 {
   int rows, series, x, group, kind;
+  int question; /* of a line whose question was reworded */
 } Columns;
 
 static const char *
@@ -456,13 +457,149 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
   obs_ask_source (ask, row->source);
 }
 
+/* --- Versions of a question ------------------------------------------------------------------- */
+
+/* The versions of the one question that the filters name, oldest first, as far as the cube has
+ * cells of them. NULL: there is no more than one, as always where the part is not about a question.
+ */
+static GPtrArray *
+find_versions (ObsAsk *ask, const Part *part, const Filters *filters)
+{
+  g_autoptr (GPtrArray) versions = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *has = g_strdup_printf (
+      "SELECT question FROM \"cube_%s\" WHERE question = ?1 LIMIT 1", part->cube);
+  g_autofree char *key = NULL;
+
+  for (guint i = 0; i < filters->filters->len; i++)
+    {
+      const ObsCubeFilter *filter = &g_array_index (filters->filters, ObsCubeFilter, i);
+
+      if (strcmp (filter->dimension, "question") == 0 && filter->codes[0] != NULL
+          && filter->codes[1] == NULL)
+        key = g_strdup (filter->codes[0]);
+    }
+  if (key == NULL || !obs_cube_has_dimension (ask->db, part->cube, "question"))
+    return NULL;
+  while (key != NULL)
+    {
+      char *next
+          = obs_db_lookup (ask->db, "SELECT id FROM survey_question WHERE replaces = ?1", key);
+      g_autofree char *found = obs_db_lookup (ask->db, has, key);
+
+      if (found != NULL)
+        g_ptr_array_add (versions, g_steal_pointer (&key));
+      g_free (key);
+      key = next;
+    }
+  return versions->len > 1 ? g_steal_pointer (&versions) : NULL;
+}
+
+/* Lets the filter on the question pass the versions from @from on. */
+static void
+pass_versions (Filters *filters, const GPtrArray *versions, guint from)
+{
+  char **codes = g_new0 (char *, versions->len - from + 1);
+
+  for (guint i = from; i < versions->len; i++)
+    codes[i - from] = g_strdup (versions->pdata[i]);
+  g_ptr_array_add (filters->strings, codes);
+  for (guint i = 0; i < filters->filters->len; i++)
+    {
+      ObsCubeFilter *filter = &g_array_index (filters->filters, ObsCubeFilter, i);
+
+      if (strcmp (filter->dimension, "question") == 0)
+        filter->codes = (const char *const *) codes;
+    }
+}
+
+/* A line over time shows every version with a break between; anything else the newest one. Answers
+ * to two wordings are never joined. */
+static void
+follow_versions (ObsAsk *ask, const Part *part, Filters *filters, const GPtrArray *versions)
+{
+  gboolean line = g_strcmp0 (part->x, "period") == 0;
+  g_autofree char *starts
+      = obs_db_lookup (ask->db, "SELECT starts FROM survey_question WHERE id = ?1",
+                       g_ptr_array_index (versions, versions->len - 1));
+  g_autofree char *day = obs_format_date (starts != NULL ? starts : "", FALSE);
+  g_autofree char *remark = NULL;
+
+  pass_versions (filters, versions, line ? 0 : versions->len - 1);
+  remark = line ? g_strdup_printf (_ ("The question was reworded from %s on. Answers before and "
+                                      "after are not joined."),
+                                   day)
+                : g_strdup_printf (_ ("The question was reworded from %s on. Only answers to the "
+                                      "new wording are shown."),
+                                   day);
+  obs_ask_remark (ask, remark);
+}
+
+/* The first period of each version, by the cells there are; '' where it has none. */
+static GPtrArray *
+first_periods (const GPtrArray *cells, int question, int x, const GPtrArray *versions)
+{
+  GPtrArray *firsts = g_ptr_array_new ();
+
+  for (guint v = 0; v < versions->len; v++)
+    {
+      const char *first = "";
+
+      for (guint i = 0; i < cells->len; i++)
+        {
+          const ObsCell *cell = cells->pdata[i];
+
+          if (strcmp (cell->codes[question], versions->pdata[v]) == 0
+              && strcmp (cell->codes[x], "all") != 0
+              && (*first == '\0' || strcmp (cell->codes[x], first) < 0))
+            first = cell->codes[x];
+        }
+      g_ptr_array_add (firsts, (gpointer) first);
+    }
+  return firsts;
+}
+
+/* TRUE where a later version was asked in the same period already: that one is shown. */
+static gboolean
+is_outworded (const ObsCell *cell, int question, int x, const GPtrArray *versions,
+              const GPtrArray *firsts)
+{
+  gboolean later = FALSE;
+
+  for (guint v = 0; v < versions->len; v++)
+    {
+      if (later && *(const char *) firsts->pdata[v] != '\0'
+          && strcmp (cell->codes[x], firsts->pdata[v]) >= 0)
+        return TRUE;
+      later = later || strcmp (cell->codes[question], versions->pdata[v]) == 0;
+    }
+  return FALSE;
+}
+
+/* Marks the first row of a later version, so that the line is parted there. */
+static void
+mark_break (ObsAsk *ask, const ObsCell *cell, int question, int x, const GPtrArray *versions,
+            const GPtrArray *firsts)
+{
+  ObsFigureRow *row = (ObsFigureRow *) obs_figure_row (ask->figure, ask->figure->rows->len - 1);
+
+  for (guint v = 1; v < versions->len; v++)
+    if (strcmp (cell->codes[question], versions->pdata[v]) == 0
+        && strcmp (cell->codes[x], firsts->pdata[v]) == 0 && row->code == NULL)
+      {
+        row->code = g_strdup ("b");
+        g_free (row->words);
+        row->words = g_strdup (_ ("Question reworded here"));
+      }
+}
+
 static gboolean
 run_part (ObsAsk *ask, Part *part, GError **error)
 {
   g_auto (Filters) filters = { g_array_new (TRUE, TRUE, sizeof (ObsCubeFilter)),
                                g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev) };
-  const char *dimensions[6] = { NULL };
-  Columns columns = { -1, -1, -1, -1, -1 };
+  const char *dimensions[7] = { NULL };
+  Columns columns = { -1, -1, -1, -1, -1, -1 };
+  g_autoptr (GPtrArray) versions = NULL, firsts = NULL;
   g_autoptr (GPtrArray) cells = NULL, xs = g_ptr_array_new ();
   g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (Placed));
   g_autofree char *source = NULL;
@@ -483,6 +620,9 @@ run_part (ObsAsk *ask, Part *part, GError **error)
   filter_areas (ask, part, &filters);
   filter_sector (ask, part, &filters);
   filter_place (ask, part, &filters);
+  versions = find_versions (ask, part, &filters);
+  if (versions != NULL)
+    follow_versions (ask, part, &filters, versions);
   if (part->rows != NULL)
     dimensions[columns.rows = n++] = part->rows;
   if (part->series != NULL)
@@ -493,6 +633,8 @@ run_part (ObsAsk *ask, Part *part, GError **error)
     dimensions[columns.group = n++] = part->group;
   if (part->kind == OBS_CUBE_PUBLISHED)
     dimensions[columns.kind = n++] = "period_kind";
+  if (versions != NULL && columns.x >= 0)
+    dimensions[columns.question = n++] = "question";
 
   cells = obs_cube_query (ask->db, part->cube, dimensions,
                           (const ObsCubeFilter *) filters.filters->data, part->measure,
@@ -501,6 +643,8 @@ run_part (ObsAsk *ask, Part *part, GError **error)
     return FALSE;
   if (part->kind != OBS_CUBE_PUBLISHED)
     obs_ask_source (ask, source);
+  if (columns.question >= 0)
+    firsts = first_periods (cells, columns.question, columns.x, versions);
   for (guint i = 0; i < cells->len; i++)
     {
       ObsCell *cell = g_ptr_array_index (cells, i);
@@ -509,7 +653,8 @@ run_part (ObsAsk *ask, Part *part, GError **error)
 
       if ((code != NULL && excluded (ask, part->json, code))
           || (columns.x >= 0 && strcmp (cell->codes[columns.x], "all") == 0)
-          || (code != NULL && strcmp (code, "all") == 0))
+          || (code != NULL && strcmp (code, "all") == 0)
+          || (firsts != NULL && is_outworded (cell, columns.question, columns.x, versions, firsts)))
         continue;
       if (columns.group >= 0)
         place.group = code_rank (ask, part, part->group, cell->codes[columns.group]);
@@ -553,6 +698,8 @@ run_part (ObsAsk *ask, Part *part, GError **error)
       if (ask->figure->unit == NULL && part->kind == OBS_CUBE_PUBLISHED && *cell->unit != '\0')
         ask->figure->unit = g_strdup (cell->unit);
       place_row (ask, part, &columns, cell, xs);
+      if (firsts != NULL)
+        mark_break (ask, cell, columns.question, columns.x, versions, firsts);
     }
   return TRUE;
 }

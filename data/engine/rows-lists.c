@@ -93,10 +93,13 @@ obs_rows_waves (ObsAsk *ask, GError **error)
       g_autofree char *key = g_strdup_printf ("%s-%s-%s", obs_db_text (stmt, 0),
                                               obs_db_text (stmt, 2), obs_db_text (stmt, 4));
       int n = sqlite3_column_int (stmt, 5);
+      gboolean few = sqlite3_column_type (stmt, 5) == SQLITE_NULL;
       g_autofree char *words
-          = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %s · %d business",
-                                          "%s · %s · %d businesses", (gulong) n),
-                             day, obs_db_text (stmt, 2), n);
+          = few ? g_strdup_printf (_ ("%s · %s · too few businesses to tell"), day,
+                                   obs_db_text (stmt, 2))
+                : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %s · %d business",
+                                                "%s · %s · %d businesses", (gulong) n),
+                                   day, obs_db_text (stmt, 2), n);
       ObsFigureRow *row;
 
       if (sqlite3_column_int (stmt, 1) != week)
@@ -110,7 +113,8 @@ obs_rows_waves (ObsAsk *ask, GError **error)
       row = add_line (ask, 1, key, obs_db_text (stmt, 3), words);
       if (*obs_db_text (stmt, 4) != '\0')
         row->tag = g_strdup (obs_db_text (stmt, 4));
-      row->base = n;
+      if (!few)
+        row->base = n;
       row->source = g_strdup (obs_db_text (stmt, 6));
       obs_ask_source (ask, row->source);
     }

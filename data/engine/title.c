@@ -536,13 +536,22 @@ try_change (ObsAsk *ask, const Pattern *pattern, gboolean none)
           = figure->series->len > 0 ? g_ptr_array_index (figure->series, s) : NULL;
       g_autoptr (GPtrArray) rows = first_rows (figure, series != NULL ? series->key : NULL);
       const ObsFigureRow *first = NULL, *last = NULL;
+      double parted = -INFINITY;
       ObsInterval d;
 
+      /* Before a break something else was measured. */
       for (guint i = 0; i < rows->len; i++)
         {
           const ObsFigureRow *row = rows->pdata[i];
 
-          if (isnan (row->estimate) || row->tag != NULL)
+          if (g_strcmp0 (row->code, "b") == 0)
+            parted = fmax (parted, row->x);
+        }
+      for (guint i = 0; i < rows->len; i++)
+        {
+          const ObsFigureRow *row = rows->pdata[i];
+
+          if (isnan (row->estimate) || row->tag != NULL || row->x < parted)
             continue;
           if (first == NULL || row->x < first->x)
             first = row;

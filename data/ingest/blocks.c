@@ -54,14 +54,15 @@ static gboolean
 fault (const ObsBlocks *self, GError **error, const char *format, ...)
 {
   g_autofree char *what = NULL;
+  g_autofree char *row = g_strdup_printf ("%" G_GUINT64_FORMAT, self->inner->line);
   va_list args;
 
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
   /* Translators: file, row, and a sentence on what is wrong. */
-  g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("%s, row %" G_GUINT64_FORMAT ": %s"),
-               self->base.name, self->inner->line, what);
+  g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("%s, row %s: %s"), self->base.name, row,
+               what);
   return FALSE;
 }
 

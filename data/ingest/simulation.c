@@ -46,7 +46,18 @@ business_free (ObsBusiness *business)
   g_free (business->size);
   g_free (business->area);
   g_free (business->role);
+  g_free (business->group);
   g_free (business);
+}
+
+ObsPanel *
+obs_panel_new (void)
+{
+  ObsPanel *panel = g_new0 (ObsPanel, 1);
+
+  panel->businesses = g_ptr_array_new_with_free_func ((GDestroyNotify) business_free);
+  panel->responses = g_array_new (FALSE, FALSE, sizeof (ObsResponse));
+  return panel;
 }
 
 /* Every code as often as the mix says, in an order of chance. The codes are the mix's. */
@@ -87,6 +98,7 @@ add_businesses (Simulation *self, const ObsPanelSector *sector)
       business->size = g_strdup (size[i]);
       business->area = g_strdup (area[i]);
       business->role = g_strdup (role[i]);
+      business->group = g_strdup (business->id);
       g_ptr_array_add (self->panel->businesses, business);
     }
 }
@@ -418,9 +430,7 @@ obs_panel_simulate (const char *folder, GError **error)
   parameters = obs_panel_parameters_load (folder, error);
   if (parameters == NULL)
     return NULL;
-  panel = g_new0 (ObsPanel, 1);
-  panel->businesses = g_ptr_array_new_with_free_func ((GDestroyNotify) business_free);
-  panel->responses = g_array_new (FALSE, FALSE, sizeof (ObsResponse));
+  panel = obs_panel_new ();
   panel->sha256 = g_strdup (parameters->sha256);
   first = g_array_new (FALSE, FALSE, sizeof (guint));
   carries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -3,16 +3,21 @@
 
 #include "data/publish/build-private.h"
 
+#include "data/ingest/panel-responses.h"
 #include "data/ingest/simulation.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
-/* The panel: its questions and calendar, and the cubes that are counted from its answers. Answers
+/* The panel: its questions and calendar, and the cubes that are counted from its answers, those of
+ * real businesses where panel/responses.ini says where they are, else of the simulation. Answers
  * of single businesses stay in memory; only cells leave. */
 
 /* Fewer businesses than these might be recognised. */
 #define SMALLEST_BASE 10
+/* To which bases of real panels are rounded where they stand outside the cubes. */
+#define BASE_STEP 5
 
 static const ObsField survey_fields[] = {
   { "id", "id", OBS_FIELD_WORDS },         { "title", "title", OBS_FIELD_WORDS },
@@ -183,6 +188,63 @@ import_waves (Panel *panel)
     }
 }
 
+/* Questions of a real panel: every version is a series of its own. */
+static void
+write_questions (Panel *panel, const ObsSurvey *survey)
+{
+  ObsBuild *build = panel->build;
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "survey_question", 9);
+
+  for (guint i = 0; i < survey->questions->len; i++)
+    {
+      const ObsSurveyQuestion *question = survey->questions->pdata[i];
+      const ObsSurveyQuestion *before = i > 0 ? survey->questions->pdata[i - 1] : NULL;
+      gboolean later = question->version > 1 && before != NULL;
+
+      obs_build_add_key (build, "survey_question", question->series);
+      g_hash_table_insert (panel->forms, g_strdup (question->series),
+                           g_strdup (obs_survey_form_key (question->form)));
+      obs_build_bind_text (stmt, 1, question->series);
+      obs_build_bind_text (stmt, 2, panel->survey);
+      obs_build_bind_text (stmt, 3, *question->theme != '\0' ? question->theme : NULL);
+      obs_build_bind_text (stmt, 4, question->text);
+      obs_build_bind_text (stmt, 5, obs_survey_form_key (question->form));
+      if (question->has_scale)
+        {
+          sqlite3_bind_int (stmt, 6, question->low);
+          sqlite3_bind_int (stmt, 7, question->high);
+        }
+      obs_build_bind_text (stmt, 8, later ? before->series : NULL);
+      obs_build_bind_text (stmt, 9, later ? question->starts : NULL);
+      obs_build_run (build, stmt);
+      sqlite3_clear_bindings (stmt);
+    }
+}
+
+/* Weeks of a real panel: the day is the Monday, and how many answered is rounded. */
+static void
+write_weeks (Panel *panel, const ObsPanelAnswers *answers)
+{
+  ObsBuild *build = panel->build;
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "wave", 6);
+
+  for (guint i = 0; i < answers->asked->len; i++)
+    {
+      const ObsPanelAsked *asked = answers->asked->pdata[i];
+
+      obs_build_bind_text (stmt, 1, panel->survey);
+      obs_build_bind_text (stmt, 2, asked->monday);
+      sqlite3_bind_int (stmt, 3, asked->week);
+      obs_build_bind_text (stmt, 4, asked->series);
+      obs_build_bind_text (stmt, 5, asked->part);
+      if (asked->answered >= SMALLEST_BASE)
+        sqlite3_bind_int64 (stmt, 6,
+                            (asked->answered + BASE_STEP / 2) / BASE_STEP * (gint64) BASE_STEP);
+      obs_build_run (build, stmt);
+      sqlite3_clear_bindings (stmt);
+    }
+}
+
 /* Brings the answers of a business to the same thing in the same period together: it counts once.
  */
 static void
@@ -230,6 +292,8 @@ find_series (const ObsPanel *panel)
           = g_strdup_printf ("%s\1%s\1%s", response->question, response->item, response->horizon);
       gpointer week;
 
+      if (response->count == OBS_COUNT_POOLED)
+        continue;
       if (!g_hash_table_lookup_extended (weeks, key, NULL, &week))
         g_hash_table_insert (weeks, g_steal_pointer (&key), GINT_TO_POINTER (response->week));
       else if (week != GINT_TO_POINTER (response->week))
@@ -251,8 +315,9 @@ gather_answers (const ObsPanel *panel)
       g_autofree char *key
           = g_strdup_printf ("%s\1%s\1%s", response->question, response->item, response->horizon);
 
-      gather (index, answers, panel, response, (char *) "all");
-      if (g_hash_table_lookup (series, key) == NULL)
+      if (response->count != OBS_COUNT_WEEK)
+        gather (index, answers, panel, response, (char *) "all");
+      if (response->count != OBS_COUNT_POOLED && g_hash_table_lookup (series, key) == NULL)
         {
           g_autofree char *week = week_of (response->day);
 
@@ -273,9 +338,9 @@ count_scored (Panel *panel, const Answer *answer)
   const char *crossed[][2]
       = { { place, "all" }, { answer->business->area, "all" }, { place, answer->business->size } };
   gsize n_crossed = g_str_equal (answer->period, "all") ? G_N_ELEMENTS (crossed) : 1;
-  gboolean share
-      = !g_str_equal (g_hash_table_lookup (panel->forms, answer->question), "score")
-        && !g_str_equal (g_hash_table_lookup (panel->forms, answer->question), "percent");
+  const char *form = g_hash_table_lookup (panel->forms, answer->question);
+  gboolean share = !g_str_equal (form, "score") && !g_str_equal (form, "percent")
+                   && !g_str_equal (form, "rank");
 
   for (gsize i = 0; i < G_N_ELEMENTS (sectors); i++)
     for (gsize j = 0; j < n_crossed; j++)
@@ -286,14 +351,14 @@ count_scored (Panel *panel, const Answer *answer)
                                  crossed[j][0],    crossed[j][1], answer->period };
 
         if (share)
-          obs_cells_add (panel->shares, chosen, answer->last);
+          obs_cells_add_of (panel->shares, chosen, answer->last, answer->business->group);
         else
-          obs_cells_add (panel->scores, score, answer->sum / answer->n);
+          obs_cells_add_of (panel->scores, score, answer->sum / answer->n, answer->business->group);
       }
 }
 
 /* How often each mark from 1 to 10 was given; every mark has a cell, with 0 where nobody gave it.
- */
+ * A firm whose people differ has the mark next to their mean, the higher one where two are. */
 static void
 count_marks (Panel *panel, const Answer *answer)
 {
@@ -308,7 +373,8 @@ count_marks (Panel *panel, const Answer *answer)
         g_autofree char *text = g_strdup_printf ("%d", mark);
         const char *codes[] = { answer->question, answer->item, answer->horizon, sectors[i], text };
 
-        obs_cells_add (panel->answers, codes, answer->last == mark);
+        obs_cells_add_of (panel->answers, codes, floor (answer->last + 0.5) == mark,
+                          answer->business->group);
       }
 }
 
@@ -364,11 +430,13 @@ check_codes (Panel *panel)
 #define SIZE "size", "item", "Size of business"
 #define PERIOD "period", "", "Week"
 
+static const char *const score_dimensions[]
+    = { QUESTION, ITEM, HORIZON, SECTOR, AREA, SIZE, PERIOD, NULL };
+static const char *const share_dimensions[] = { QUESTION, ITEM, SECTOR, AREA, SIZE, PERIOD, NULL };
+
 static void
 write_cubes (Panel *panel)
 {
-  static const char *const score[] = { QUESTION, ITEM, HORIZON, SECTOR, AREA, SIZE, PERIOD, NULL };
-  static const char *const share[] = { QUESTION, ITEM, SECTOR, AREA, SIZE, PERIOD, NULL };
   static const char *const marks[]
       = { QUESTION, ITEM, HORIZON, SECTOR, "answer", "", "Answer", NULL };
   ObsBuild *build = panel->build;
@@ -378,9 +446,10 @@ write_cubes (Panel *panel)
                        "A business that was asked in several weeks counts once, with its mean; in "
                        "a week with its "
                        "answer of that week.",
-                       score)
+                       score_dimensions)
       || !obs_build_cube (build, "panel_share", OBS_CUBE_SHARE, "Businesses that chose an answer",
-                          panel->source, "A business counts once, with its last answer.", share)
+                          panel->source, "A business counts once, with its last answer.",
+                          share_dimensions)
       || !obs_build_cube (build, "panel_answers", OBS_CUBE_SHARE,
                           "How many gave each mark from 1 to 10", panel->source,
                           "A business counts once, with its last answer.", marks))
@@ -397,8 +466,35 @@ write_cubes (Panel *panel)
   obs_cells_write (build, panel->answers, "panel_answers", SMALLEST_BASE);
 }
 
+/* The same of people: several may answer for one business, so these never stand for businesses. */
 static void
-count_answers (Panel *panel)
+write_people_cubes (Panel *panel)
+{
+  ObsBuild *build = panel->build;
+
+  if (!obs_build_cube (build, "panel_score_people", OBS_CUBE_SCORE,
+                       "Answers of people on a scale, and in per cent", panel->source,
+                       "Counts people, not businesses: several people of a business may answer. A "
+                       "person that was asked in several weeks counts once, with the mean.",
+                       score_dimensions)
+      || !obs_build_cube (build, "panel_share_people", OBS_CUBE_SHARE, "People who chose an answer",
+                          panel->source,
+                          "Counts people, not businesses: several people of a business may answer. "
+                          "A person counts once, with the last answer.",
+                          share_dimensions))
+    return;
+  obs_build_measure (build, "panel_score_people", "n", "people", "People who answered");
+  obs_build_measure (build, "panel_score_people", "sum", "points", "Sum of their answers");
+  obs_build_measure (build, "panel_score_people", "sum2", "points squared", "Sum of the squares");
+  obs_build_measure (build, "panel_share_people", "k", "people", "People who chose it");
+  obs_build_measure (build, "panel_share_people", "n", "people", "People who answered");
+  obs_cells_write (build, panel->scores, "panel_score_people", SMALLEST_BASE);
+  obs_cells_write (build, panel->shares, "panel_share_people", SMALLEST_BASE);
+}
+
+/* Counts the answers in panel->panel and writes the cubes. */
+static void
+count_answers (Panel *panel, void (*write) (Panel *panel))
 {
   g_autoptr (GPtrArray) answers = gather_answers (panel->panel);
 
@@ -410,23 +506,45 @@ count_answers (Panel *panel)
       count_scored (panel, g_ptr_array_index (answers, i));
       count_marks (panel, g_ptr_array_index (answers, i));
     }
-  write_cubes (panel);
+  write (panel);
   obs_cells_free (panel->scores);
   obs_cells_free (panel->shares);
   obs_cells_free (panel->answers);
 }
 
+/* Real answers are never marked as simulated, nor simulated ones as real. */
+static gboolean
+check_class (Panel *panel, gboolean real)
+{
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (panel->build->db, "SELECT class FROM source WHERE id = ?1", NULL);
+  gboolean simulated;
+
+  obs_build_bind_text (stmt, 1, panel->source);
+  simulated
+      = obs_db_step (stmt, NULL, NULL) == 1 && strcmp (obs_db_text (stmt, 0), "simulated") == 0;
+  if (simulated != real)
+    return TRUE;
+  obs_faults_take (
+      &panel->build->faults,
+      real ? g_strdup_printf (_ ("panel/survey.csv: the source “%s” is simulated, but "
+                                 "panel/responses.ini brings real answers. Name a source of the "
+                                 "class primary."),
+                              panel->source)
+           : g_strdup_printf (_ ("panel/survey.csv: the source “%s” is not simulated, but there is "
+                                 "no panel/responses.ini, so the answers would be. Name a source "
+                                 "of the class simulated, or describe the responses."),
+                              panel->source));
+  return FALSE;
+}
+
 static void
-import_panel (Panel *panel, ObsCsv *csv)
+import_simulated (Panel *panel, const char *folder)
 {
   ObsBuild *build = panel->build;
-  g_autofree char *folder = obs_build_find (build, "panel");
-  g_autoptr (ObsPanel) simulated = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (ObsPanel) simulated = NULL;
 
-  obs_build_import (build, &survey_import, csv);
-  if (obs_faults_any (&build->faults) || !read_survey (panel, csv))
-    return;
   import_questions (panel);
   simulated = obs_panel_simulate (folder, &error);
   if (simulated == NULL)
@@ -438,7 +556,48 @@ import_panel (Panel *panel, ObsCsv *csv)
   obs_build_read_from (build, panel->source, "panel", simulated->sha256);
   import_waves (panel);
   if (check_codes (panel) && !obs_faults_any (&build->faults))
-    count_answers (panel);
+    count_answers (panel, write_cubes);
+}
+
+static void
+import_real (Panel *panel, const char *folder)
+{
+  ObsBuild *build = panel->build;
+  g_autoptr (ObsPanelReport) report = obs_panel_report_new ();
+  g_autoptr (ObsSurvey) survey = obs_survey_load (folder, report);
+  g_autoptr (ObsPanelAnswers) answers
+      = survey != NULL ? obs_panel_read_responses (folder, survey, report) : NULL;
+
+  for (guint i = 0; i < report->faults->len; i++)
+    obs_faults_take (&build->faults,
+                     g_strdup_printf ("panel/%s", (char *) g_ptr_array_index (report->faults, i)));
+  if (answers == NULL)
+    return;
+  write_questions (panel, survey);
+  write_weeks (panel, answers);
+  panel->panel = answers->firms;
+  obs_build_read_from (build, panel->source, "panel", survey->sha256);
+  if (!check_codes (panel) || obs_faults_any (&build->faults))
+    return;
+  count_answers (panel, write_cubes);
+  panel->panel = answers->people;
+  count_answers (panel, write_people_cubes);
+}
+
+static void
+import_panel (Panel *panel, ObsCsv *csv)
+{
+  ObsBuild *build = panel->build;
+  g_autofree char *folder = obs_build_find (build, "panel");
+  gboolean real = obs_panel_has_responses (folder);
+
+  obs_build_import (build, &survey_import, csv);
+  if (obs_faults_any (&build->faults) || !read_survey (panel, csv) || !check_class (panel, real))
+    return;
+  if (real)
+    import_real (panel, folder);
+  else
+    import_simulated (panel, folder);
 }
 
 void

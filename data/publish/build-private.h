@@ -163,6 +163,8 @@ void obs_cells_free (ObsCells *cells);
 /* Counts one answer into the cell with these codes: its value for a score; for a share whether it
  * is one of the k (any value but 0). */
 void obs_cells_add (ObsCells *cells, const char *const *codes, double value);
+/* The same for an answer of an enterprise group: its cells are hidden below so many groups. */
+void obs_cells_add_of (ObsCells *cells, const char *const *codes, double value, const char *group);
 /* Writes the cells into "cube_<name>" in order of their codes. Cells of fewer than @smallest_base
  * answers hold the code c in place of their numbers. */
 void obs_cells_write (ObsBuild *build, const ObsCells *cells, const char *name,

@@ -18,7 +18,15 @@ typedef struct
   gint64 k;
   double sum;
   double sum2;
+  GHashTable *groups; /* set of enterprise groups; NULL where they are not told */
 } Cell;
+
+static void
+cell_free (gpointer data)
+{
+  g_clear_pointer (&((Cell *) data)->groups, g_hash_table_unref);
+  g_free (data);
+}
 
 struct _ObsCells
 {
@@ -35,7 +43,7 @@ obs_cells_new (ObsCubeKind kind, guint n_dimensions)
   g_return_val_if_fail (n_dimensions <= OBS_MAX_DIMENSIONS && kind != OBS_CUBE_PUBLISHED, cells);
   cells->kind = kind;
   cells->n_dimensions = n_dimensions;
-  cells->cells = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  cells->cells = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cell_free);
   return cells;
 }
 
@@ -48,6 +56,12 @@ obs_cells_free (ObsCells *cells)
 
 void
 obs_cells_add (ObsCells *cells, const char *const *codes, double value)
+{
+  obs_cells_add_of (cells, codes, value, NULL);
+}
+
+void
+obs_cells_add_of (ObsCells *cells, const char *const *codes, double value, const char *group)
 {
   const char *joined[OBS_MAX_DIMENSIONS + 1] = { NULL };
   g_autofree char *key = NULL;
@@ -65,6 +79,18 @@ obs_cells_add (ObsCells *cells, const char *const *codes, double value)
   cell->k += value != 0;
   cell->sum += value;
   cell->sum2 += value * value;
+  if (group == NULL)
+    return;
+  if (cell->groups == NULL)
+    cell->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (cell->groups, g_strdup (group));
+}
+
+/* How many could recognise one another: people and firms of one group count once. */
+static gint64
+unit_base (const Cell *cell)
+{
+  return cell->groups != NULL ? (gint64) g_hash_table_size (cell->groups) : cell->n;
 }
 
 static void
@@ -116,7 +142,8 @@ obs_cells_write (ObsBuild *build, const ObsCells *cells, const char *name, guint
 
       for (guint j = 0; j < cells->n_dimensions; j++)
         obs_build_bind_text (stmt, (int) j + 1, codes[j]);
-      bind_cell (cells, cell, stmt, (int) cells->n_dimensions + 1, cell->n < smallest_base);
+      bind_cell (cells, cell, stmt, (int) cells->n_dimensions + 1,
+                 unit_base (cell) < smallest_base);
       obs_build_run (build, stmt);
     }
 }

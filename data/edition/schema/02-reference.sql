@@ -166,21 +166,23 @@ CREATE TABLE survey (
 ) STRICT;
 
 CREATE TABLE survey_question (
-  id     TEXT NOT NULL PRIMARY KEY,            -- Q01 …
-  survey TEXT NOT NULL REFERENCES survey (id), -- which survey
-  theme  TEXT,                                 -- theme in words; NULL: open
-  text   TEXT NOT NULL,                        -- exact wording
-  form   TEXT NOT NULL,                        -- score | likert | choice | choices | top3 | percent | other
-  low    REAL,                                 -- lowest answer; NULL: no scale
-  high   REAL                                  -- highest answer; NULL: no scale
+  id       TEXT NOT NULL PRIMARY KEY,               -- Q01 …; a later version Q01.v2 …
+  survey   TEXT NOT NULL REFERENCES survey (id),    -- which survey
+  theme    TEXT,                                    -- theme in words; NULL: open
+  text     TEXT NOT NULL,                           -- exact wording
+  form     TEXT NOT NULL,                           -- score | likert | choice | choices | top3 | percent | rank | other
+  low      REAL,                                    -- lowest answer; NULL: no scale
+  high     REAL,                                    -- highest answer; NULL: no scale
+  replaces TEXT REFERENCES survey_question (id),    -- version before: another series, never joined; NULL: none
+  starts   TEXT                                     -- first day of a version that replaces another, YYYY-MM-DD
 ) STRICT;
 
 CREATE TABLE wave (
   survey   TEXT NOT NULL REFERENCES survey (id),          -- which survey
-  day      TEXT NOT NULL,                                 -- YYYY-MM-DD, Monday to Friday
+  day      TEXT NOT NULL,                                 -- YYYY-MM-DD, Monday to Friday; of a real panel the Monday of the week
   week     INTEGER NOT NULL,                              -- 1 …
   question TEXT NOT NULL REFERENCES survey_question (id), -- what was asked
   part     TEXT NOT NULL,                                 -- part of the question asked that day, in words; '' where whole
-  answered INTEGER NOT NULL,                              -- businesses that answered
+  answered INTEGER,                                       -- businesses that answered; NULL: too few to tell
   PRIMARY KEY (survey, day, question, part)
 ) STRICT, WITHOUT ROWID;

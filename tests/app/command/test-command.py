@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import xml.etree.ElementTree as ET
@@ -28,8 +29,8 @@ source = pathlib.Path(source)
 command = tap.Command(program, edition)
 bundled = source / 'data/bundled'
 
-COMMANDS = '''questions answer figure tour query findings recommendations roadmap sync editions build check publish
-simulate completion'''.split()
+COMMANDS = '''questions answer figure tour query findings recommendations roadmap sync editions
+build check publish panel simulate completion'''.split()
 FIGURES = [('E1', 'employer', '--data', 'panel', '--ksb', 'S'), ('E1', 'employer', '--data', 'published', '--ksb', 'K'),
            ('E8', 'employer'), ('C1', 'educator'), ('F4', 'funder'), ('F8', 'funder')]
 
@@ -456,6 +457,53 @@ def test_simulate():
     assert data == pathlib.Path(second).read_bytes()
     parsed = list(csv.reader(io.StringIO(data.decode('utf-8'), newline='')))
     assert len(parsed) > 1000 and len({len(line) for line in parsed}) == 1
+
+
+def panel_sources():
+    """A folder with a survey and its responses; nothing in it is real."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=command.folder.name))
+    fixtures = source / 'tests/data/panel/fixtures'
+    shutil.copytree(fixtures / 'survey', folder / 'panel')
+    shutil.copytree(fixtures / 'kobo', folder / 'panel', dirs_exist_ok=True)
+    return folder
+
+
+def test_panel_check():
+    """A survey and its responses are checked without building; the report names nobody."""
+    folder = panel_sources()
+    text = command.good('panel', 'check', str(folder))
+    assert '180 answers of 20 people in 14 firms' in text, text
+    assert 'line 142: left out: a reviewer rejected' in text, text
+    assert 'anary' not in text and '(invented)' not in text, text
+    assert command.good('panel', 'check', str(folder / 'panel')) == text
+    report = json.loads(command.good('panel', 'check', '--format', 'json', '--strict', str(folder)))
+    assert report['taken'] == {'files': 1, 'rows': 141, 'rows_taken': 140, 'answers': 180, 'late': 0, 'people': 20,
+                               'firms': 14}, report
+    assert report['left_out'] == {'rejected': 1, 'split': 3} and report['faults'] == []
+    assert 'Survey: 29 questions' in command.good('panel', 'check', str(bundled))
+    assert not [path for path in folder.rglob('*') if path.suffix == '.sqlite']
+
+
+def test_panel_faults():
+    """Faults are named on standard output, the exit status is 1, and --strict minds every answer."""
+    folder = panel_sources()
+    calendar = folder / 'panel/calendar.csv'
+    whole = calendar.read_text(encoding='utf-8')
+    calendar.write_text(whole.replace('2026-01-23', '2026-01-24'), encoding='utf-8')
+    done = command('panel', 'check', str(folder))
+    assert done.returncode == 1 and b'calendar.csv, line 7, column 1 (day): 2026-01-24 is a Saturday' in done.stdout
+    assert b'has 1 fault' in done.stderr, done.stderr
+    calendar.write_text(whole, encoding='utf-8')
+    export = folder / 'panel/responses/panel.csv'
+    text = export.read_text(encoding='utf-8')
+    export.write_text(text.replace('"Yes";"Canary; remark 0, here";"4"', '"Yes";"Canary; remark 0, here";"44"'),
+                      encoding='utf-8')
+    assert 'column g1/q01_maths (44)' in command.good('panel', 'check', str(folder))
+    assert command('panel', 'check', '--strict', str(folder)).returncode == 1
+    assert 'no folder' in command.bad(1, 'panel', 'check', str(folder / 'gone'))
+    assert 'panel check FOLDER' in command.bad(2, 'panel', 'mend', str(folder))
+    assert 'check FOLDER' in command.bad(2, 'panel', 'check')
+    assert 'text, json' in command.bad(2, 'panel', 'check', '--format', 'csv', str(folder))
 
 
 def test_full_disk():

@@ -44,13 +44,13 @@ offers ()
   fi
 }
 
-echo 1..16
+echo 1..18
 "$program" completion bash > "$folder/observatory" || exit 1
 number=1
 if bash -n "$folder/observatory"; then echo "ok 1 the script is sound"; else echo "not ok 1 the script is sound"; fi
 . "$folder/observatory"
 
-offers questions answer figure tour findings recommendations roadmap sync editions build check publish simulate \
+offers questions answer figure tour findings recommendations roadmap sync editions build check publish panel simulate \
   completion --help --version -- ''
 offers findings figure '!answer' -- 'fi'
 offers E1 C1 F4 -- answer ''
@@ -64,6 +64,8 @@ offers text json csv '!table' -- answer E1 --format ''
 offers table json csv -- findings --format ''
 offers list current use back -- editions ''
 offers bash -- completion ''
+offers check '!FOLDER' -- panel ''
+offers text json '!csv' -- panel check --format ''
 offers "$folder/one.sqlite" -- check "$folder/o"
 offers "$folder/one.sqlite" -- build --output "$folder/o"
 

@@ -127,6 +127,8 @@ fixture_set (const char *folder, const char *file, const char *text)
       return;
     }
   g_assert_no_errno (g_mkdir_with_parents (parent, 0700));
+  /* Written in place, a longer file would keep its end. */
+  g_unlink (path);
   /* Not made to last: waiting for the disk would be most of the time of the tests. */
   g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
