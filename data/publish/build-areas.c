@@ -266,6 +266,13 @@ find_area_columns (ObsBuild *build, const Table *table, AreaColumns *columns)
   return columns->code >= 0 && columns->name >= 0 && columns->kind >= 0;
 }
 
+/* Codes of the Office for National Statistics: a letter for the country and eight digits. */
+static gboolean
+is_official (const char *code)
+{
+  return g_regex_match_simple ("^[A-Z]\\d{8}$", code, G_REGEX_DOLLAR_ENDONLY, 0);
+}
+
 /* Areas first, so that parts may be named before or after their wholes. */
 static guint
 read_areas (ObsBuild *build, const Table *table, const AreaColumns *columns)
@@ -307,7 +314,7 @@ read_areas (ObsBuild *build, const Table *table, const AreaColumns *columns)
           obs_area_index_alias (build->areas, row[columns->name], kind, code);
           continue;
         }
-      add_area (build, code, row[columns->name], kind, parent, TRUE,
+      add_area (build, code, row[columns->name], kind, parent, is_official (code),
                 columns->lon >= 0 ? row[columns->lon] : NULL,
                 columns->lat >= 0 ? row[columns->lat] : NULL);
     }
@@ -469,11 +476,18 @@ write_list (ObsBuild *build, const Table *table, const char *name, int code, int
 {
   g_autoptr (sqlite3_stmt) list = obs_build_insert (build, "code_list", 2);
   g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "code", 5);
-  GHashTable *codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *codes = g_hash_table_lookup (build->lists, name);
+  guint n_before = codes != NULL ? g_hash_table_size (codes) : 0;
   guint n_kept = 0;
 
-  obs_build_insert_texts (build, list, name,
-                          table->descriptor->title != NULL ? table->descriptor->title : name, NULL);
+  if (codes == NULL)
+    {
+      codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_hash_table_insert (build->lists, g_strdup (name), codes);
+      obs_build_insert_texts (build, list, name,
+                              table->descriptor->title != NULL ? table->descriptor->title : name,
+                              NULL);
+    }
   for (guint i = 0; i < table->rows->len; i++)
     {
       char **row = g_ptr_array_index (table->rows, i);
@@ -504,11 +518,10 @@ write_list (ObsBuild *build, const Table *table, const char *name, int code, int
       obs_build_bind_text (stmt, 2, row[code]);
       obs_build_bind_text (stmt, 3, row[label]);
       obs_build_bind_text (stmt, 4, above);
-      sqlite3_bind_int64 (stmt, 5, i + 1);
+      sqlite3_bind_int64 (stmt, 5, n_before + i + 1);
       obs_build_run (build, stmt);
       n_kept++;
     }
-  g_hash_table_insert (build->lists, g_strdup (name), codes);
   note_file (build, table, n_kept, "");
 }
 
@@ -523,7 +536,10 @@ obs_build_codes_from (ObsBuild *build, const ObsDescriptor *descriptor, const ch
 
   if (table == NULL)
     return;
-  if (name == NULL || !obs_build_add_key (build, "code_list", name))
+  /* A further table adds to the list that an earlier one began. */
+  if (name == NULL
+      || (!obs_build_add_key (build, "code_list", name)
+          && !g_hash_table_contains (build->lists, name)))
     {
       obs_faults_take (&build->faults,
                        g_strdup_printf (_ ("%s, group [table], key list: a table of codes needs "

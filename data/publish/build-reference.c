@@ -288,7 +288,7 @@ obs_build_reference (ObsBuild *build)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (item_free);
 
-  obs_build_import_file (build, &area_import, TRUE);
+  obs_build_import_file (build, &area_import, FALSE);
   obs_build_import_file (build, &boundary_import, FALSE);
   obs_build_import_file (build, &sector_import, TRUE);
   obs_build_import_file (build, &alias_import, FALSE);
