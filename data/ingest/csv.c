@@ -186,12 +186,29 @@ has_columns (const ObsCsv *csv, const ObsCsv *other, GError **error)
   return TRUE;
 }
 
+/* All fields of a row in the order of @csv's columns. */
+static char *
+whole_row (const ObsCsv *csv, const ObsCsv *table, guint row)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < csv->n_columns; i++)
+    {
+      int column = obs_csv_find (table, obs_csv_column (csv, i));
+
+      g_string_append (text, obs_csv_get (table, row, (guint) column));
+      g_string_append_c (text, '\1');
+    }
+  return g_string_free (text, FALSE);
+}
+
 /**
  * obs_csv_join:
  * @csv: a table that grows
  * @other: a table with the same columns, in any order
  *
- * Adds the rows of @other below those of @csv. Messages keep naming the file of each row; the hash
+ * Adds the rows of @other below those of @csv; a row that stands there already, field by field,
+ * counts once. Messages keep naming the file of each row; the hash
  * is that of the hashes.
  *
  * Returns: FALSE with @error set where the columns differ
@@ -200,15 +217,21 @@ gboolean
 obs_csv_join (ObsCsv *csv, const ObsCsv *other, GError **error)
 {
   g_autofree char *hashes = g_strconcat (csv->sha256, other->sha256, NULL);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if (!has_columns (csv, other, error) || !has_columns (other, csv, error))
     return FALSE;
   if (csv->origins == NULL)
     add_origin (csv, csv->name);
   add_origin (csv, other->name);
+  for (guint row = 0; row < obs_csv_n_rows (csv); row++)
+    g_hash_table_add (known, whole_row (csv, csv, row));
   for (guint row = 0; row < obs_csv_n_rows (other); row++)
     {
       guint32 line = obs_csv_line (other, row);
+
+      if (!g_hash_table_add (known, whole_row (csv, other, row)))
+        continue;
 
       g_array_append_val (csv->lines, line);
       for (guint i = 0; i < csv->n_columns; i++)

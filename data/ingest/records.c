@@ -15,22 +15,19 @@ static const struct
   const char *ending;
   const char *format;
 } formats[] = {
-  { ".csv", "csv" },    { ".tsv", "csv" },    { ".txt", "csv" },   { ".csv.gz", "csv" },
-  { ".tsv.gz", "csv" }, { ".txt.gz", "csv" }, { ".xlsx", "xlsx" }, { ".ods", "ods" },
+  { ".csv", "csv" },
+  { ".tsv", "csv" },
+  { ".txt", "csv" },
+  { ".csv.gz", "csv" },
+  { ".tsv.gz", "csv" },
+  { ".txt.gz", "csv" },
+  { ".xlsx", "xlsx" },
+  { ".ods", "ods" },
+  /* Refused there, with the reason. */
+  { ".xls", "xlsx" },
+  { ".xlsm", "xlsx" },
+  { ".xlsb", "xlsx" },
 };
-
-/* Workbooks are not offered here. */
-static ObsRecords *
-open_workbook (const char *path, const ObsRecordsOptions *options, GCancellable *cancellable,
-               GError **error)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-
-  g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
-               _ ("%s: workbooks are not read. Save the sheet as CSV."),
-               options->name != NULL ? options->name : name);
-  return NULL;
-}
 
 static const char *
 format_of (const char *path)
@@ -55,7 +52,7 @@ obs_records_open (const char *path, const ObsRecordsOptions *options, GCancellab
   if (g_strcmp0 (format, "csv") == 0)
     return obs_csv_reader_open (path, how, cancellable, error);
   if (g_strcmp0 (format, "xlsx") == 0 || g_strcmp0 (format, "ods") == 0)
-    return open_workbook (path, how, cancellable, error);
+    return obs_workbook_open (path, how, cancellable, error);
   name = how->name != NULL ? g_strdup (how->name) : g_filename_display_basename (path);
   g_set_error (
       error, OBS_ERROR, OBS_ERROR_INPUT,

@@ -52,6 +52,27 @@ tell (ObsBuild *build, const Table *table, guint64 line, const char *column, con
                   column, value, rule, "%s", words);
 }
 
+/* TRUE where the row passes all of "only". */
+static gboolean
+is_wanted (const Table *table, char **row)
+{
+  const GPtrArray *only = table->descriptor->only;
+
+  for (guint i = 0; i < only->len; i++)
+    {
+      const ObsOnly *one = g_ptr_array_index (only, i);
+      gboolean found = FALSE;
+
+      for (guint j = 0; table->headings[j] != NULL; j++)
+        if (g_str_equal (table->headings[j], one->column))
+          for (guint k = 0; one->texts[k] != NULL; k++)
+            found |= g_pattern_match_simple (one->texts[k], row[j]);
+      if (!found)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* NULL after a fault. */
 static Table *
 read_table (ObsBuild *build, const ObsDescriptor *descriptor, const char *path)
@@ -74,6 +95,7 @@ read_table (ObsBuild *build, const ObsDescriptor *descriptor, const char *path)
   while (records != NULL && (rc = obs_records_next (records, &fields, &n_fields, &error)) == 1)
     {
       guint64 line = obs_records_line (records);
+      char **row;
 
       if (line < descriptor->header)
         continue;
@@ -89,8 +111,14 @@ read_table (ObsBuild *build, const ObsDescriptor *descriptor, const char *path)
                    "neighbours."));
           return NULL;
         }
-      g_ptr_array_add (table->rows, copy_fields (fields, n_fields));
-      g_array_append_val (table->lines, line);
+      row = copy_fields (fields, n_fields);
+      if (is_wanted (table, row))
+        {
+          g_ptr_array_add (table->rows, row);
+          g_array_append_val (table->lines, line);
+        }
+      else
+        g_strfreev (row);
     }
   if (rc < 0 || table->headings == NULL)
     {
@@ -134,22 +162,30 @@ line_of (const Table *table, guint row)
 static void
 note_file (ObsBuild *build, const Table *table, guint n_kept, const char *note)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (
-      build, "source_file (source, name, sha256, rows_read, rows_kept, note)", 6);
-  g_autofree char *key = g_strjoin ("\1", table->descriptor->id, table->file, NULL);
+  obs_build_note_file (build, table->descriptor, table->file, table->sha256, table->rows->len,
+                       n_kept, note);
+}
 
-  obs_build_report_read (build->report, table->descriptor->id, "", table->file, table->rows->len,
-                         n_kept, note);
-  obs_build_read_from (build, table->descriptor->id, table->file, table->sha256);
-  if (!obs_build_add_key (build, "source_file", key))
+static void
+read_aliases (ObsBuild *build, const char *file)
+{
+  static const char *const columns[] = { "alias", "kind", "area", NULL };
+  g_autoptr (ObsCsv) aliases = obs_build_load (build, file, FALSE);
+
+  if (aliases == NULL || !obs_build_require (build, aliases, columns))
     return;
-  obs_build_bind_text (stmt, 1, table->descriptor->id);
-  obs_build_bind_text (stmt, 2, table->file);
-  obs_build_bind_text (stmt, 3, table->sha256);
-  sqlite3_bind_int64 (stmt, 4, table->rows->len);
-  sqlite3_bind_int64 (stmt, 5, n_kept);
-  obs_build_bind_text (stmt, 6, note);
-  obs_build_run (build, stmt);
+  /* An alias of an area that this edition does not have is of no use, and no fault. */
+  for (guint row = 0; row < obs_csv_n_rows (aliases); row++)
+    obs_area_index_alias (build->areas, obs_csv_get_named (aliases, row, "alias"),
+                          obs_csv_get_named (aliases, row, "kind"),
+                          obs_csv_get_named (aliases, row, "area"));
+}
+
+void
+obs_build_area_aliases (ObsBuild *build)
+{
+  read_aliases (build, "area-aliases.csv");
+  read_aliases (build, "sources/area-aliases.csv");
 }
 
 void
@@ -157,20 +193,12 @@ obs_build_index_areas (ObsBuild *build)
 {
   g_autoptr (sqlite3_stmt) stmt
       = obs_db_prepare (build->db, "SELECT code, kind, name FROM area ORDER BY position", NULL);
-  g_autoptr (ObsCsv) aliases = obs_build_load (build, "area-aliases.csv", FALSE);
 
   g_clear_pointer (&build->areas, obs_area_index_free);
   build->areas = obs_area_index_new ();
   while (stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1)
     obs_area_index_add (build->areas, obs_db_text (stmt, 0), obs_db_text (stmt, 1),
                         obs_db_text (stmt, 2));
-  if (aliases != NULL
-      && obs_build_require (build, aliases, (const char *const[]){ "alias", "kind", "area", NULL }))
-    /* An alias of an area that this edition does not have is of no use, and no fault. */
-    for (guint row = 0; row < obs_csv_n_rows (aliases); row++)
-      obs_area_index_alias (build->areas, obs_csv_get_named (aliases, row, "alias"),
-                            obs_csv_get_named (aliases, row, "kind"),
-                            obs_csv_get_named (aliases, row, "area"));
 }
 
 static gint64
@@ -254,13 +282,15 @@ find_area_columns (ObsBuild *build, const Table *table, AreaColumns *columns)
   columns->lon = column_of (build, table, "lon", FALSE);
   columns->lat = column_of (build, table, "lat", FALSE);
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
-    if (g_str_has_prefix (keys[i], "part-of "))
+    if (g_str_has_prefix (keys[i], "part-of ") || g_str_equal (keys[i], "parent"))
       {
         int column = column_of (build, table, keys[i], TRUE);
 
         if (column < 0)
           return FALSE;
-        g_ptr_array_add (columns->part_kinds, g_strdup (keys[i] + strlen ("part-of ")));
+        g_ptr_array_add (columns->part_kinds, g_str_equal (keys[i], "parent")
+                                                  ? NULL
+                                                  : g_strdup (keys[i] + strlen ("part-of ")));
         g_array_append_val (columns->part_columns, column);
       }
   return columns->code >= 0 && columns->name >= 0 && columns->kind >= 0;
@@ -330,6 +360,14 @@ add_part (ObsBuild *build, const Table *table, const char *code, const char *kin
 
   if (obs_area_index_has (build->areas, whole))
     key = g_strdup (whole);
+  else if (kind == NULL)
+    {
+      g_autofree char *words = g_strdup_printf (
+          _ ("the parent “%s” is no area of this edition. Correct it, or add it."), whole);
+
+      tell (build, table, 0, NULL, whole, "parent", words);
+      return;
+    }
   else
     key = g_strdup (obs_area_index_find (build->areas, kind, whole));
   if (key == NULL)
@@ -378,7 +416,7 @@ obs_build_areas_from (ObsBuild *build, const ObsDescriptor *descriptor, const ch
 
           if (*row[columns.code] != '\0' && *whole != '\0')
             add_part (build, table, row[columns.code], g_ptr_array_index (columns.part_kinds, j),
-                      whole, j == 0);
+                      whole, j == 0 || g_ptr_array_index (columns.part_kinds, j) == NULL);
         }
     }
   if (n_kept < table->rows->len)
@@ -470,10 +508,11 @@ parent_by_prefix (GHashTable *list, const char *code)
   return NULL;
 }
 
-static void
-write_list (ObsBuild *build, const Table *table, const char *name, int code, int label, int parent,
-            gboolean by_prefix)
+/* The list @name, new or with the codes that earlier tables gave it. */
+static GHashTable *
+list_of (ObsBuild *build, const Table *table, const char *name)
 {
+<<<<<<< HEAD
   g_autoptr (sqlite3_stmt) list = obs_build_insert (build, "code_list", 2);
   g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "code", 5);
   GHashTable *codes = g_hash_table_lookup (build->lists, name);
@@ -523,6 +562,83 @@ write_list (ObsBuild *build, const Table *table, const char *name, int code, int
       n_kept++;
     }
   note_file (build, table, n_kept, "");
+=======
+  GHashTable *codes = g_hash_table_lookup (build->lists, name);
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  if (codes != NULL)
+    return codes;
+  codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (build->lists, g_strdup (name), codes);
+  if (obs_build_add_key (build, "code_list", name))
+    {
+      stmt = obs_build_insert (build, "code_list", 2);
+      obs_build_insert_texts (build, stmt, name,
+                              table->descriptor->title != NULL ? table->descriptor->title : name,
+                              NULL);
+    }
+  return codes;
+}
+
+typedef struct
+{
+  const char *list;
+  int code, label, parent; /* columns; -1 for none */
+  gboolean by_prefix;
+} CodeColumns;
+
+static void
+write_code (ObsBuild *build, sqlite3_stmt *stmt, const CodeColumns *columns, GHashTable *codes,
+            char **row, guint position)
+{
+  g_autofree char *above = NULL;
+
+  if (columns->by_prefix)
+    above = parent_by_prefix (codes, row[columns->code]);
+  else if (columns->parent >= 0 && *row[columns->parent] != '\0')
+    above = g_strdup (row[columns->parent]);
+  obs_build_bind_text (stmt, 1, columns->list);
+  obs_build_bind_text (stmt, 2, row[columns->code]);
+  obs_build_bind_text (stmt, 3, row[columns->label]);
+  obs_build_bind_text (stmt, 4, above);
+  sqlite3_bind_int64 (stmt, 5, position);
+  obs_build_run (build, stmt);
+}
+
+static void
+write_list (ObsBuild *build, const Table *table, const CodeColumns *columns)
+{
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "code", 5);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  GHashTable *codes = list_of (build, table, columns->list);
+  guint before = g_hash_table_size (codes);
+
+  for (guint i = 0; i < table->rows->len; i++)
+    {
+      char **row = g_ptr_array_index (table->rows, i);
+      const char *code = row[columns->code];
+      g_autofree char *key = g_strjoin ("\1", columns->list, code, NULL);
+
+      if (*code != '\0' && !g_str_equal (code, "all") && obs_build_add_key (build, "code", key))
+        {
+          g_hash_table_insert (codes, g_strdup (code), g_strdup (row[columns->label]));
+          g_ptr_array_add (kept, row);
+        }
+      else
+        {
+          g_autofree char *words = g_strdup_printf (
+              _ ("the code “%s” is empty, the total’s own, or stands in the list already. Keep one "
+                 "row for each code."),
+              code);
+
+          tell (build, table, line_of (table, i), table->headings[columns->code], code, "key",
+                words);
+        }
+    }
+  for (guint i = 0; i < kept->len; i++)
+    write_code (build, stmt, columns, codes, g_ptr_array_index (kept, i), before + i + 1);
+  note_file (build, table, kept->len, "");
+>>>>>>> main
 }
 
 void
@@ -532,29 +648,28 @@ obs_build_codes_from (ObsBuild *build, const ObsDescriptor *descriptor, const ch
   g_autofree char *rule = g_key_file_get_string (descriptor->file, "columns", "parent", NULL);
   gboolean by_prefix = g_strcmp0 (rule, "prefix") == 0;
   g_autoptr (Table) table = read_table (build, descriptor, path);
-  int code, label, parent;
+  CodeColumns columns = { .list = name, .by_prefix = by_prefix };
 
   if (table == NULL)
     return;
+<<<<<<< HEAD
   /* A further table adds to the list that an earlier one began. */
   if (name == NULL
       || (!obs_build_add_key (build, "code_list", name)
           && !g_hash_table_contains (build->lists, name)))
+=======
+  if (name == NULL)
+>>>>>>> main
     {
       obs_faults_take (&build->faults,
                        g_strdup_printf (_ ("%s, group [table], key list: a table of codes needs "
-                                           "a name of its own for its list."),
+                                           "the name of its list."),
                                         descriptor->name));
       return;
     }
-  code = column_of (build, table, "code", TRUE);
-  label = column_of (build, table, "label", TRUE);
-  parent = by_prefix ? -1 : column_of (build, table, "parent", FALSE);
-  if (code >= 0 && label >= 0)
-    write_list (build, table, name, code, label, parent, by_prefix);
-}
-
-void
-obs_build_outlines_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path)
-{
+  columns.code = column_of (build, table, "code", TRUE);
+  columns.label = column_of (build, table, "label", TRUE);
+  columns.parent = by_prefix ? -1 : column_of (build, table, "parent", FALSE);
+  if (columns.code >= 0 && columns.label >= 0)
+    write_list (build, table, &columns);
 }

@@ -43,34 +43,50 @@ words_of_left_out (const ObsFactFile *file)
                           number, reason);
 }
 
+void
+obs_build_note_file (ObsBuild *build, const ObsDescriptor *descriptor, const char *file,
+                     const char *sha256, guint64 n_read, guint64 n_kept, const char *note)
+{
+  g_autofree char *key = g_strjoin ("\1", descriptor->id, file, NULL);
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  obs_build_report_read (build->report, descriptor->id, descriptor->cube, file, n_read, n_kept,
+                         note);
+  /* A file that could not be read to its end has no hash, and stopped the build. */
+  if (sha256 == NULL)
+    return;
+  obs_build_read_from (build, descriptor->id, file, sha256);
+  if (obs_build_add_key (build, "source_file", key))
+    stmt = obs_build_insert (build,
+                             "source_file (source, name, sha256, rows_read, rows_kept, note)", 6);
+  else
+    /* Several descriptors take their parts from one file. */
+    stmt
+        = obs_db_prepare (build->db,
+                          "INSERT INTO source_file VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO"
+                          " UPDATE SET rows_kept = min (rows_read, rows_kept + excluded.rows_kept)",
+                          NULL);
+  if (stmt == NULL)
+    return;
+  obs_build_bind_text (stmt, 1, descriptor->id);
+  obs_build_bind_text (stmt, 2, file);
+  obs_build_bind_text (stmt, 3, sha256);
+  sqlite3_bind_int64 (stmt, 4, (gint64) n_read);
+  sqlite3_bind_int64 (stmt, 5, (gint64) n_kept);
+  obs_build_bind_text (stmt, 6, note);
+  obs_build_run (build, stmt);
+}
+
 static void
 note_files (ObsBuild *build, const ObsFacts *facts)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (
-      build, "source_file (source, name, sha256, rows_read, rows_kept, note)", 6);
-  const ObsDescriptor *descriptor = facts->descriptor;
-
   for (guint i = 0; i < facts->files->len; i++)
     {
       const ObsFactFile *file = g_ptr_array_index (facts->files, i);
       g_autofree char *left_out = words_of_left_out (file);
-      g_autofree char *key = g_strjoin ("\1", descriptor->id, file->name, NULL);
 
-      obs_build_report_read (build->report, descriptor->id, descriptor->cube, file->name,
-                             file->n_read, file->n_kept, left_out);
-      if (file->sha256 == NULL)
-        continue;
-      obs_build_read_from (build, descriptor->id, file->name, file->sha256);
-      /* Several descriptors may take their parts from one file. */
-      if (!obs_build_add_key (build, "source_file", key))
-        continue;
-      obs_build_bind_text (stmt, 1, descriptor->id);
-      obs_build_bind_text (stmt, 2, file->name);
-      obs_build_bind_text (stmt, 3, file->sha256);
-      sqlite3_bind_int64 (stmt, 4, (gint64) file->n_read);
-      sqlite3_bind_int64 (stmt, 5, (gint64) file->n_kept);
-      obs_build_bind_text (stmt, 6, left_out);
-      obs_build_run (build, stmt);
+      obs_build_note_file (build, facts->descriptor, file->name, file->sha256, file->n_read,
+                           file->n_kept, left_out);
     }
 }
 

@@ -207,13 +207,19 @@ GPtrArray *obs_build_files_of (const ObsBuild *build,
 /* build-compare.c: rows and areas of each cube against the previous edition. */
 void obs_build_compare (ObsBuild *build);
 
-/* build-areas.c: tables of areas, code lists and outlines. */
+/* build-areas.c, build-outlines.c: tables of areas and code lists, and outlines. */
 void obs_build_areas_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);
 void obs_build_codes_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);
 void obs_build_outlines_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);
 /* Reads the areas that the edition has so far into build->areas. */
 void obs_build_index_areas (ObsBuild *build);
+/* Other names of areas, from the files area-aliases.csv. */
+void obs_build_area_aliases (ObsBuild *build);
 void obs_build_area_changes (ObsBuild *build, const ObsDescriptor *descriptor);
+
+/* Notes in the register and in the report that a file was read. */
+void obs_build_note_file (ObsBuild *build, const ObsDescriptor *descriptor, const char *file,
+                          const char *sha256, guint64 n_read, guint64 n_kept, const char *note);
 
 /* build-facts.c: a cube from its descriptor. */
 void obs_build_facts_from (ObsBuild *build, const ObsDescriptor *descriptor,

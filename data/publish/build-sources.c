@@ -285,6 +285,7 @@ obs_build_source_areas (ObsBuild *build)
 {
   obs_build_index_areas (build);
   read_kind (build, OBS_TABLE_AREAS, obs_build_areas_from);
+  obs_build_area_aliases (build);
   for (guint i = 0; i < build->descriptors->len; i++)
     obs_build_area_changes (build, g_ptr_array_index (build->descriptors, i));
   read_kind (build, OBS_TABLE_CODES, obs_build_codes_from);
