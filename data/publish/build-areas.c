@@ -512,57 +512,6 @@ parent_by_prefix (GHashTable *list, const char *code)
 static GHashTable *
 list_of (ObsBuild *build, const Table *table, const char *name)
 {
-<<<<<<< HEAD
-  g_autoptr (sqlite3_stmt) list = obs_build_insert (build, "code_list", 2);
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "code", 5);
-  GHashTable *codes = g_hash_table_lookup (build->lists, name);
-  guint n_before = codes != NULL ? g_hash_table_size (codes) : 0;
-  guint n_kept = 0;
-
-  if (codes == NULL)
-    {
-      codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      g_hash_table_insert (build->lists, g_strdup (name), codes);
-      obs_build_insert_texts (build, list, name,
-                              table->descriptor->title != NULL ? table->descriptor->title : name,
-                              NULL);
-    }
-  for (guint i = 0; i < table->rows->len; i++)
-    {
-      char **row = g_ptr_array_index (table->rows, i);
-      g_autofree char *words = NULL;
-
-      if (*row[code] == '\0' || g_hash_table_contains (codes, row[code]))
-        {
-          words = g_strdup_printf (_ ("the code “%s” is empty or stands in the list already. "
-                                      "Keep one row for each code."),
-                                   row[code]);
-          tell (build, table, line_of (table, i), table->headings[code], row[code], "key", words);
-          continue;
-        }
-      g_hash_table_insert (codes, g_strdup (row[code]), g_strdup (row[label]));
-    }
-  for (guint i = 0; i < table->rows->len; i++)
-    {
-      char **row = g_ptr_array_index (table->rows, i);
-      g_autofree char *above = NULL;
-
-      if (*row[code] == '\0')
-        continue;
-      if (by_prefix)
-        above = parent_by_prefix (codes, row[code]);
-      else if (parent >= 0 && *row[parent] != '\0')
-        above = g_strdup (row[parent]);
-      obs_build_bind_text (stmt, 1, name);
-      obs_build_bind_text (stmt, 2, row[code]);
-      obs_build_bind_text (stmt, 3, row[label]);
-      obs_build_bind_text (stmt, 4, above);
-      sqlite3_bind_int64 (stmt, 5, n_before + i + 1);
-      obs_build_run (build, stmt);
-      n_kept++;
-    }
-  note_file (build, table, n_kept, "");
-=======
   GHashTable *codes = g_hash_table_lookup (build->lists, name);
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
@@ -638,7 +587,6 @@ write_list (ObsBuild *build, const Table *table, const CodeColumns *columns)
   for (guint i = 0; i < kept->len; i++)
     write_code (build, stmt, columns, codes, g_ptr_array_index (kept, i), before + i + 1);
   note_file (build, table, kept->len, "");
->>>>>>> main
 }
 
 void
@@ -652,14 +600,7 @@ obs_build_codes_from (ObsBuild *build, const ObsDescriptor *descriptor, const ch
 
   if (table == NULL)
     return;
-<<<<<<< HEAD
-  /* A further table adds to the list that an earlier one began. */
-  if (name == NULL
-      || (!obs_build_add_key (build, "code_list", name)
-          && !g_hash_table_contains (build->lists, name)))
-=======
   if (name == NULL)
->>>>>>> main
     {
       obs_faults_take (&build->faults,
                        g_strdup_printf (_ ("%s, group [table], key list: a table of codes needs "
