@@ -123,11 +123,11 @@ class Raw:
         self.lep = {}
         self.lea = {}
         sources = os.path.join(root, "data", "sources", "sources")
-        with open(os.path.join(sources, "area-aliases.csv"), newline="", encoding="utf-8") as file:
+        with open(os.path.join(root, "data", "sources", "area-aliases.csv"), newline="", encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 if row["kind"] in ("lep", "lea"):
                     getattr(self, row["kind"])[fold(row["alias"])] = row["area"]
-        with open(os.path.join(sources, "areas-more.csv"), newline="", encoding="utf-8") as file:
+        with open(os.path.join(sources, "areas-before.csv"), newline="", encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 if row["kind"] == "LEP area 2019":
                     self.lep[fold(row["name"])] = row["code"]
