@@ -210,7 +210,7 @@ class Raw:
             for column, measure in (("achievements", "aims_achieved"),
                                     ("enrolments", "aims_enrolled")):
                 yield ("fe_aims_subject_level", self.places.find("LSIP", row["area_name"]),
-                       "2021/22", "academic-year", codes, measure, cell(row[column], blank="c"))
+                       "2021/22", "academic-year", codes, measure, cell(row[column], blank="x"))
 
     def flows(self):
         sums = {}
