@@ -25,10 +25,39 @@ hospitality,Hospitality,HOS,Hospitality businesses
 ALIAS = """alias,sector
 Hotels and catering,hospitality
 """
-AREAS = """code,official_code,name,kind,parent,valid_from,valid_to,lsip_2023,lsip_2025,lon,lat,districts,note
-LSIP-WOLDS,no,Upper Wolds,lsip-2025,E92000001,2025-09,,,,-0.5,53.2,,Made up
-DISTRICT-FEN,no,Fenside,district,LSIP-WOLDS,,,,,-0.4,53.1,,Made up
-DISTRICT-HILL,no,Hilltop,district,LSIP-WOLDS,,,,,-0.6,53.3,,Made up
+AREAS = """[source]
+id=wolds
+title=Areas of the Wolds
+publisher=Made-up Society of Innkeepers
+licence=CC0 1.0
+attribution=Source: made-up innkeepers.
+class=secondary
+tier=reference
+
+[get]
+file=wolds.csv
+
+[table]
+kind=areas
+
+[columns]
+code=id
+name=what
+kind=sort
+part-of lsip-2025=area
+
+[kinds]
+la=district
+
+[keys]
+Upper Wolds=LSIP-WOLDS
+
+[parents]
+lsip-2025=E92000001
+"""
+WOLDS = """id,what,sort,area
+DISTRICT-FEN,Fenside,la,Upper Wolds
+DISTRICT-HILL,Hilltop,la,Upper Wolds
 """
 SOURCE = """# A source that nobody publishes.
 [source]
@@ -175,7 +204,8 @@ def hash_of(path):
 def fill(folder):
     write(folder, "reference/sectors.csv", SECTOR)
     write(folder, "reference/sector-aliases.csv", ALIAS)
-    write(folder, "official/areas.csv", AREAS)
+    write(folder, "sources/wolds.source", AREAS)
+    write(folder, "wolds.csv", WOLDS)
     write(folder, "sources/innkeepers.source", SOURCE)
     write(folder, "beds-2025.csv", BEDS)
     for name, text in JOURNEYS.items():
@@ -192,7 +222,7 @@ def answer(edition, *words):
 
 
 def values(rows):
-    return [float(row["Value"]) if row["Value"] else None for row in rows]
+    return [float(row["value"]) if row["value"] else None for row in rows]
 
 
 def ask(edition):
@@ -203,15 +233,14 @@ def ask(edition):
        "and in a perspective that was there")
     equal(run("questions", "-e", edition, "-p", "guest", "--keys").stdout.split(), ["M1"],
           "the new perspective asks it")
-    place = "--filter=place=LSIP-WOLDS"
-    equal(values(answer(edition, "M1", "--data", "beds", place)), [400, 520],
-          "the new area has its beds")
-    equal(values(answer(edition, "M1", "--data", "beds", place, "--filter=sector=hospitality")),
-          [1390, 1455], "the new sector has its own")
+    view = "skills-observatory:view/guest/M1?src=beds&place="
+    equal(values(answer(edition, view + "LSIP-WOLDS")), [400, 520], "the new area has its beds")
+    equal(values(answer(edition, view + "LSIP-WOLDS&sector=hospitality")), [1390, 1455],
+          "the new sector has its own")
     equal(sorted(values(answer(edition, "M1", "--data", "districts"))), [150, 250],
           "so have its districts")
-    equal(values(answer(edition, "M1", "--data", "beds", "--filter=place=DISTRICT-FEN")),
-          [150, None], "what rounds to zero is not zero")
+    equal(values(answer(edition, view + "DISTRICT-FEN")), [150, None],
+          "what rounds to zero is not zero")
     rows = answer(edition, "E1", "--data", "panel", "--filter=sector=hospitality")
     ok(all(value is None for value in values(rows)), "where it was not asked there is no number")
     ok(run("check", edition).returncode == 0, "the edition is sound")
@@ -226,6 +255,8 @@ def look(edition):
     equal(one("SELECT label FROM sector WHERE code = 'hospitality'"), ("Hospitality",),
           "a fourth sector")
     equal(one("SELECT count(*) FROM sector WHERE code <> 'all'")[0], 4, "four sectors in all")
+    equal(one("SELECT kind, parent FROM area WHERE code = 'LSIP-WOLDS'"),
+          ("lsip-2025", "E92000001"), "a second LSIP area")
     equal(one("SELECT title, publisher, class, row_count > 0 FROM source WHERE id = 'innkeepers'"),
           ("Guest beds", "Made-up Society of Innkeepers", "secondary", 1), "the source is registered")
     equal(one("SELECT value, missing, base FROM cube_guest_beds WHERE area = 'DISTRICT-FEN' AND "
