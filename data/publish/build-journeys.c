@@ -195,7 +195,7 @@ import_figure (const FigureFile *file, JsonNode *node, guint number)
     figure_fault (file, number, _ ("“ksb” must be “K”, “S” or “B”, or be left out."));
   else if (!obs_spec_check (file->question, spec, &error))
     figure_fault (file, number, error->message);
-  else if (!obs_build_has_data_for (file->build, file->file, object))
+  else if (!obs_build_has_data_for (file->build, file->file, file->question, object))
     return;
   else if (!obs_build_add_key (file->build, "figure", key))
     figure_fault (file, number,

@@ -55,14 +55,19 @@ lacking (ObsBuild *build, JsonObject *spec)
 }
 
 gboolean
-obs_build_has_data_for (ObsBuild *build, const char *file, JsonObject *spec)
+obs_build_has_data_for (ObsBuild *build, const char *file, const char *question, JsonObject *spec)
 {
   const char *cube = obs_spec_flag (spec, "optional") ? lacking (build, spec) : NULL;
+  g_autoptr (sqlite3_stmt) tile = NULL;
 
   if (cube == NULL)
     return TRUE;
   obs_issues_add (build->report->issues, OBS_ISSUE_NOTICE, "", file, 0, NULL, cube, "cube",
                   _ ("this edition has no cube “%s”, so a figure of it is left out."), cube);
+  tile = obs_db_prepare (build->db, "DELETE FROM home_tile WHERE question = ?1 AND source = ?2",
+                         NULL);
+  if (tile != NULL)
+    obs_build_insert_texts (build, tile, question, obs_spec_string (spec, "data", ""), NULL);
   return FALSE;
 }
 

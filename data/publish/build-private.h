@@ -185,8 +185,9 @@ void obs_build_finish_register (ObsBuild *build);
 /* build-optional.c: journeys of data that an edition may have or not. */
 
 /* FALSE, told as a notice, where the specification is marked "optional" and the edition lacks one
- * of its cubes. */
-gboolean obs_build_has_data_for (ObsBuild *build, const char *file, JsonObject *spec);
+ * of its cubes; a tile of the figure goes with it. */
+gboolean obs_build_has_data_for (ObsBuild *build, const char *file, const char *question,
+                                 JsonObject *spec);
 /* Takes a question without any figure out of the journeys; groups and perspectives without
  * questions go with it. */
 void obs_build_drop_question (ObsBuild *build, const char *question);
