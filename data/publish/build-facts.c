@@ -351,7 +351,7 @@ static gboolean
 read_files (ObsBuild *build, ObsFacts *facts, const GPtrArray *files)
 {
   const ObsFactContext context
-      = { build->areas, build->lists, build->report->issues, build->cancellable };
+      = { build->areas, build->lists, build->report->issues, build->cancellable, build->date };
 
   for (guint i = 0; i < files->len; i++)
     {
