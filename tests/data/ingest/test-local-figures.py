@@ -249,26 +249,85 @@ def register(edition):
 # --- in the program -----------------------------------------------------------------------------
 
 
-def view(edition, question, data, *more):
-    result = run("view", edition.path, f"skills-observatory:figures/{question}?data={data}",
-                 "--format", "json", *more)
-    try:
-        return json.loads(result.stdout)
-    except ValueError:
-        return {"fault": result.stderr}
-
-
-def query(edition, cube, by, *where):
-    words = ["query", edition.path, "--cube", cube, "--by", by, "--format", "csv"]
+def query(edition, cube, by, *where, more=()):
+    words = ["query", edition.path, "--cube", cube, "--by", by, "--format", "csv", *more]
     for one in where:
         words += ["--where", one]
     result = run(*words)
     return list(csv.DictReader(io.StringIO(result.stdout))) if result.returncode == 0 else []
 
 
+def one_value(edition, cube, measure, *where, column="value"):
+    rows = query(edition, cube, "area", "area=" + HERE, *where, more=("--measure", measure))
+    return float(rows[0][column]) if len(rows) == 1 and rows[0][column] else None
+
+
 def asked(edition):
-    rows = query(edition, "job_adverts", "area", "area=" + HERE, "period=2025-07")
-    equal([float(r["value"]) for r in rows], [24348.0], "“observatory query” says 24,348")
+    """The same facts by the command that anybody has."""
+    july = "period=2025-07"
+    equal(one_value(edition, "job_adverts", "adverts", july), 24348.0, "query: adverts, July 2025")
+    ranks = query(edition, "job_adverts", "area", "area.kind=lsip-2023", july, more=("--rank",))
+    here = [row["rank"] for row in ranks if row["area"] == HERE]
+    equal((here, len(ranks)), (["23"], 38), "query: rank 23 of 38")
+    parts = query(edition, "job_adverts", "area", "area.kind=district", "area.parent=" + HERE, july)
+    equal((len(parts), sum(float(r["value"]) for r in parts)), (8, 24348.0),
+          "query: eight districts add up to it")
+    equal(one_value(edition, "fe_aims_subject", "aims_achieved", "period=2023/24"), 35730.0,
+          "query: aims achieved 2023/24")
+    for year, jobs in (("2020", 551376.0), ("2035", 572851.0)):
+        equal(one_value(edition, "projections", "jobs", "period=" + year), jobs,
+              f"query: jobs in {year}")
+    equal(one_value(edition, "openings_industry", "total_requirement"), 288845.0,
+          "query: total requirement")
+    made = [one_value(edition, "aps_industry", "people", "period=" + year,
+                      "industry=manufacturing", column=column)
+            for year in ("2021", "2022") for column in ("value", "low", "high")]
+    equal(made, [67200.0, 56600.0, 77800.0, 74000.0, 63100.0, 84900.0],
+          "query: Manufacturing 67,200 ± 10,600 and 74,000 ± 10,900")
+
+
+def answer(edition, question, data):
+    result = run("answer", question, "--data", data, "-e", edition.path, "--format", "json")
+    try:
+        return json.loads(result.stdout)
+    except ValueError:
+        return {"fault": result.stderr or "no answer"}
+
+
+def figures():
+    folder = os.path.join(SOURCES, "journeys", "figures")
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            document = json.load(file)
+        for figure in document["figures"]:
+            yield document["question"], figure
+
+
+def in_the_program(edition):
+    """Every figure of every question is drawn, from numbers; no title says more than the range."""
+    questions = run("questions", "-e", edition.path, "--keys").stdout.split()
+    ok(len([q for q in questions if q.startswith("L")]) == 13, "thirteen questions", questions)
+    for question, figure in figures():
+        held = edition.one("SELECT 1 FROM figure WHERE question = ? AND data = ?", question,
+                           figure["data"])
+        if held is None:
+            parts = [p["cube"] for p in figure.get("parts", []) if "cube" in p]
+            ok(any(p not in edition.dimensions for p in parts),
+               f"{question} {figure['data']} is left out for want of a cube")
+            continue
+        told = answer(edition, question, figure["data"])
+        numbers = [row for row in told.get("rows", []) if row.get("value") is not None]
+        ok(len(numbers) > 1, f"{question} {figure['data']}: {len(numbers)} numbers",
+           told.get("fault") or json.dumps(told)[:500])
+    for data, since in (("official", "2018"), ("last-two", "2021")):
+        equal(answer(edition, "L4", data).get("title"),
+              f"No clear change in manufacturing employment since {since}",
+              f"Manufacturing since {since}: no clear change")
+    for question, data in (("L4", "recent"), ("L5", "recent"), ("L7", "official"),
+                           ("L12", "official")):
+        title = answer(edition, question, data).get("title", "rose")
+        ok(not any(word in title for word in (" rose ", " fell ", "first")),
+           f"{question} {data} claims nothing", title)
 
 
 def main():
@@ -289,12 +348,19 @@ def main():
             areas(edition)
             register(edition)
             asked(edition)
+            in_the_program(edition)
         both = os.path.join(folder, "both.obs")
         if build(both, os.path.join(ROOT, "data", "bundled"), SOURCES, DFE, GEO):
             edition = Edition(both)
             equal(edition.value("job_adverts", "adverts", period="2025-07"), 24348,
                   "beside the plan the figures are the same")
             ok(edition.one("SELECT count(*) FROM finding") > 0, "and the plan is there")
+            told = answer(edition, "L13", "beside")
+            ok(len(told.get("rows", [])) > 10 and told.get("class") == "simulated"
+               or "imulated" in json.dumps(told), "the panel stands beside the survey, as simulated",
+               json.dumps(told)[:500])
+            asks = run("questions", "-e", both, "-p", "funder", "--keys").stdout.split()
+            ok({"F1", "L1", "L6"} <= set(asks), "the plan's own perspectives ask them too", asks)
     print(f"1..{count}")
     return failed > 0
 
