@@ -284,11 +284,18 @@ class Raw:
 
     @staticmethod
     def ess_measure(text):
+        if text.startswith(("%", "MA_", "MD_", "Establishments with", "Have a")):
+            return "share", 100
+        if " as a %" in text or " as % " in text:
+            return "share", 100
         if text.startswith("Training days per"):
-            return "days", 1
-        share = (text.startswith(("%", "MA_", "MD_", "Establishments with", "Have a"))
-                 or " as a %" in text or " as % " in text)
-        return ("share", 100) if share else ("number", 1)
+            return "days_each", 1
+        if "Days" in text:
+            return "training_days", 1
+        if "vacancies" in text:
+            return "vacancies", 1
+        return ("people" if "staff" in text or "gaps" in text or "trained" in text
+                else "establishments"), 1
 
     def ess_2019(self):
         names = labels(self.root, "ess-2019-questions.csv")

@@ -349,6 +349,10 @@ def main():
             register(edition)
             asked(edition)
             in_the_program(edition)
+        bare = os.path.join(folder, "bare.obs")
+        if build(bare, DFE, GEO) and os.path.exists(path):
+            with open(bare, "rb") as one, open(path, "rb") as other:
+                ok(one.read() == other.read(), "without a word the shipped descriptors are used")
         both = os.path.join(folder, "both.obs")
         if build(both, os.path.join(ROOT, "data", "bundled"), SOURCES, DFE, GEO):
             edition = Edition(both)
