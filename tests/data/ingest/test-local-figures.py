@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 
-from raw_tables import TABLES, Raw, rows_of
+sys.dont_write_bytecode = True
+from raw_tables import TABLES, Raw, rows_of  # noqa: E402
 
 PROGRAM, ROOT = sys.argv[1], sys.argv[2]
 SHARED = os.environ.get("OBS_SHARED_DATA") or os.path.join(ROOT, "..", "shared", "data")
