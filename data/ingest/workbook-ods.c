@@ -419,10 +419,9 @@ read_row (ObsWorkbook *self, GError **error)
   if (hidden)
     obs_workbook_count (&self->hidden_rows, 0, self->row);
   if (repeat > MAX_REPEATED_ROWS)
-    return obs_workbook_fault (
-        self, 0, self->row, error,
-        _ ("the row is said to stand %" G_GUINT64_FORMAT " times. Remove what is not wanted."),
-        repeat);
+    return obs_workbook_fault (self, 0, self->row, error,
+                               _ ("the row is said to stand %u times. Remove what is not wanted."),
+                               (guint) MIN (repeat, G_MAXUINT));
   ods->repeat_left = repeat - 1;
   return TRUE;
 }

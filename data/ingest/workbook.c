@@ -185,15 +185,16 @@ tell_counts (ObsWorkbook *self)
 
       obs_records_notice (
           &self->base,
-          _ ("%s, sheet “%s”: formulas stand in %" G_GUINT64_FORMAT
-             " cells (the first is %s); the values that the file keeps were taken."),
-          self->base.name, self->sheet, self->formulas.n, place);
+          _ ("%s, sheet “%s”: formulas stand in %u cells (the first is %s); the values that the "
+             "file keeps were taken."),
+          self->base.name, self->sheet, (guint) self->formulas.n, place);
     }
   if (self->hidden_rows.n > 0)
     obs_records_notice (&self->base,
-                        _ ("%s, sheet “%s”: hidden rows were read like the others: "
-                           "%" G_GUINT64_FORMAT " (the first is row %" G_GUINT64_FORMAT ")."),
-                        self->base.name, self->sheet, self->hidden_rows.n, self->hidden_rows.row);
+                        _ ("%s, sheet “%s”: hidden rows were read like the others: %u (the first "
+                           "is row %u)."),
+                        self->base.name, self->sheet, (guint) self->hidden_rows.n,
+                        (guint) self->hidden_rows.row);
   if (self->hidden_columns.n > 0)
     {
       g_autofree char *place = obs_cell_place (self->hidden_columns.column, 1);
@@ -207,11 +208,11 @@ tell_counts (ObsWorkbook *self)
     {
       g_autofree char *place = obs_cell_place (self->odd_dates.column, self->odd_dates.row);
 
-      obs_records_notice (&self->base,
-                          _ ("%s, sheet “%s”: %" G_GUINT64_FORMAT
-                             " cells (the first is %s) are shown as days but hold no day of the "
-                             "calendar; their numbers were taken."),
-                          self->base.name, self->sheet, self->odd_dates.n, place);
+      obs_records_notice (
+          &self->base,
+          _ ("%s, sheet “%s”: %u cells (the first is %s) are shown as days but hold "
+             "no day of the calendar; their numbers were taken."),
+          self->base.name, self->sheet, (guint) self->odd_dates.n, place);
     }
 }
 

@@ -296,6 +296,13 @@ find_area_columns (ObsBuild *build, const Table *table, AreaColumns *columns)
   return columns->code >= 0 && columns->name >= 0 && columns->kind >= 0;
 }
 
+/* Codes of the Office for National Statistics: a letter for the country and eight digits. */
+static gboolean
+is_official (const char *code)
+{
+  return g_regex_match_simple ("^[A-Z]\\d{8}$", code, G_REGEX_DOLLAR_ENDONLY, 0);
+}
+
 /* Areas first, so that parts may be named before or after their wholes. */
 static guint
 read_areas (ObsBuild *build, const Table *table, const AreaColumns *columns)
@@ -337,7 +344,7 @@ read_areas (ObsBuild *build, const Table *table, const AreaColumns *columns)
           obs_area_index_alias (build->areas, row[columns->name], kind, code);
           continue;
         }
-      add_area (build, code, row[columns->name], kind, parent, TRUE,
+      add_area (build, code, row[columns->name], kind, parent, is_official (code),
                 columns->lon >= 0 ? row[columns->lon] : NULL,
                 columns->lat >= 0 ? row[columns->lat] : NULL);
     }

@@ -195,6 +195,8 @@ import_figure (const FigureFile *file, JsonNode *node, guint number)
     figure_fault (file, number, _ ("“ksb” must be “K”, “S” or “B”, or be left out."));
   else if (!obs_spec_check (file->question, spec, &error))
     figure_fault (file, number, error->message);
+  else if (!obs_build_has_data_for (file->build, file->file, file->question, object))
+    return;
   else if (!obs_build_add_key (file->build, "figure", key))
     figure_fault (file, number,
                   _ ("there is another figure with the same “data” and “ksb”. Keep one of them."));
@@ -245,8 +247,12 @@ import_figure_file (ObsBuild *build, const char *folder, const char *name, sqlit
                "it there."),
             shown, file.question));
   else
-    for (guint i = 0; i < json_array_get_length (json_node_get_array (figures)); i++)
-      import_figure (&file, json_array_get_element (json_node_get_array (figures), i), i + 1);
+    {
+      for (guint i = 0; i < json_array_get_length (json_node_get_array (figures)); i++)
+        import_figure (&file, json_array_get_element (json_node_get_array (figures), i), i + 1);
+      if (!obs_faults_any (&build->faults))
+        obs_build_drop_question (build, file.question);
+    }
 }
 
 static int
@@ -315,6 +321,7 @@ obs_build_journeys (ObsBuild *build)
   for (gsize i = 1; i < 4; i++)
     obs_build_import_file (build, &imports[i], FALSE);
   obs_build_import_file (build, &journey_import, FALSE);
+  obs_build_further_journeys (build);
   for (gsize i = 4; i < G_N_ELEMENTS (imports); i++)
     obs_build_import_file (build, &imports[i], FALSE);
   import_figures (build);

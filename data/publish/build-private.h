@@ -8,6 +8,8 @@
 #include "data/publish/build.h"
 #include "data/publish/report.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /* For data/publish only: one run of the builder, and what its parts share. */
@@ -181,6 +183,18 @@ void obs_build_panel (ObsBuild *build);
 void obs_build_market (ObsBuild *build);
 void obs_build_journeys (ObsBuild *build);
 void obs_build_finish_register (ObsBuild *build);
+
+/* build-optional.c: journeys of data that an edition may have or not. */
+
+/* FALSE, told as a notice, where the specification is marked "optional" and the edition lacks one
+ * of its cubes; a tile of the figure goes with it. */
+gboolean obs_build_has_data_for (ObsBuild *build, const char *file, const char *question,
+                                 JsonObject *spec);
+/* Takes a question without any figure out of the journeys; groups and perspectives without
+ * questions go with it. */
+void obs_build_drop_question (ObsBuild *build, const char *question);
+/* Further groups and questions for perspectives that other folders bring. */
+void obs_build_further_journeys (ObsBuild *build);
 
 /* build-sources.c: what descriptors say. The register and the areas come early, the cubes late. */
 void obs_build_find_descriptors (ObsBuild *build);

@@ -96,6 +96,16 @@ fits (const ObsDescriptor *descriptor, const char *name)
   return FALSE;
 }
 
+/* Folders of the edition's own tables, whose names a publisher may use too. */
+static gboolean
+is_own_folder (const char *name)
+{
+  static const char *const own[]
+      = { "journeys", "market", "official", "panel", "plan", "reference", NULL };
+
+  return g_strv_contains (own, name);
+}
+
 static void
 look_in (const ObsDescriptor *descriptor, const char *folder, guint depth, GPtrArray *paths)
 {
@@ -108,7 +118,7 @@ look_in (const ObsDescriptor *descriptor, const char *folder, guint depth, GPtrA
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
         {
-          if (depth > 0)
+          if (depth > 0 && !is_own_folder (name))
             look_in (descriptor, path, depth - 1, paths);
         }
       else if (fits (descriptor, name))
