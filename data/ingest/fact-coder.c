@@ -357,18 +357,33 @@ obs_coder_code (ObsCoder *coder, ObsFactReading *reading)
   return &g_array_index (coder->codings, ObsCoding, column->id);
 }
 
-void
-obs_fact_left_out (ObsFactFile *file, const char *reason)
+static void
+left_out_free (gpointer data)
 {
-  guint64 *count;
+  ObsLeftOut *left = data;
+
+  g_free (left->column);
+  g_free (left->text);
+  g_free (left);
+}
+
+void
+obs_fact_left_out (ObsFactFile *file, const ObsCoder *coder, const ObsFactReading *reading,
+                   const char *text, const ObsCoding *coding)
+{
+  ObsLeftOut *left;
 
   if (file->left_out == NULL)
-    file->left_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  count = g_hash_table_lookup (file->left_out, reason);
-  if (count == NULL)
+    file->left_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, left_out_free);
+  left = g_hash_table_lookup (file->left_out, coding->words);
+  if (left == NULL)
     {
-      count = g_new0 (guint64, 1);
-      g_hash_table_insert (file->left_out, g_strdup (reason), count);
+      left = g_new0 (ObsLeftOut, 1);
+      left->line = reading->line;
+      left->column
+          = g_strdup (coder->column != NULL ? coder->column->name : coder->dimension->name);
+      left->text = g_strdup (text);
+      g_hash_table_insert (file->left_out, g_strdup (coding->words), left);
     }
-  ++*count;
+  left->n++;
 }

@@ -464,9 +464,10 @@ code_record (Reading *reading, ObsFact *fact)
                                  ? obs_dictionary_text (coder->column->texts, coder->column->id)
                                  : "";
 
-          obs_coder_tell (coder, &reading->common, text, coding);
-          if (kept && coding->what == OBS_CODE_LEFT_OUT)
-            obs_fact_left_out (reading->file, coding->words);
+          if (coding->what == OBS_CODE_REFUSED)
+            obs_coder_tell (coder, &reading->common, text, coding);
+          else if (kept)
+            obs_fact_left_out (reading->file, coder, &reading->common, text, coding);
           kept = FALSE;
           continue;
         }
@@ -598,6 +599,39 @@ keep_notices (Reading *reading, ObsRecords *records)
                     (const char *) g_ptr_array_index (notices, i));
 }
 
+static int
+compare_left_out (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const ObsLeftOut *x = g_hash_table_lookup (user_data, *(const char *const *) a);
+  const ObsLeftOut *y = g_hash_table_lookup (user_data, *(const char *const *) b);
+
+  return x->line < y->line ? -1 : x->line > y->line;
+}
+
+/* One notice for each reason, in the order of the file. */
+static void
+tell_left_out (Reading *reading)
+{
+  guint n = 0;
+  g_autofree gpointer *reasons = NULL;
+
+  if (reading->file->left_out == NULL)
+    return;
+  reasons = g_hash_table_get_keys_as_array (reading->file->left_out, &n);
+  g_qsort_with_data (reasons, (int) n, sizeof *reasons, compare_left_out, reading->file->left_out);
+  for (guint i = 0; i < n; i++)
+    {
+      const ObsLeftOut *left = g_hash_table_lookup (reading->file->left_out, reasons[i]);
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, left->n);
+
+      obs_issues_add (reading->common.context->issues, OBS_ISSUE_NOTICE, reading->common.source,
+                      reading->common.file, left->line, left->column, left->text, "left-out",
+                      ngettext ("%s row is left out from here on: %s",
+                                "%s rows are left out from here on: %s", (gulong) left->n),
+                      number, (const char *) reasons[i]);
+    }
+}
+
 static gboolean
 read_all (Reading *reading, ObsRecords *records, GError **error)
 {
@@ -643,6 +677,7 @@ obs_facts_read (ObsFacts *facts, const char *path, const ObsFactContext *context
   reading.values = g_ptr_array_new_with_free_func (value_free);
   done = read_all (&reading, records, error);
   keep_notices (&reading, records);
+  tell_left_out (&reading);
   for (guint i = 0; i < OBS_FACT_DIMENSIONS; i++)
     obs_coder_clear (&reading.coders[i]);
   g_clear_pointer (&reading.only, g_ptr_array_unref);

@@ -75,7 +75,8 @@ ObsCoding obs_coder_code_text (ObsCoder *coder, ObsFactReading *reading, const c
 void obs_coder_tell (const ObsCoder *coder, const ObsFactReading *reading, const char *text,
                      const ObsCoding *coding);
 
-/* Counts a row left out for @reason. */
-void obs_fact_left_out (ObsFactFile *file, const char *reason);
+/* Counts the present row as left out. */
+void obs_fact_left_out (ObsFactFile *file, const ObsCoder *coder, const ObsFactReading *reading,
+                        const char *text, const ObsCoding *coding);
 
 G_END_DECLS

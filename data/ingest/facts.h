@@ -30,10 +30,18 @@ typedef struct
 
 typedef struct
 {
+  guint64 n;    /* rows left out for one reason */
+  guint64 line; /* of the first of them */
+  char *column; /* where the text stands */
+  char *text;
+} ObsLeftOut;
+
+typedef struct
+{
   char *name; /* base name */
   char *sha256;
   guint64 n_read, n_kept;
-  GHashTable *left_out; /* reason to guint64 *: rows left out as declared; NULL while none */
+  GHashTable *left_out; /* reason to ObsLeftOut *: rows left out as declared; NULL while none */
 } ObsFactFile;
 
 typedef struct

@@ -27,7 +27,7 @@ words_of_left_out (const ObsFactFile *file)
   g_hash_table_iter_init (&iter, file->left_out);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
-      guint64 n = *(guint64 *) value;
+      guint64 n = ((const ObsLeftOut *) value)->n;
 
       total += n;
       if (n > most || (n == most && reason != NULL && strcmp (key, reason) < 0))
