@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Of the same rule in the same file so many are kept: enough to see what is wrong. */
-#define MAX_KEPT 20
+/* Of the same rule in the same file so many are kept: a file with more is wrong as a whole. */
+#define MAX_KEPT 1000
 #define MAX_VALUE 120
 
 struct _ObsIssues
@@ -138,12 +138,12 @@ obs_issue_sentence (const ObsIssue *issue)
 }
 
 guint64
-obs_issues_beyond (const ObsIssues *self, const ObsIssue *issue)
+obs_issues_of_rule (const ObsIssues *self, const ObsIssue *issue)
 {
   g_autofree char *key = key_of (issue->source, issue->file, issue->rule);
   const guint64 *count = g_hash_table_lookup (self->counts, key);
 
-  return count != NULL && *count > MAX_KEPT ? *count - MAX_KEPT : 0;
+  return count != NULL ? *count : 1;
 }
 
 static void
@@ -162,8 +162,6 @@ obs_issues_to_json (const ObsIssues *self, JsonBuilder *builder)
   for (guint i = 0; i < self->kept->len; i++)
     {
       const ObsIssue *issue = g_ptr_array_index (self->kept, i);
-      g_autofree char *key = key_of (issue->source, issue->file, issue->rule);
-      const guint64 *count = g_hash_table_lookup (self->counts, key);
 
       json_builder_begin_object (builder);
       add_member (builder, "level", levels[issue->level]);
@@ -176,7 +174,7 @@ obs_issues_to_json (const ObsIssues *self, JsonBuilder *builder)
       add_member (builder, "rule", issue->rule);
       add_member (builder, "words", issue->words);
       json_builder_set_member_name (builder, "of_this_rule");
-      json_builder_add_int_value (builder, (gint64) (count != NULL ? *count : 1));
+      json_builder_add_int_value (builder, (gint64) obs_issues_of_rule (self, issue));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -44,8 +44,8 @@ const GPtrArray *obs_issues_kept (const ObsIssues *self);
 /* "areas.csv, line 4, column code: “E6” …" */
 char *obs_issue_sentence (const ObsIssue *issue) G_GNUC_WARN_UNUSED_RESULT;
 
-/* How many there are of the rule in the source beyond those kept. */
-guint64 obs_issues_beyond (const ObsIssues *self, const ObsIssue *issue);
+/* How many there are of the rule in the file, kept or not. */
+guint64 obs_issues_of_rule (const ObsIssues *self, const ObsIssue *issue);
 
 void obs_issues_to_json (const ObsIssues *self, JsonBuilder *builder);
 

@@ -86,6 +86,19 @@ grouped (gint64 number)
   return g_string_free (text, FALSE);
 }
 
+static guint
+count_told (GHashTable *told, const ObsIssue *issue)
+{
+  char *key = g_strjoin ("\1", issue->source, issue->file, issue->rule, NULL);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (told, key)) + 1;
+
+  g_hash_table_replace (told, key, GUINT_TO_POINTER (n));
+  return n;
+}
+
+/* In words, of one rule in one file. */
+#define MAX_TOLD 20
+
 static void
 add_issues (const ObsBuildReport *report, ObsIssueLevel level, const char *heading, GString *text)
 {
@@ -100,28 +113,23 @@ add_issues (const ObsBuildReport *report, ObsIssueLevel level, const char *headi
     {
       const ObsIssue *issue = g_ptr_array_index (kept, i);
       g_autofree char *sentence = NULL;
+      guint n;
 
       if (issue->level != level)
         continue;
+      n = count_told (told, issue);
+      if (n > MAX_TOLD)
+        continue;
       sentence = obs_issue_sentence (issue);
       g_string_append_printf (text, "  %s\n", sentence);
-    }
-  for (guint i = 0; i < kept->len; i++)
-    {
-      const ObsIssue *issue = g_ptr_array_index (kept, i);
-      guint64 beyond = obs_issues_beyond (report->issues, issue);
-      char *key = g_strjoin ("\1", issue->source, issue->file, issue->rule, NULL);
-
-      if (issue->level == level && beyond > 0 && g_hash_table_add (told, key))
+      if (n == MAX_TOLD && obs_issues_of_rule (report->issues, issue) > MAX_TOLD)
         {
-          g_autofree char *more = grouped ((gint64) beyond);
+          g_autofree char *more
+              = grouped ((gint64) obs_issues_of_rule (report->issues, issue) - MAX_TOLD);
 
-          g_string_append_printf (text, _ ("  %s: %s more of the rule “%s”\n"),
-                                  *issue->file != '\0' ? issue->file : issue->source, more,
-                                  issue->rule);
+          g_string_append_printf (text, _ ("  … and %s more of the rule “%s” in %s\n"), more,
+                                  issue->rule, *issue->file != '\0' ? issue->file : issue->source);
         }
-      else if (issue->level != level || beyond == 0)
-        g_free (key);
     }
 }
 
