@@ -405,6 +405,7 @@ obs_build_facts_from (ObsBuild *build, const ObsDescriptor *descriptor, const GP
   if (obs_issues_count (issues, OBS_ISSUE_FAULT) > before || !describe_cube (build, facts))
     return;
   describe_measures (build, descriptor);
+  obs_build_note_extent (build, facts);
   for (guint i = 0; i < facts->n_dimensions; i++)
     write_codes (build, facts, i, dimension_of (facts, facts->names[i]));
   if (!write_rows (build, facts, &error)

@@ -36,6 +36,7 @@ typedef struct
   GPtrArray *descriptors;      /* of ObsDescriptor * */
   ObsAreaIndex *areas;         /* all areas, once they are read */
   GHashTable *lists;           /* closed code lists: name to a GHashTable of code to label */
+  GHashTable *extents;         /* build-extent.c: source id to what its rows cover */
   ObsBuildReport *report;      /* owned by the caller of the build */
 } ObsBuild;
 
@@ -206,6 +207,10 @@ void obs_build_source_cubes (ObsBuild *build);
  * folders. Empty where there are none. (transfer full): of char * */
 GPtrArray *obs_build_files_of (const ObsBuild *build,
                                const ObsDescriptor *descriptor) G_GNUC_WARN_UNUSED_RESULT;
+
+/* build-extent.c: time and places that a source covers. */
+void obs_build_note_extent (ObsBuild *build, const ObsFacts *facts);
+void obs_build_fill_extents (ObsBuild *build);
 
 /* build-compare.c: rows and areas of each cube against the previous edition. */
 void obs_build_compare (ObsBuild *build);

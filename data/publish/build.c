@@ -15,11 +15,11 @@
 typedef void (*BuildPart) (ObsBuild *build);
 
 static const BuildPart parts[] = {
-  obs_build_find_descriptors, obs_build_register,     obs_build_source_register,
-  obs_build_reference,        obs_build_source_areas, obs_build_plan,
-  obs_build_official,         obs_build_source_cubes, obs_build_panel,
-  obs_build_market,           obs_build_journeys,     obs_build_compare,
-  obs_build_finish_register,
+  obs_build_find_descriptors, obs_build_register,        obs_build_source_register,
+  obs_build_reference,        obs_build_source_areas,    obs_build_plan,
+  obs_build_official,         obs_build_source_cubes,    obs_build_panel,
+  obs_build_market,           obs_build_journeys,        obs_build_compare,
+  obs_build_fill_extents,     obs_build_finish_register,
 };
 
 static void
@@ -35,6 +35,7 @@ build_clear (ObsBuild *build)
   g_clear_pointer (&build->descriptors, g_ptr_array_unref);
   g_clear_pointer (&build->areas, obs_area_index_free);
   g_clear_pointer (&build->lists, g_hash_table_unref);
+  g_clear_pointer (&build->extents, g_hash_table_unref);
   sqlite3_close_v2 (build->db);
 }
 

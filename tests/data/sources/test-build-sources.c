@@ -136,6 +136,10 @@ test_register (Fixture *fixture, gconstpointer data)
   build (fixture, NULL, &error);
   g_assert_no_error (error);
   assert_answer (fixture, "SELECT row_count FROM source WHERE id = 'boats'", "9");
+  assert_answer (fixture, "SELECT period FROM source WHERE id = 'boats'",
+                 "January 2025 to February 2025");
+  assert_answer (fixture, "SELECT coverage FROM source WHERE id = 'boats'",
+                 "Shore and 2 local authorities");
   /* Ten days of grace after 10 January, and the edition is of 31 January. */
   assert_answer (fixture, "SELECT status FROM source ORDER BY id", "late fixed");
   assert_answer (fixture, "SELECT rows_read || '/' || rows_kept FROM source_file ORDER BY source",
