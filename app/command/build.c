@@ -15,8 +15,21 @@
 
 static char *output;
 static gboolean force;
+static gboolean strict;
+static char *previous;
+static char *date;
+static char *report_form;
+static char **accept;
 
 static const GOptionEntry build_options[] = {
+  { "previous", 'p', 0, G_OPTION_ARG_FILENAME, &previous,
+    N_ ("Compare rows and areas with this edition"), N_ ("EDITION") },
+  { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &accept, N_ ("Let the rows of this source jump"),
+    N_ ("SOURCE") },
+  { "date", 0, 0, G_OPTION_ARG_STRING, &date, N_ ("Date of the edition"), N_ ("YYYY-MM-DD") },
+  { "strict", 0, 0, G_OPTION_ARG_NONE, &strict, N_ ("Stop at warnings too"), NULL },
+  { "report", 0, 0, G_OPTION_ARG_STRING, &report_form,
+    N_ ("Say what was read, left out and found: words or json"), N_ ("FORM") },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write the edition to this file"),
     N_ ("EDITION") },
   { "force", 'f', 0, G_OPTION_ARG_NONE, &force,
@@ -42,29 +55,57 @@ is_edition (const char *path)
   return n == sizeof head && GUINT32_FROM_BE (id) == OBS_APPLICATION_ID;
 }
 
+/* The report goes to standard output where it is asked for; what stopped the build goes to standard
+ * error in any case. */
+static ObsExit
+say_report (const ObsBuildReport *report, gboolean done, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (report_form != NULL)
+    {
+      text = g_str_equal (report_form, "json") ? obs_build_report_json (report)
+                                               : obs_build_report_words (report);
+      obs_command_printf ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+    }
+  return done ? OBS_EXIT_OK : obs_command_fail (error);
+}
+
 static ObsExit
 run_build (char **words)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (ObsBuildReport) report = NULL;
+  ObsBuildInputs inputs;
+  gboolean done;
 
   if (output == NULL)
     return obs_command_usage (_ ("Say where to write the edition: -o EDITION."));
+  if (report_form != NULL && !g_str_equal (report_form, "words")
+      && !g_str_equal (report_form, "json"))
+    return obs_command_usage (_ ("A report is made of “words” or as “json”."));
   if (!is_edition (output) && !obs_command_may_write (output, force))
     return OBS_EXIT_FAILED;
-  if (!obs_build_edition (words[0], output, obs_command_cancellable (), &error))
-    return obs_command_fail (error);
-  return OBS_EXIT_OK;
+  inputs = (ObsBuildInputs){ .folders = (const char *const *) words,
+                             .previous = previous,
+                             .accept = (const char *const *) accept,
+                             .date = date,
+                             .strict = strict };
+  done = obs_build_edition (&inputs, output, &report, obs_command_cancellable (), &error);
+  return say_report (report, done, error);
 }
 
 const ObsCommand obs_command_build = {
   .name = "build",
-  .words = N_ ("SOURCES"),
-  .summary = N_ ("Build an edition from a folder of source tables"),
-  .details = N_ ("The same tables always give the same bytes. Faults are named by file, line and "
-                 "column, and then nothing is written."),
+  .words = N_ ("SOURCES…"),
+  .summary = N_ ("Build an edition from folders of source tables and raw files"),
+  .details = N_ ("Raw files are read as the source descriptors in the folders say; where no folder "
+                 "has an edition.ini, those that come with the program are used. The same inputs "
+                 "always give the same bytes. Faults are named by file, line and column, and then "
+                 "nothing is written."),
   .options = build_options,
   .least = 1,
-  .most = 1,
+  .most = 64,
   .run = run_build,
 };
 

@@ -56,6 +56,7 @@ typedef struct
 {
   char *name;
   char *dimension;    /* codes add up to all; NULL with parts */
+  char *within;       /* those of each code of this dimension for themselves; NULL: none */
   char *whole, *part; /* kinds of areas whose parts add up */
   GPtrArray *where;   /* of ObsOnly *, on dimensions and "measure" */
   double tolerance;   /* absolute */

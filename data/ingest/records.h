@@ -24,9 +24,13 @@ typedef struct
   const char *name;     /* what messages call the file; NULL: its base name */
   const char *format;   /* "csv", "xlsx", "ods" */
   const char *encoding; /* "utf-8", "utf-16", "windows-1252" */
-  char delimiter;       /* of CSV: ',', ';', TAB or '|' */
+  char delimiter;       /* of CSV: ',', ';', TAB or '|', or another character of ASCII */
   const char *sheet;    /* of a workbook: its name, or a glob of it; NULL: the first visible one */
   gboolean ragged;      /* records may be shorter than the first: missing fields are empty */
+  gboolean plain;       /* records may have any number of fields, given as they stand; an empty
+                         * file is no error */
+  char quote;           /* of CSV: the quotation mark; NUL: '"' */
+  char comment;         /* of CSV: lines that begin with it are passed over; NUL: none */
 } ObsRecordsOptions;
 
 /* Opens the file; FALSE sentences name file, and place where there is one. */
@@ -37,7 +41,8 @@ void obs_records_free (ObsRecords *self);
 /**
  * obs_records_next:
  * @fields: (out): the fields of the next record; blank lines are passed over
- * @n_fields: (out): how many
+ * @n_fields: (out): how many: as many as the first record has. More only where all that are too
+ *   many are empty, of which there is a notice
  *
  * Returns: 1 for a record, 0 at the end of the table, -1 with @error set (%OBS_ERROR_INPUT: one
  * sentence with file, line, column and what to do; nothing after it can be read)
@@ -55,6 +60,22 @@ GPtrArray *obs_records_notices (const ObsRecords *self);
 /* SHA-256 in hex of the file's bytes as they stand on disk; only after the end was reached, before
  * that NULL. */
 const char *obs_records_sha256 (const ObsRecords *self);
+
+/* Blank lines that were passed over so far. */
+guint64 obs_records_n_blank (const ObsRecords *self);
+
+/**
+ * obs_records_check_headings:
+ * @fields: the first record, just read
+ *
+ * Checks that the first record can name columns: two names that are the same after blanks around
+ * them and the difference of capitals are taken off are refused, and so is a record without any
+ * name. Columns without a name are left to the caller.
+ *
+ * Returns: FALSE with one sentence in @error
+ */
+gboolean obs_records_check_headings (const ObsRecords *self, const ObsSlice *fields, guint n_fields,
+                                     GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsRecords, obs_records_free)
 

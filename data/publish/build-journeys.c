@@ -256,12 +256,11 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 static void
-import_figures (ObsBuild *build)
+import_figures_of (ObsBuild *build, const char *parent, sqlite3_stmt *insert)
 {
-  g_autofree char *folder = g_build_filename (build->folder, "journeys", "figures", NULL);
+  g_autofree char *folder = g_build_filename (parent, "journeys", "figures", NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr (sqlite3_stmt) insert = obs_build_insert (build, "figure", 5);
   const char *name;
 
   if (dir == NULL)
@@ -272,6 +271,15 @@ import_figures (ObsBuild *build)
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
     import_figure_file (build, folder, g_ptr_array_index (names, i), insert);
+}
+
+static void
+import_figures (ObsBuild *build)
+{
+  g_autoptr (sqlite3_stmt) insert = obs_build_insert (build, "figure", 5);
+
+  for (guint i = 0; build->folders[i] != NULL; i++)
+    import_figures_of (build, build->folders[i], insert);
 }
 
 /* Tiles are read before the figures that they show. */

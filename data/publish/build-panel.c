@@ -420,7 +420,7 @@ static void
 import_panel (Panel *panel, ObsCsv *csv)
 {
   ObsBuild *build = panel->build;
-  g_autofree char *folder = g_build_filename (build->folder, "panel", NULL);
+  g_autofree char *folder = obs_build_find (build, "panel");
   g_autoptr (ObsPanel) simulated = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -4,6 +4,9 @@
 #include "data/edition/db.h"
 #include "data/edition/schema.h"
 #include "data/ingest/csv.h"
+#include "data/ingest/facts.h"
+#include "data/publish/build.h"
+#include "data/publish/report.h"
 
 G_BEGIN_DECLS
 
@@ -18,14 +21,20 @@ typedef struct
 
 typedef struct
 {
-  const char *folder; /* of the source tables */
-  sqlite3 *db;        /* in memory, until all is well */
+  const ObsBuildInputs *inputs;
+  char **folders; /* of the source tables, ended by NULL */
+  sqlite3 *db;    /* in memory, until all is well */
   GCancellable *cancellable;
   ObsFaults faults;
   GHashTable *keys;   /* table to the set of its keys, for checking references */
   GHashTable *hashes; /* source id to a GTree: file name to hash of what it was read from */
   GHashTable *register_hashes; /* source id to the hash of the register that it stands in */
   char *place;                 /* area code of the edition */
+  char *date;                  /* of the edition */
+  GPtrArray *descriptors;      /* of ObsDescriptor * */
+  ObsAreaIndex *areas;         /* all areas, once they are read */
+  GHashTable *lists;           /* closed code lists: name to a GHashTable of code to label */
+  ObsBuildReport *report;      /* owned by the caller of the build */
 } ObsBuild;
 
 /* faults.c */
@@ -98,8 +107,11 @@ typedef struct
   gboolean among_words;  /* the cell holds words too: only what is an id counts */
 } ObsLinks;
 
-/* The table @file, or NULL where the folder has no such file (no fault, unless @required) or where
- * it is damaged (a fault). */
+/* The path of @file in the first folder that has it, or NULL. (transfer full) */
+char *obs_build_find (const ObsBuild *build, const char *file) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The table @file: its rows in all folders that have it, put together. NULL where none has (no
+ * fault, unless @required) or where one is damaged (a fault). */
 ObsCsv *obs_build_load (ObsBuild *build, const char *file,
                         gboolean required) G_GNUC_WARN_UNUSED_RESULT;
 /* As obs_csv_require(), faults gathered. */
@@ -167,5 +179,37 @@ void obs_build_panel (ObsBuild *build);
 void obs_build_market (ObsBuild *build);
 void obs_build_journeys (ObsBuild *build);
 void obs_build_finish_register (ObsBuild *build);
+
+/* build-sources.c: what descriptors say. The register and the areas come early, the cubes late. */
+void obs_build_find_descriptors (ObsBuild *build);
+void obs_build_source_register (ObsBuild *build);
+void obs_build_source_areas (ObsBuild *build);
+void obs_build_source_cubes (ObsBuild *build);
+
+/* The raw files of a descriptor, in order of name: from the state of its source, or from the
+ * folders. Empty where there are none. (transfer full): of char * */
+GPtrArray *obs_build_files_of (const ObsBuild *build,
+                               const ObsDescriptor *descriptor) G_GNUC_WARN_UNUSED_RESULT;
+
+/* build-compare.c: rows and areas of each cube against the previous edition. */
+void obs_build_compare (ObsBuild *build);
+
+/* build-areas.c, build-outlines.c: tables of areas and code lists, and outlines. */
+void obs_build_areas_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);
+void obs_build_codes_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);
+void obs_build_outlines_from (ObsBuild *build, const ObsDescriptor *descriptor, const char *path);
+/* Reads the areas that the edition has so far into build->areas. */
+void obs_build_index_areas (ObsBuild *build);
+/* Other names of areas, from the files area-aliases.csv. */
+void obs_build_area_aliases (ObsBuild *build);
+void obs_build_area_changes (ObsBuild *build, const ObsDescriptor *descriptor);
+
+/* Notes in the register and in the report that a file was read. */
+void obs_build_note_file (ObsBuild *build, const ObsDescriptor *descriptor, const char *file,
+                          const char *sha256, guint64 n_read, guint64 n_kept, const char *note);
+
+/* build-facts.c: a cube from its descriptor. */
+void obs_build_facts_from (ObsBuild *build, const ObsDescriptor *descriptor,
+                           const GPtrArray *files);
 
 G_END_DECLS

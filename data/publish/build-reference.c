@@ -156,7 +156,8 @@ static void
 read_items (ObsBuild *build, GPtrArray *items)
 {
   static const char *const columns[] = { "code", "kind", "label", "aliases", NULL };
-  g_autoptr (ObsCsv) csv = obs_build_load (build, "reference/items.csv", TRUE);
+  g_autoptr (ObsCsv) csv
+      = obs_build_load (build, "reference/items.csv", build->descriptors->len == 0);
 
   if (csv == NULL || !obs_build_require (build, csv, columns))
     return;
@@ -264,7 +265,7 @@ read_terms (ObsBuild *build, GPtrArray *items)
 {
   static const char *const columns[]
       = { "code", "label", "aliases", "definition", "in_plan", NULL };
-  g_autoptr (ObsCsv) csv = obs_build_load (build, term_import.file, TRUE);
+  g_autoptr (ObsCsv) csv = obs_build_load (build, term_import.file, build->descriptors->len == 0);
   guint before = build->faults.sentences->len;
 
   if (csv == NULL || !obs_build_require (build, csv, columns))
@@ -287,10 +288,13 @@ void
 obs_build_reference (ObsBuild *build)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (item_free);
+  /* An edition of official figures alone has neither sectors nor terms; its areas come by a
+   * descriptor. */
+  gboolean needed = build->descriptors->len == 0;
 
-  obs_build_import_file (build, &area_import, TRUE);
+  obs_build_import_file (build, &area_import, needed);
   obs_build_import_file (build, &boundary_import, FALSE);
-  obs_build_import_file (build, &sector_import, TRUE);
+  obs_build_import_file (build, &sector_import, needed);
   obs_build_import_file (build, &alias_import, FALSE);
   read_terms (build, items);
   read_items (build, items);

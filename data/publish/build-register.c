@@ -17,12 +17,18 @@ read_edition (ObsBuild *build)
 {
   static const char *const names[]
       = { "id", "date", "title", "place", "publisher", "licence", "language", "notes" };
-  g_autofree char *path = g_build_filename (build->folder, "edition.ini", NULL);
+  g_autofree char *path = obs_build_find (build, "edition.ini");
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   GDate day;
   g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "edition", G_N_ELEMENTS (names));
 
+  if (path == NULL)
+    {
+      obs_faults_take (&build->faults, g_strdup (_ ("edition.ini is missing. It says which edition "
+                                                    "this is, of which place and day.")));
+      return;
+    }
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error))
     {
       obs_faults_take (&build->faults,
@@ -37,12 +43,19 @@ read_edition (ObsBuild *build)
         obs_faults_take (
             &build->faults,
             g_strdup_printf (_ ("edition.ini: “%s” is missing. Give it a value."), names[i]));
+      if (g_str_equal (names[i], "date") && build->inputs->date != NULL)
+        {
+          g_free (value);
+          value = g_strdup (build->inputs->date);
+        }
       obs_build_bind_text (stmt, (int) i + 1, value != NULL ? value : "");
       if (g_str_equal (names[i], "date") && value != NULL && !obs_parse_day (value, &day))
         obs_faults_take (
             &build->faults,
             g_strdup_printf (_ ("edition.ini: “%s” is not a date. Write it as YYYY-MM-DD."),
                              value));
+      if (g_str_equal (names[i], "date"))
+        build->date = g_strdup (value != NULL ? value : "");
       if (g_str_equal (names[i], "place"))
         build->place = g_strdup (value != NULL ? value : "");
     }
@@ -125,7 +138,8 @@ void
 obs_build_register (ObsBuild *build)
 {
   read_edition (build);
-  import_register (build, &own_import, TRUE);
+  /* A source has a row of a table or a descriptor. */
+  import_register (build, &own_import, build->descriptors->len == 0);
   import_register (build, &official_import, FALSE);
 }
 

@@ -16,8 +16,11 @@
 typedef void (*BuildPart) (ObsBuild *build);
 
 static const BuildPart parts[] = {
-  obs_build_register, obs_build_reference, obs_build_plan,     obs_build_official,
-  obs_build_panel,    obs_build_market,    obs_build_journeys, obs_build_finish_register,
+  obs_build_find_descriptors, obs_build_register,     obs_build_source_register,
+  obs_build_reference,        obs_build_source_areas, obs_build_plan,
+  obs_build_official,         obs_build_source_cubes, obs_build_panel,
+  obs_build_market,           obs_build_journeys,     obs_build_compare,
+  obs_build_finish_register,
 };
 
 static void
@@ -28,6 +31,11 @@ build_clear (ObsBuild *build)
   g_clear_pointer (&build->hashes, g_hash_table_unref);
   g_clear_pointer (&build->register_hashes, g_hash_table_unref);
   g_clear_pointer (&build->place, g_free);
+  g_clear_pointer (&build->date, g_free);
+  g_clear_pointer (&build->folders, g_strfreev);
+  g_clear_pointer (&build->descriptors, g_ptr_array_unref);
+  g_clear_pointer (&build->areas, obs_area_index_free);
+  g_clear_pointer (&build->lists, g_hash_table_unref);
   sqlite3_close_v2 (build->db);
 }
 
@@ -52,6 +60,34 @@ open_scratch (ObsBuild *build, GError **error)
          && obs_schema_create (build->db, error);
 }
 
+/* Faults always stop a build, warnings a strict one. The first of them become the error; all are in
+ * the report. */
+static gboolean
+accept_findings (ObsBuild *build, GError **error)
+{
+  const ObsIssues *issues = build->report->issues;
+  const GPtrArray *kept = obs_issues_kept (issues);
+  guint64 n = obs_issues_count (issues, OBS_ISSUE_FAULT);
+
+  for (guint i = 0; i < build->faults.sentences->len; i++)
+    g_ptr_array_add (build->report->tables,
+                     g_strdup (g_ptr_array_index (build->faults.sentences, i)));
+  if (build->inputs->strict)
+    n += obs_issues_count (issues, OBS_ISSUE_WARNING);
+  for (guint i = 0; n > 0 && i < kept->len; i++)
+    {
+      const ObsIssue *issue = g_ptr_array_index (kept, i);
+
+      if (issue->level == OBS_ISSUE_FAULT
+          || (build->inputs->strict && issue->level == OBS_ISSUE_WARNING))
+        obs_faults_take (&build->faults, obs_issue_sentence (issue));
+    }
+  if (!obs_faults_any (&build->faults))
+    return TRUE;
+  obs_faults_set_error (&build->faults, error);
+  return FALSE;
+}
+
 /* Reads everything; all faults of all parts come out together. */
 static gboolean
 read_sources (ObsBuild *build, GError **error)
@@ -62,12 +98,9 @@ read_sources (ObsBuild *build, GError **error)
         return FALSE;
       parts[i](build);
     }
-  if (obs_faults_any (&build->faults))
-    {
-      obs_faults_set_error (&build->faults, error);
-      return FALSE;
-    }
-  return obs_db_exec (build->db, "COMMIT", error);
+  if (g_cancellable_set_error_if_cancelled (build->cancellable, error))
+    return FALSE;
+  return accept_findings (build, error) && obs_db_exec (build->db, "COMMIT", error);
 }
 
 static gboolean
@@ -152,29 +185,96 @@ write_edition (ObsBuild *build, const char *path, GError **error)
   return done;
 }
 
-gboolean
-obs_build_edition (const char *sources_dir, const char *path, GCancellable *cancellable,
-                   GError **error)
+void
+obs_source_state_free (ObsSourceState *state)
 {
-  g_auto (ObsBuild) build = { .folder = sources_dir, .cancellable = cancellable };
+  g_free (state->released);
+  g_free (state->next_release);
+  g_free (state->retrieved);
+  g_free (state->checked);
+  g_free (state->status);
+  g_strfreev (state->files);
+  g_free (state);
+}
 
-  g_return_val_if_fail (sources_dir != NULL && path != NULL, FALSE);
+/* Where the descriptors stand that come with the program. */
+static char *
+shipped_folder (void)
+{
+  static const char *const places[] = { PKGDATADIR "/sources", OBS_SOURCE_ROOT "/data/sources" };
 
-  if (!g_file_test (sources_dir, G_FILE_TEST_IS_DIR))
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    if (g_file_test (places[i], G_FILE_TEST_IS_DIR))
+      return g_strdup (places[i]);
+  return NULL;
+}
+
+/* The folders named, and before them those that come with the program where no other says which
+ * edition this is. */
+static char **
+list_folders (const ObsBuildInputs *inputs, GError **error)
+{
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  gboolean named = FALSE;
+
+  for (guint i = 0; inputs->folders[i] != NULL; i++)
     {
-      g_autofree char *shown = g_filename_display_name (sources_dir);
+      g_autofree char *ini = g_build_filename (inputs->folders[i], "edition.ini", NULL);
 
-      g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
-                   _ ("There is no folder “%s”. Name the folder that holds the source tables."),
-                   shown);
-      return FALSE;
+      if (!g_file_test (inputs->folders[i], G_FILE_TEST_IS_DIR))
+        {
+          g_autofree char *shown = g_filename_display_name (inputs->folders[i]);
+
+          g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
+                       _ ("There is no folder “%s”. Name the folder that holds the source "
+                          "tables."),
+                       shown);
+          return NULL;
+        }
+      named |= g_file_test (ini, G_FILE_TEST_EXISTS);
+      g_ptr_array_add (folders, g_strdup (inputs->folders[i]));
     }
+  if (!named)
+    {
+      char *shipped = shipped_folder ();
+
+      if (shipped != NULL)
+        g_ptr_array_insert (folders, 0, shipped);
+    }
+  g_ptr_array_add (folders, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&folders), FALSE);
+}
+
+gboolean
+obs_build_edition (const ObsBuildInputs *inputs, const char *path, ObsBuildReport **report,
+                   GCancellable *cancellable, GError **error)
+{
+  g_auto (ObsBuild) build = { .inputs = inputs, .cancellable = cancellable };
+  g_autoptr (ObsBuildReport) own = obs_build_report_new ();
+
+  g_return_val_if_fail (inputs->folders != NULL && path != NULL, FALSE);
+
+  build.report = own;
+  if (report != NULL)
+    *report = g_steal_pointer (&own);
   obs_faults_init (&build.faults);
   build.keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                       (GDestroyNotify) g_hash_table_unref);
   build.hashes
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_tree_unref);
   build.register_hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  return open_scratch (&build, error) && read_sources (&build, error)
+  build.lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) g_hash_table_unref);
+  build.folders = list_folders (inputs, error);
+  return build.folders != NULL && open_scratch (&build, error) && read_sources (&build, error)
          && write_edition (&build, path, error);
+}
+
+gboolean
+obs_build_folder (const char *folder, const char *path, GCancellable *cancellable, GError **error)
+{
+  const char *folders[] = { folder, NULL };
+  const ObsBuildInputs inputs = { .folders = folders };
+
+  return obs_build_edition (&inputs, path, NULL, cancellable, error);
 }

@@ -80,10 +80,11 @@ obs_build_fault (ObsBuild *build, const ObsCsv *csv, guint row, const char *colu
   va_end (args);
 
   if (column == NULL)
-    obs_faults_take (&build->faults, g_strdup_printf (_ ("%s, line %u: %s"), obs_csv_name (csv),
-                                                      obs_csv_line (csv, row), what));
+    obs_faults_take (&build->faults,
+                     g_strdup_printf (_ ("%s, line %u: %s"), obs_csv_row_name (csv, row),
+                                      obs_csv_line (csv, row), what));
   else
     obs_faults_take (&build->faults,
-                     g_strdup_printf (_ ("%s, line %u, column %s: %s"), obs_csv_name (csv),
+                     g_strdup_printf (_ ("%s, line %u, column %s: %s"), obs_csv_row_name (csv, row),
                                       obs_csv_line (csv, row), column, what));
 }

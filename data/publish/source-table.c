@@ -59,22 +59,26 @@ obs_parse_day (const char *text, GDate *day)
   return TRUE;
 }
 
-ObsCsv *
-obs_build_load (ObsBuild *build, const char *file, gboolean required)
+char *
+obs_build_find (const ObsBuild *build, const char *file)
 {
-  g_autofree char *path = g_build_filename (build->folder, file, NULL);
+  for (guint i = 0; build->folders[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (build->folders[i], file, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
+static ObsCsv *
+load_one (ObsBuild *build, const char *path, const char *file)
+{
   g_autoptr (GMappedFile) bytes = NULL;
   g_autoptr (GError) error = NULL;
   ObsCsv *csv = NULL;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      if (required)
-        obs_faults_take (
-            &build->faults,
-            g_strdup_printf (_ ("%s is missing. Every edition needs this table."), file));
-      return NULL;
-    }
   bytes = g_mapped_file_new (path, FALSE, &error);
   if (bytes != NULL)
     csv = obs_csv_parse (file, g_mapped_file_get_contents (bytes), g_mapped_file_get_length (bytes),
@@ -82,6 +86,38 @@ obs_build_load (ObsBuild *build, const char *file, gboolean required)
   if (csv == NULL)
     obs_faults_take (&build->faults, g_strdup (error->message));
   return csv;
+}
+
+ObsCsv *
+obs_build_load (ObsBuild *build, const char *file, gboolean required)
+{
+  g_autoptr (ObsCsv) all = NULL;
+  gboolean found = FALSE;
+
+  for (guint i = 0; build->folders[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (build->folders[i], file, NULL);
+      g_autoptr (ObsCsv) csv = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        continue;
+      found = TRUE;
+      csv = load_one (build, path, file);
+      if (csv == NULL)
+        return NULL;
+      if (all == NULL)
+        all = g_steal_pointer (&csv);
+      else if (!obs_csv_join (all, csv, &error))
+        {
+          obs_faults_take (&build->faults, g_strdup (error->message));
+          return NULL;
+        }
+    }
+  if (!found && required)
+    obs_faults_take (&build->faults,
+                     g_strdup_printf (_ ("%s is missing. Every edition needs this table."), file));
+  return g_steal_pointer (&all);
 }
 
 gboolean

@@ -242,7 +242,7 @@ test_same_bytes (void)
   tzset ();
   if (setlocale (LC_ALL, "de_DE.UTF-8") == NULL && setlocale (LC_ALL, "C.UTF-8") == NULL)
     setlocale (LC_ALL, "C");
-  obs_build_edition (sources, again, NULL, &error);
+  obs_build_folder (sources, again, NULL, &error);
   setlocale (LC_ALL, "C.UTF-8");
   if (zone != NULL)
     g_setenv ("TZ", zone, TRUE);
@@ -266,7 +266,7 @@ test_cancel (void)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (obs_build_edition (sources, path, cancellable, &error));
+  g_assert_false (obs_build_folder (sources, path, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_assert_false (obs_edition_check (edition, NULL, cancellable, &error));
@@ -288,7 +288,7 @@ main (int argc, char *argv[])
   folder = g_dir_make_tmp ("bundled-XXXXXX", NULL);
   sources = bundled ();
   edition = g_build_filename (folder, "edition.sqlite", NULL);
-  obs_build_edition (sources, edition, NULL, &error);
+  obs_build_folder (sources, edition, NULL, &error);
   g_assert_no_error (error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)

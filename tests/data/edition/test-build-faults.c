@@ -207,7 +207,7 @@ build_fails (const char *sources)
   g_autofree char *path = g_build_filename (target, "edition.sqlite", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (obs_build_edition (sources, path, NULL, &error));
+  g_assert_false (obs_build_folder (sources, path, NULL, &error));
   g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
   assert_empty (target);
   fixture_remove (target);
@@ -288,7 +288,7 @@ test_good (void)
   g_autofree char *path = g_build_filename (sources, "edition.sqlite", NULL);
   g_autoptr (GError) error = NULL;
 
-  obs_build_edition (sources, path, NULL, &error);
+  obs_build_folder (sources, path, NULL, &error);
   g_assert_no_error (error);
   for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
     {
@@ -312,7 +312,7 @@ test_missing_tables (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (optional); i++)
     fixture_set (sources, optional[i], NULL);
-  obs_build_edition (sources, path, NULL, &error);
+  obs_build_folder (sources, path, NULL, &error);
   g_assert_no_error (error);
 
   fixture_set (sources, "journeys/glossary.csv", "");
@@ -386,10 +386,10 @@ test_nowhere (void)
   g_autofree char *inside = g_build_filename (missing, "edition.sqlite", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (obs_build_edition (missing, "edition.sqlite", NULL, &error));
+  g_assert_false (obs_build_folder (missing, "edition.sqlite", NULL, &error));
   g_assert_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (obs_build_edition (sources, inside, NULL, &error));
+  g_assert_false (obs_build_folder (sources, inside, NULL, &error));
   g_assert_error (error, OBS_ERROR, OBS_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "cannot be written"));
   fixture_remove (sources);

@@ -36,6 +36,10 @@ static const struct
   { "quoted-heading", "\"a, b\",c\n1,2\n", "a, b|c/1|2" },
   { "quoted-at-end-of-file", "a,b\n1,\"2\"", "a|b/1|2" },
   { "trailing-comma-at-end-of-file", "a,b\n1,", "a|b/1|" },
+  { "carriage-returns", "a,b\r1,2\r3,\"x\ry\"\r\n", "a|b/1|2/3|x\ry" },
+  { "empty-line-between", "a,b\n\n1,2\n", "a|b/1|2" },
+  { "empty-lines-before", "\r\n\na,b\n1,2\n", "a|b/1|2" },
+  { "sep-line", "sep=,\r\na,b\r\n1,2\r\n", "a|b/1|2" },
   { "quotes-only", "a\n\"\"\"\"\n", "a/\"" },
 };
 
@@ -74,21 +78,21 @@ static const struct
   const char *place;
   const char *word;
 } bad[] = {
-  { "empty", "", -1, "t.csv, line 1, column 1", "empty" },
-  { "only-line-ends", "\n\n", -1, "t.csv, line 1, column 1", "empty" },
+  { "empty", "", -1, "t.csv: the table is empty", "heading row" },
+  { "only-line-ends", "\n\n", -1, "t.csv: the table is empty", "heading row" },
   { "unterminated-quote", "a,b\n1,2\n3,\"four\n5,6\n", -1, "t.csv, line 3, column 2 (b)",
     "never closed" },
   { "unterminated-quote-in-heading", "a,\"b\n1,2\n", -1, "t.csv, line 1, column 2",
     "never closed" },
   { "text-after-quote", "a,b\n\"1\"x,2\n", -1, "t.csv, line 2, column 1 (a)",
     "closing quotation mark" },
+  { "too-many-fields-though-empty", "a,b\n1,2,\n", -1, "t.csv, line 2, column 3", "more fields" },
   { "quote-in-plain-field", "a,b\n1,2 \"x\"\n", -1, "t.csv, line 2, column 2 (b)",
     "inside a field" },
   { "too-few-fields", "a,b,c\n1,2,3\n4,5\n", -1, "t.csv, line 3, column 3 (c)", "2 of 3" },
   { "too-many-fields", "a,b\n1,2,3\n", -1, "t.csv, line 2, column 3", "more fields" },
   { "line-counts-breaks-in-quotes", "a,b\n\"x\ny\nz\",2\n3\n", -1, "t.csv, line 5, column 2 (b)",
     "1 of 2" },
-  { "empty-line-between", "a,b\n\n1,2\n", -1, "t.csv, line 2, column 2 (b)", "1 of 2" },
   { "not-utf8", "a,b\n1,caf\xe9\n", -1, "t.csv, line 2, column 2 (b)", "UTF-8" },
   { "not-utf8-in-quotes", "a,b\n\"x \"\"y\"\" \xff\",2\n", -1, "t.csv, line 2, column 1 (a)",
     "UTF-8" },
@@ -99,13 +103,14 @@ static const struct
   { "zero", "a,b\n1,2\0 3\n", 11, "t.csv, line 2, column 2 (b)", "zero byte" },
   { "zero-as-separator", "a,b\n\"1\"\0,2\n", 11, "t.csv, line 2, column 1 (a)", "zero byte" },
   { "zero-at-end", "a,b\n1,\"2\"\0", 10, "t.csv, line 2, column 2 (b)", "zero byte" },
-  { "carriage-return-alone", "a,b\r1,2\r", -1, "t.csv, line 1, column 2", "carriage return" },
   { "heading-twice", "a,b,a\n1,2,3\n", -1, "t.csv, line 1, column 3", "used twice" },
   { "heading-empty", "a,,c\n1,2,3\n", -1, "t.csv, line 1, column 2", "heading is empty" },
-  { "utf16",
+  { "utf16-cut",
     "\xff\xfe"
-    "a\0,\0",
-    6, "t.csv, line 1, column 1", "UTF-8" },
+    "a\0,\0b",
+    7, "t.csv, line 1, column 2", "UTF-16" },
+  { "utf16-without-mark", "a\0,\0b\0\n\0", 8, "t.csv, line 1, column 1", "zero byte" },
+  { "utf32", "\xff\xfe\0\0a\0\0\0", 8, "t.csv: the text", "UTF-32" },
 };
 
 static void
@@ -190,17 +195,38 @@ test_load (void)
   g_assert_cmpstr (obs_csv_get (csv, 0, 1), ==, "2");
 
   /* A file with a hole: too large without taking the room. */
-  g_assert_no_errno (truncate (path, (off_t) 256 * 1024 * 1024 + 1));
+  g_assert_no_errno (truncate (path, (off_t) 200 * 1024 * 1024 + 1));
   huge = obs_csv_load (path, &error);
   g_assert_null (huge);
   g_assert_error (error, OBS_ERROR, OBS_ERROR_TOO_LARGE);
-  g_assert_true (g_str_has_prefix (error->message, "t.csv, line 1, column 1: "));
+  g_assert_true (g_str_has_prefix (error->message, "t.csv: "));
   g_clear_error (&error);
   g_assert_no_errno (g_unlink (path));
 
   none = obs_csv_load (path, &error);
   g_assert_null (none);
   g_assert_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND);
+}
+
+/* The texts of the other encodings hold zero bytes, so they stand apart. */
+static void
+test_utf16 (void)
+{
+  static const char little[] = "\xff\xfe"
+                               "a\0,\0b\0\r\0\n\0\xe9\0,\0\x3d\xd8\x00\xde\n\0";
+  static const char big[] = "\xfe\xff\0a\0,\0b\0\n\0\xe9\0,\xd8\x3d\xde\x00\0\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsCsv) first = obs_csv_parse ("t.csv", little, sizeof little - 1, &error);
+  g_autoptr (ObsCsv) second = NULL;
+  g_autofree char *shown = NULL, *shown_second = NULL;
+
+  g_assert_no_error (error);
+  second = obs_csv_parse ("t.csv", big, sizeof big - 1, &error);
+  g_assert_no_error (error);
+  shown = show (first);
+  shown_second = show (second);
+  g_assert_cmpstr (shown, ==, "a|b/é|😀");
+  g_assert_cmpstr (shown_second, ==, shown);
 }
 
 /* Every prefix and every single wrong byte of a table either is read or is one sentence; with the
@@ -250,6 +276,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/csv/unknown-name", test_unknown_name);
   g_test_add_func ("/csv/hash", test_hash);
   g_test_add_func ("/csv/load", test_load);
+  g_test_add_func ("/csv/utf16", test_utf16);
   g_test_add_func ("/csv/damage", test_damage);
   return g_test_run ();
 }

@@ -433,7 +433,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   sources = fixture_new ();
   sound = g_build_filename (sources, "edition.sqlite", NULL);
-  obs_build_edition (sources, sound, NULL, &error);
+  obs_build_folder (sources, sound, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (sound, &sound_bytes, &sound_size, NULL));
 

@@ -22,7 +22,7 @@ fixture_set_up (void)
   folder = g_dir_make_tmp ("engine-XXXXXX", &error);
   g_assert_no_error (error);
   path = g_build_filename (folder, "default.obs", NULL);
-  obs_build_edition (sources, path, NULL, &error);
+  obs_build_folder (sources, path, NULL, &error);
   g_assert_no_error (error);
   edition = obs_edition_open (path, &error);
   g_assert_no_error (error);

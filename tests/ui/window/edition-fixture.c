@@ -20,7 +20,7 @@ fixture_path (void)
 
       g_assert_no_error (error);
       path = g_build_filename (folder, "edition.sqlite", NULL);
-      obs_build_edition (g_getenv ("OBS_TEST_SOURCES"), path, NULL, &error);
+      obs_build_folder (g_getenv ("OBS_TEST_SOURCES"), path, NULL, &error);
       g_assert_no_error (error);
     }
   return path;

@@ -71,7 +71,7 @@ publish_newer (void)
   g_key_file_set_string (keys, "edition", "date", "2030-01-31");
   g_key_file_save_to_file (keys, ini, &error);
   g_assert_no_error (error);
-  obs_build_edition (sources, edition, NULL, &error);
+  obs_build_folder (sources, edition, NULL, &error);
   g_assert_no_error (error);
   site_dir = g_build_filename (folder, "site", NULL);
   obs_publish_edition (edition, site_dir, NULL, &error);

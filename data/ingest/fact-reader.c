@@ -1,0 +1,634 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/ingest/facts-private.h"
+
+#include "data/error.h"
+#include "data/ingest/values.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* A file of a publisher, record by record, into facts. */
+
+#define MAX_VALUES 200 /* value columns of a wide table */
+#define CANCEL_EVERY 4096
+
+/* Rows whose column holds one of some texts; each text of the column is judged once. */
+typedef struct
+{
+  const ObsOnly *only;
+  ObsColumn *column;
+  GByteArray *verdicts; /* by number of the text: 0 not judged, 1 yes, 2 no */
+} Filter;
+
+/* One column of values. */
+typedef struct
+{
+  const ObsMeasure *measure;
+  guint8 number;                   /* of the measure */
+  guint value;                     /* index in the record */
+  const char *heading;             /* of the value column */
+  int low, high, plus_minus, base; /* indexes, -1 for none */
+  GPtrArray *when;                 /* of Filter * */
+  ObsCoding coding;                /* of the heading, where it holds a code */
+} Value;
+
+typedef struct
+{
+  ObsFactReading common;
+  ObsFactFile *file;
+  guint16 file_number;
+  GPtrArray *only;   /* of Filter * */
+  GPtrArray *values; /* of Value * */
+  ObsCoder coders[OBS_FACT_DIMENSIONS];
+  guint n_coders;
+  ObsColumn *marker; /* column of the markers, or NULL */
+  ObsColumn *flag;   /* column of the flags, or NULL */
+} Reading;
+
+static void
+filter_free (gpointer data)
+{
+  g_byte_array_unref (((Filter *) data)->verdicts);
+  g_free (data);
+}
+
+static void
+value_free (gpointer data)
+{
+  g_ptr_array_unref (((Value *) data)->when);
+  g_free (data);
+}
+
+static void
+column_free (gpointer data)
+{
+  ObsColumn *column = data;
+
+  g_free (column->name);
+  obs_dictionary_free (column->texts);
+  g_free (column);
+}
+
+static gboolean
+judge (const ObsOnly *only, const char *text)
+{
+  for (guint i = 0; only->texts[i] != NULL; i++)
+    {
+      gsize length = strlen (only->texts[i]);
+
+      if (length > 0 && only->texts[i][length - 1] == '*'
+              ? strncmp (text, only->texts[i], length - 1) == 0
+              : strcmp (text, only->texts[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+passes (Filter *filter)
+{
+  guint32 id = filter->column->id;
+
+  if (id >= filter->verdicts->len)
+    {
+      guint before = filter->verdicts->len;
+
+      g_byte_array_set_size (filter->verdicts, id + 64);
+      memset (filter->verdicts->data + before, 0, id + 64 - before);
+    }
+  if (filter->verdicts->data[id] == 0)
+    filter->verdicts->data[id]
+        = judge (filter->only, obs_dictionary_text (filter->column->texts, id)) ? 1 : 2;
+  return filter->verdicts->data[id] == 1;
+}
+
+static gboolean
+passes_all (const GPtrArray *filters)
+{
+  for (guint i = 0; i < filters->len; i++)
+    if (!passes (g_ptr_array_index (filters, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* NULL after a fault. */
+static GPtrArray *
+make_filters (Reading *reading, const GPtrArray *onlys)
+{
+  g_autoptr (GPtrArray) filters = g_ptr_array_new_with_free_func (filter_free);
+
+  for (guint i = 0; i < onlys->len; i++)
+    {
+      const ObsOnly *only = g_ptr_array_index (onlys, i);
+      ObsColumn *column = obs_fact_column (&reading->common, only->column);
+      Filter *filter;
+
+      if (column == NULL)
+        return NULL;
+      filter = g_new0 (Filter, 1);
+      filter->only = only;
+      filter->column = column;
+      filter->verdicts = g_byte_array_new ();
+      g_ptr_array_add (filters, filter);
+    }
+  return g_steal_pointer (&filters);
+}
+
+/* -1 where @name is NULL; FALSE after a fault. */
+static gboolean
+find_index (Reading *reading, const char *name, int *index)
+{
+  *index = -1;
+  if (name == NULL)
+    return TRUE;
+  for (guint i = 0; i < reading->common.n_headings; i++)
+    if (g_str_equal (reading->common.headings[i], name))
+      {
+        *index = (int) i;
+        return TRUE;
+      }
+  return obs_fact_column (&reading->common, name) != NULL; /* tells the fault */
+}
+
+static ObsCoder *
+heading_coder (Reading *reading)
+{
+  for (guint i = 0; i < reading->n_coders; i++)
+    if (reading->coders[i].dimension->heading)
+      return &reading->coders[i];
+  return NULL;
+}
+
+static gboolean
+add_value (Reading *reading, guint number, guint index)
+{
+  const ObsMeasure *measure
+      = g_ptr_array_index (reading->common.facts->descriptor->measures, number);
+  ObsCoder *coder = heading_coder (reading);
+  Value *value = g_new0 (Value, 1);
+
+  value->measure = measure;
+  value->number = (guint8) number;
+  value->value = index;
+  value->heading = reading->common.headings[index];
+  value->when = make_filters (reading, measure->when);
+  if (value->when == NULL)
+    {
+      g_free (value);
+      return FALSE;
+    }
+  g_ptr_array_add (reading->values, value);
+  if (coder != NULL)
+    {
+      value->coding = obs_coder_code_text (coder, &reading->common, value->heading, NULL);
+      if (value->coding.what != OBS_CODED)
+        obs_coder_tell (coder, &reading->common, value->heading, &value->coding);
+    }
+  return find_index (reading, measure->low, &value->low)
+         && find_index (reading, measure->high, &value->high)
+         && find_index (reading, measure->plus_minus, &value->plus_minus)
+         && find_index (reading, measure->base, &value->base);
+}
+
+static gboolean
+make_values (Reading *reading)
+{
+  const GPtrArray *measures = reading->common.facts->descriptor->measures;
+
+  for (guint i = 0; i < measures->len; i++)
+    {
+      const ObsMeasure *measure = g_ptr_array_index (measures, i);
+      guint before = reading->values->len;
+
+      for (guint j = 0; j < reading->common.n_headings; j++)
+        if (g_pattern_match_simple (measure->from, reading->common.headings[j])
+            && reading->values->len < MAX_VALUES && !add_value (reading, i, j))
+          return FALSE;
+      if (reading->values->len == before)
+        return obs_fact_column (&reading->common, measure->from) != NULL;
+    }
+  return TRUE;
+}
+
+static gboolean
+set_up (Reading *reading)
+{
+  const ObsDescriptor *descriptor = reading->common.facts->descriptor;
+
+  for (guint i = 0; i < descriptor->dimensions->len; i++, reading->n_coders++)
+    if (!obs_coder_init (&reading->coders[i], &reading->common,
+                         g_ptr_array_index (descriptor->dimensions, i)))
+      return FALSE;
+  if (descriptor->missing_column != NULL
+      && (reading->marker = obs_fact_column (&reading->common, descriptor->missing_column)) == NULL)
+    return FALSE;
+  if (descriptor->flag_column != NULL
+      && (reading->flag = obs_fact_column (&reading->common, descriptor->flag_column)) == NULL)
+    return FALSE;
+  reading->only = make_filters (reading, descriptor->only);
+  return reading->only != NULL && make_values (reading);
+}
+
+static void G_GNUC_PRINTF (5, 6) tell (Reading *reading, const char *column, const char *value,
+                                       const char *rule, const char *format, ...)
+{
+  g_autofree char *words = NULL;
+  va_list args;
+
+  va_start (args, format);
+  words = g_strdup_vprintf (format, args);
+  va_end (args);
+  obs_issues_add (reading->common.context->issues, OBS_ISSUE_FAULT, reading->common.source,
+                  reading->common.file, reading->common.line, column, value, rule, "%s", words);
+}
+
+/* The missing code of a marker, '\0' where it is none. "[c]" is "c". */
+static char
+missing_of (const ObsDescriptor *descriptor, const char *marker)
+{
+  const char *code = g_hash_table_lookup (descriptor->missing, marker);
+  gsize length = strlen (marker);
+
+  if (code == NULL && length > 2 && marker[0] == '[' && marker[length - 1] == ']')
+    {
+      g_autofree char *inner = g_strndup (marker + 1, length - 2);
+
+      code = g_hash_table_lookup (descriptor->missing, inner);
+    }
+  return code != NULL ? *code : '\0';
+}
+
+static gboolean
+read_flags (Reading *reading, ObsFact *fact)
+{
+  const ObsDescriptor *descriptor = reading->common.facts->descriptor;
+  const char *text;
+  const char *letter;
+
+  if (reading->flag == NULL)
+    return TRUE;
+  text = obs_dictionary_text (reading->flag->texts, reading->flag->id);
+  if (*text == '\0' || g_hash_table_contains (descriptor->missing, text))
+    return TRUE;
+  letter = g_hash_table_lookup (descriptor->flags, text);
+  if (letter == NULL)
+    {
+      tell (reading, reading->flag->name, text, "flag",
+            _ ("“%s” is a mark that the descriptor does not know. Add it to [flags] or "
+               "[missing]."),
+            text);
+      return FALSE;
+    }
+  fact->flags |= (guint8) (1 << (strchr (OBS_FACT_FLAGS, *letter) - OBS_FACT_FLAGS));
+  return TRUE;
+}
+
+/* The marker column decides, where there is one; otherwise the cell itself. FALSE after a fault;
+ * sets fact->missing where the value is missing. */
+static gboolean
+read_marker (Reading *reading, const Value *value, const ObsSlice *cell, ObsFact *fact)
+{
+  const ObsDescriptor *descriptor = reading->common.facts->descriptor;
+  const char *text;
+
+  if (reading->marker == NULL)
+    {
+      if (cell->length == 0 || !(g_ascii_isdigit (cell->text[0])))
+        fact->missing = (guint8) missing_of (descriptor, cell->text);
+      if (fact->missing != 0 || cell->length > 0)
+        return TRUE;
+      tell (reading, value->heading, "", "blank",
+            _ ("the value is missing and no marker says why. Give the empty cell a meaning with "
+               "“blank” under [missing]."));
+      return FALSE;
+    }
+  text = obs_dictionary_text (reading->marker->texts, reading->marker->id);
+  if (*text != '\0' || cell->length == 0)
+    fact->missing = (guint8) missing_of (descriptor, text);
+  if (fact->missing != 0
+      || (cell->length > 0 && (*text == '\0' || g_hash_table_contains (descriptor->flags, text))))
+    return TRUE;
+  tell (reading, reading->marker->name, text, "marker",
+        _ ("“%s” is a marker that the descriptor does not know. Add it to [missing] with its "
+           "meaning."),
+        text);
+  return FALSE;
+}
+
+static gboolean
+read_number (Reading *reading, const ObsSlice *cell, const char *column, double *number)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (obs_value_number (cell->text, cell->length, number, &error))
+    return TRUE;
+  tell (reading, column, cell->text, "number", "%s", error->message);
+  return FALSE;
+}
+
+/* 0.29 times 100 is 28.999999999999996 in binary: scaled values are rounded to twelve digits. */
+static double
+scaled (double value, double scale)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (scale == 1)
+    return value;
+  g_ascii_formatd (text, sizeof text, "%.12g", value * scale);
+  return g_ascii_strtod (text, NULL);
+}
+
+static gboolean
+read_range (Reading *reading, const Value *value, const ObsSlice *fields, ObsFact *fact)
+{
+  const ObsMeasure *measure = value->measure;
+
+  if (value->plus_minus >= 0 && fields[value->plus_minus].length > 0)
+    {
+      double width;
+
+      /* A range that is not published is marked like a value. */
+      if (missing_of (reading->common.facts->descriptor, fields[value->plus_minus].text) != 0)
+        return TRUE;
+      if (!read_number (reading, &fields[value->plus_minus], measure->plus_minus, &width))
+        return FALSE;
+      width = scaled (fabs (width), measure->scale);
+      fact->low = MAX (fact->value - width, measure->least);
+      fact->high = fact->value + width;
+      fact->has_range = TRUE;
+    }
+  if (value->low >= 0 && fields[value->low].length > 0 && fields[value->high].length > 0)
+    {
+      if (!read_number (reading, &fields[value->low], measure->low, &fact->low)
+          || !read_number (reading, &fields[value->high], measure->high, &fact->high))
+        return FALSE;
+      fact->low = scaled (fact->low, measure->scale);
+      fact->high = scaled (fact->high, measure->scale);
+      fact->has_range = TRUE;
+    }
+  if (fact->has_range && !(fact->low <= fact->value && fact->value <= fact->high))
+    {
+      tell (reading, value->heading, fields[value->value].text, "range",
+            _ ("the value lies outside its own range, %g to %g. Ask the publisher."), fact->low,
+            fact->high);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_base (Reading *reading, const Value *value, const ObsSlice *fields, ObsFact *fact)
+{
+  double base;
+
+  fact->base = -1;
+  if (value->base < 0 || fields[value->base].length == 0
+      || missing_of (reading->common.facts->descriptor, fields[value->base].text) != 0)
+    return TRUE;
+  if (!read_number (reading, &fields[value->base], value->measure->base, &base))
+    return FALSE;
+  if (!(base >= 0 && base <= G_MAXINT32 && base == floor (base)))
+    {
+      tell (reading, value->measure->base, fields[value->base].text, "base",
+            _ ("“%s” is no number of answers. A base is a whole number from 0."),
+            fields[value->base].text);
+      return FALSE;
+    }
+  fact->base = (gint32) base;
+  return TRUE;
+}
+
+static gboolean
+read_value (Reading *reading, const Value *value, const ObsSlice *fields, ObsFact *fact)
+{
+  const ObsMeasure *measure = value->measure;
+  const ObsSlice *cell = &fields[value->value];
+
+  if (!read_marker (reading, value, cell, fact) || !read_flags (reading, fact)
+      || !read_base (reading, value, fields, fact))
+    return FALSE;
+  if (fact->missing != 0)
+    return TRUE;
+  if (!read_number (reading, cell, value->heading, &fact->value))
+    return FALSE;
+  fact->value = scaled (fact->value, measure->scale);
+  if (fact->value < measure->least || fact->value > measure->most)
+    {
+      tell (reading, value->heading, cell->text, "range",
+            _ ("“%s” lies outside of what can be, %g to %g."), cell->text, measure->least,
+            measure->most);
+      return FALSE;
+    }
+  return (value->plus_minus < 0 && value->low < 0) || read_range (reading, value, fields, fact);
+}
+
+/* Codes of the present record; FALSE where it is left out or refused. */
+static gboolean
+code_record (Reading *reading, ObsFact *fact)
+{
+  gboolean kept = TRUE;
+
+  for (guint i = 0; i < reading->n_coders; i++)
+    {
+      ObsCoder *coder = &reading->coders[i];
+      const ObsCoding *coding;
+
+      if (coder->dimension->heading)
+        continue;
+      coding = obs_coder_code (coder, &reading->common);
+      if (coding->what != OBS_CODED)
+        {
+          const char *text = coder->column != NULL
+                                 ? obs_dictionary_text (coder->column->texts, coder->column->id)
+                                 : "";
+
+          obs_coder_tell (coder, &reading->common, text, coding);
+          if (kept && coding->what == OBS_CODE_LEFT_OUT)
+            obs_fact_left_out (reading->file, coding->words);
+          kept = FALSE;
+          continue;
+        }
+      fact->codes[coder->at] = coding->code;
+      if (g_str_equal (coder->dimension->name, "period"))
+        fact->codes[coder->at + 1] = coding->kind_code;
+    }
+  return kept;
+}
+
+static void
+read_record (Reading *reading, const ObsSlice *fields)
+{
+  const ObsCoder *heading = heading_coder (reading);
+  ObsFact common = { .line = (guint32) reading->common.line, .file = reading->file_number };
+  gboolean coded = FALSE;
+  gboolean kept = FALSE;
+
+  reading->file->n_read++;
+  for (guint i = 0; i < reading->common.columns->len; i++)
+    {
+      ObsColumn *column = g_ptr_array_index (reading->common.columns, i);
+
+      column->id = obs_dictionary_add (column->texts, fields[column->index].text,
+                                       fields[column->index].length, NULL);
+    }
+  if (!passes_all (reading->only))
+    return;
+  for (guint i = 0; i < reading->values->len; i++)
+    {
+      const Value *value = g_ptr_array_index (reading->values, i);
+      ObsFact fact;
+
+      if (value->when->len > 0 && !passes_all (value->when))
+        continue;
+      if (!coded && !code_record (reading, &common))
+        return;
+      coded = TRUE;
+      fact = common;
+      fact.measure = value->number;
+      if (heading != NULL)
+        {
+          if (value->coding.what != OBS_CODED)
+            continue;
+          fact.codes[heading->at] = value->coding.code;
+          if (g_str_equal (heading->dimension->name, "period"))
+            fact.codes[heading->at + 1] = value->coding.kind_code;
+        }
+      if (read_value (reading, value, fields, &fact))
+        {
+          g_array_append_val (reading->common.facts->rows, fact);
+          kept = TRUE;
+        }
+    }
+  reading->file->n_kept += kept;
+}
+
+/* Headings as the descriptor names them: without blanks around them. */
+static char **
+copy_headings (const ObsSlice *fields, guint n_fields)
+{
+  char **headings = g_new0 (char *, n_fields + 1);
+
+  for (guint i = 0; i < n_fields; i++)
+    headings[i] = g_strstrip (g_strndup (fields[i].text, fields[i].length));
+  return headings;
+}
+
+static gboolean
+read_headings (Reading *reading, ObsRecords *records, char ***headings, GError **error)
+{
+  const ObsDescriptor *descriptor = reading->common.facts->descriptor;
+  const ObsSlice *fields;
+  guint n_fields = 0;
+  int rc;
+
+  while ((rc = obs_records_next (records, &fields, &n_fields, error)) == 1
+         && obs_records_line (records) < descriptor->header)
+    ;
+  if (rc < 0)
+    return FALSE;
+  if (rc == 0)
+    {
+      g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
+                   _ ("%s ends before its headings, which are looked for in line %u."),
+                   reading->common.file, descriptor->header);
+      return FALSE;
+    }
+  reading->common.line = obs_records_line (records);
+  *headings = copy_headings (fields, n_fields);
+  reading->common.headings = (const char *const *) *headings;
+  reading->common.n_headings = n_fields;
+  return TRUE;
+}
+
+static gboolean
+read_records (Reading *reading, ObsRecords *records, GError **error)
+{
+  const ObsSlice *fields;
+  guint n_fields = 0;
+  int rc;
+
+  while ((rc = obs_records_next (records, &fields, &n_fields, error)) == 1)
+    {
+      reading->common.line = obs_records_line (records);
+      if (n_fields < reading->common.n_headings)
+        {
+          tell (reading, NULL, NULL, "ragged",
+                _ ("the row has %u fields in place of %u. Compare it with its neighbours."),
+                n_fields, reading->common.n_headings);
+          continue;
+        }
+      read_record (reading, fields);
+      if (reading->file->n_read % CANCEL_EVERY == 0
+          && g_cancellable_set_error_if_cancelled (reading->common.context->cancellable, error))
+        return FALSE;
+    }
+  return rc == 0;
+}
+
+static void
+keep_notices (Reading *reading, ObsRecords *records)
+{
+  const GPtrArray *notices = obs_records_notices (records);
+
+  for (guint i = 0; notices != NULL && i < notices->len; i++)
+    obs_issues_add (reading->common.context->issues, OBS_ISSUE_NOTICE, reading->common.source,
+                    reading->common.file, 0, NULL, NULL, "reading", "%s",
+                    (const char *) g_ptr_array_index (notices, i));
+}
+
+static gboolean
+read_all (Reading *reading, ObsRecords *records, GError **error)
+{
+  g_auto (GStrv) headings = NULL;
+
+  if (!read_headings (reading, records, &headings, error))
+    return FALSE;
+  /* What is missing in the headings is told among the issues: the rows are of no use then. */
+  if (!set_up (reading))
+    return TRUE;
+  if (!read_records (reading, records, error))
+    return FALSE;
+  reading->file->sha256 = g_strdup (obs_records_sha256 (records));
+  return TRUE;
+}
+
+gboolean
+obs_facts_read (ObsFacts *facts, const char *path, const ObsFactContext *context, GError **error)
+{
+  const ObsDescriptor *descriptor = facts->descriptor;
+  ObsRecordsOptions options = { .format = descriptor->format,
+                                .encoding = descriptor->encoding,
+                                .delimiter = descriptor->delimiter,
+                                .sheet = descriptor->sheet,
+                                .ragged = descriptor->header > 1 };
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (ObsRecords) records = obs_records_open (path, &options, context->cancellable, error);
+  Reading reading = { 0 };
+  gboolean done;
+
+  if (records == NULL)
+    return FALSE;
+  reading.common = (ObsFactReading){ .facts = facts,
+                                     .context = context,
+                                     .source = descriptor->id,
+                                     .file = name,
+                                     .columns = g_ptr_array_new_with_free_func (column_free),
+                                     .strings = g_string_chunk_new (1024) };
+  reading.file = g_new0 (ObsFactFile, 1);
+  reading.file->name = g_strdup (name);
+  reading.file_number = (guint16) facts->files->len;
+  g_ptr_array_add (facts->files, reading.file);
+  reading.values = g_ptr_array_new_with_free_func (value_free);
+  done = read_all (&reading, records, error);
+  keep_notices (&reading, records);
+  for (guint i = 0; i < OBS_FACT_DIMENSIONS; i++)
+    obs_coder_clear (&reading.coders[i]);
+  g_clear_pointer (&reading.only, g_ptr_array_unref);
+  g_ptr_array_unref (reading.values);
+  g_ptr_array_unref (reading.common.columns);
+  g_string_chunk_free (reading.common.strings);
+  return done;
+}
