@@ -18,7 +18,8 @@
 typedef struct
 {
   ObsRefresh *run;
-  char *scratch;  /* where it is built, beside its place */
+  char *folder;   /* in which it is built, beside its place; removed with what is in it */
+  char *scratch;  /* … under this name */
   gboolean there; /* an edition stands at the place already */
 } Making;
 
@@ -62,7 +63,7 @@ add_folder_hash (Making *self, EVP_MD_CTX *digest, const char *folder, const cha
       g_autofree char *path = g_canonicalize_filename (joined, NULL);
       g_autofree char *below = g_build_filename (shown, g_ptr_array_index (names, i), NULL);
 
-      if (strcmp (path, edition) == 0 || strcmp (path, self->scratch) == 0
+      if (strcmp (path, edition) == 0 || strcmp (path, self->folder) == 0
           || strcmp (path, self->run->state->folder) == 0)
         continue;
       if (g_file_test (path, G_FILE_TEST_IS_DIR)
@@ -120,8 +121,8 @@ files_of (Making *self, const ObsSourceRecord *record, const ObsVersion *version
       const ObsFeed *feed = g_ptr_array_index (run->feeds, i);
 
       if (feed->urls == NULL && strcmp (feed->id, record->id) == 0)
-        for (guint f = 0; run->inputs->folders[f] != NULL; f++)
-          look_in (feed, run->inputs->folders[f], 1, paths);
+        for (guint f = 0; run->folders[f] != NULL; f++)
+          look_in (feed, run->folders[f], 1, paths);
     }
   g_ptr_array_sort (paths, compare_texts);
   g_ptr_array_add (paths, NULL);
@@ -173,11 +174,11 @@ hash_inputs (Making *self, GError **error)
   const ObsRefresh *run = self->run;
 
   obs_digest_add (digest, OBS_VERSION "\n", strlen (OBS_VERSION) + 1);
-  for (guint i = 0; run->inputs->folders[i] != NULL; i++)
+  for (guint i = 0; run->folders[i] != NULL; i++)
     {
       g_autofree char *shown = g_strdup_printf ("%u", i);
 
-      if (!add_folder_hash (self, digest, run->inputs->folders[i], shown, 8, error))
+      if (!add_folder_hash (self, digest, run->folders[i], shown, 8, error))
         return NULL;
     }
   for (guint i = 0; i < run->report->sources->len; i++)
@@ -232,7 +233,9 @@ build_once (Making *self, GHashTable *older, ObsBuildReport **report, GError **e
   inputs.states = states;
   inputs.date = run->inputs->date != NULL ? run->inputs->date : run->day;
   inputs.cache = cache;
-  obs_platform_remove (self->scratch);
+  obs_platform_remove (self->folder);
+  if (!obs_platform_make_private (self->folder, error))
+    return FALSE;
   obs_refresh_tell (run, "building", NULL, 0, 0);
   return build (&inputs, self->scratch, report, run->cancellable, error);
 }
@@ -463,10 +466,11 @@ obs_refresh_build (ObsRefresh *run, GError **error)
 {
   const char *edition = run->inputs->edition;
   g_autofree char *whole = g_canonicalize_filename (edition, NULL);
-  g_autofree char *scratch = g_strconcat (whole, ".new", NULL);
+  g_autofree char *folder = g_strconcat (whole, ".refresh", NULL);
+  g_autofree char *scratch = g_build_filename (folder, "edition.sqlite", NULL);
   g_autofree char *held = NULL;
   g_autofree char *inputs = NULL;
-  Making self = { run, scratch, is_edition (edition) };
+  Making self = { run, folder, scratch, is_edition (edition) };
   gboolean good;
 
   settle_lines (&self);
@@ -495,10 +499,8 @@ obs_refresh_build (ObsRefresh *run, GError **error)
       compare (&self);
       good = put_in_place (&self, error);
     }
+  obs_platform_remove (folder);
   if (!good)
-    {
-      obs_platform_remove (scratch);
-      obs_state_save (run->state, NULL);
-    }
+    obs_state_save (run->state, NULL);
   return good;
 }

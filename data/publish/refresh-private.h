@@ -13,6 +13,7 @@ typedef struct
   const ObsRefreshInputs *inputs;
   GDate today;
   char *day;        /* the same as text */
+  char **folders;   /* of the inputs, and the one that comes with the program where it counts */
   GPtrArray *feeds; /* of ObsFeed *: all descriptors, also those whose files come by hand */
   ObsState *state;
   ObsFetch *fetch;
@@ -25,9 +26,6 @@ void obs_refresh_tell (ObsRefresh *self, const char *what, const char *source, g
 
 /* Line of the report; made where there is none. */
 ObsRefreshSource *obs_refresh_line (ObsRefresh *self, const char *id);
-
-/* Whether the feed is asked by this program at all. */
-gboolean obs_refresh_is_fed (const ObsRefresh *self, const char *id);
 
 /* Asks and fetches one source. FALSE only where the whole run must stop: cancelled, disk full,
  * state not writable; all else is in the report and the state. */

@@ -166,14 +166,15 @@ obs_refresh_next_release (const ObsFeed *feed, const ObsSourceRecord *source, GD
     }
 }
 
-gboolean
-obs_refresh_is_fed (const ObsRefresh *self, const char *id)
+/* @fed: and asked by this program. */
+static gboolean
+is_known (const ObsRefresh *self, const char *id, gboolean fed)
 {
   for (guint i = 0; i < self->feeds->len; i++)
     {
       const ObsFeed *feed = g_ptr_array_index (self->feeds, i);
 
-      if (feed->urls != NULL && strcmp (feed->id, id) == 0)
+      if ((feed->urls != NULL || !fed) && strcmp (feed->id, id) == 0)
         return TRUE;
     }
   return FALSE;
@@ -289,21 +290,11 @@ read_feeds (ObsRefresh *self, GError **error)
 {
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; self->inputs->folders[i] != NULL; i++)
-    {
-      const char *folder = self->inputs->folders[i];
-      g_autofree char *shown = g_filename_display_name (folder);
-      g_autoptr (GPtrArray) some = NULL;
-
-      if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-        {
-          g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND, _ ("There is no folder “%s”."),
-                       shown);
-          return FALSE;
-        }
-      some = obs_feeds_in (folder, faults);
-      g_ptr_array_extend_and_steal (self->feeds, g_steal_pointer (&some));
-    }
+  self->folders = obs_build_list_folders (self->inputs->folders, error);
+  if (self->folders == NULL)
+    return FALSE;
+  for (guint i = 0; self->folders[i] != NULL; i++)
+    g_ptr_array_extend_and_steal (self->feeds, obs_feeds_in (self->folders[i], faults));
   if (faults->len == 0)
     return TRUE;
   g_ptr_array_set_size (faults, (int) MIN (faults->len, 20));
@@ -317,13 +308,15 @@ read_feeds (ObsRefresh *self, GError **error)
 }
 
 static gboolean
-check_ids (ObsRefresh *self, const char *const *ids, GError **error)
+check_ids (ObsRefresh *self, const char *const *ids, gboolean fed, GError **error)
 {
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
-    if (!obs_refresh_is_fed (self, ids[i]))
+    if (!is_known (self, ids[i], fed))
       {
         g_set_error (error, OBS_ERROR, OBS_ERROR_USAGE,
-                     _ ("No descriptor here fetches a source “%s”."), ids[i]);
+                     fed ? _ ("No descriptor here fetches a source “%s”.")
+                         : _ ("No descriptor here has the id “%s”."),
+                     ids[i]);
         return FALSE;
       }
   return TRUE;
@@ -374,6 +367,7 @@ static void
 refresh_clear (ObsRefresh *self)
 {
   g_free (self->day);
+  g_strfreev (self->folders);
   g_clear_pointer (&self->feeds, g_ptr_array_unref);
   g_clear_pointer (&self->state, obs_state_close);
   g_clear_pointer (&self->fetch, obs_fetch_free);
@@ -395,7 +389,8 @@ obs_refresh (const ObsRefreshInputs *inputs, ObsRefreshReport **report, GCancell
   self.cancellable = cancellable;
   self.feeds = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_feed_free);
   if (!set_today (&self, error) || !read_feeds (&self, error)
-      || !check_ids (&self, inputs->only, error))
+      || !check_ids (&self, inputs->only, TRUE, error)
+      || !check_ids (&self, inputs->accept, FALSE, error))
     return FALSE;
   self.state = obs_state_open (inputs->state, error);
   if (self.state == NULL)
