@@ -11,11 +11,13 @@
 
 /* What the services of publishers say of their newest release. */
 
+#define MAX_DEPTH 16
+
 static JsonNode *
 parse (const char *service, const char *text, gsize length, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  JsonNode *root = obs_strict_json_parse (text, length, &why);
+  JsonNode *root = obs_strict_json_parse_deep (text, length, MAX_DEPTH, &why);
 
   if (root == NULL)
     g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,

@@ -276,7 +276,8 @@ check_table (const ObsFeed *feed, const ObsFeedFile *file, const Beginning *begi
     }
   if (beginning->whole && *skip_blank (beginning->text + after) == '\0')
     {
-      g_set_error_literal (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("it has headings but no rows"));
+      g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("it has headings but no rows: “%s”"),
+                   words);
       return FALSE;
     }
   return last == NULL || compare_headings (feed, headings, last, error);

@@ -347,8 +347,7 @@ fetch_whole (Run *run, const ObsFeedTarget *target, GError **error)
   g_auto (ObsFetchAnswer) answer = { 0 };
   g_autoptr (GError) local = NULL;
   const char *etag = NULL, *modified = NULL;
-  gboolean conditional = run->held != NULL
-                         && run->held (target->name, &etag, &modified, run->user_data)
+  gboolean conditional = run->held != NULL && run->held (target, &etag, &modified, run->user_data)
                          && (etag != NULL || modified != NULL);
   ObsFeedFile *file;
 

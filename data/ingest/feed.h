@@ -108,9 +108,9 @@ typedef struct
 
 void obs_feed_file_free (ObsFeedFile *file);
 
-/* The condition for the file of that name; FALSE where none is held. */
-typedef gboolean (*ObsFeedHeldFunc) (const char *name, const char **etag, const char **modified,
-                                     gpointer user_data);
+/* The condition for the file of that address; FALSE where none is held. */
+typedef gboolean (*ObsFeedHeldFunc) (const ObsFeedTarget *target, const char **etag,
+                                     const char **modified, gpointer user_data);
 
 /**
  * obs_feed_fetch:

@@ -43,12 +43,13 @@ is_fatal (const GError *error)
 }
 
 static gboolean
-held_cb (const char *name, const char **etag, const char **modified, gpointer user_data)
+held_cb (const ObsFeedTarget *target, const char **etag, const char **modified, gpointer user_data)
 {
   Asking *self = user_data;
-  const ObsSeen *seen = g_hash_table_lookup (self->record->seen, name);
+  const ObsSeen *seen = g_hash_table_lookup (self->record->seen, target->name);
 
-  if (self->anew || seen == NULL)
+  /* Marks of one address mean nothing at another. */
+  if (self->anew || seen == NULL || g_strcmp0 (seen->url, target->url) != 0)
     return FALSE;
   *etag = seen->etag;
   *modified = seen->modified;
@@ -239,6 +240,7 @@ run_feed (Asking *self, const ObsFeed *feed, GError **error)
   targets = obs_feed_targets (feed, news != NULL ? news->version : NULL, &run->today, error);
   if (targets == NULL)
     return FALSE;
+  self->n_parts += targets->len;
   files
       = obs_feed_fetch (feed, run->fetch, targets, news != NULL ? news->key : NULL, partial,
                         news == NULL ? held_cb : NULL, progress_cb, self, run->cancellable, error);
@@ -310,7 +312,7 @@ note_seen (Asking *self)
     {
       const ObsFeedFile *file = g_ptr_array_index (self->saw, i);
 
-      obs_source_saw (self->record, file->name, file->etag, file->modified);
+      obs_source_saw (self->record, file->name, file->url, file->etag, file->modified);
     }
   g_hash_table_iter_init (&iter, self->keys);
   while (g_hash_table_iter_next (&iter, &name, &key))

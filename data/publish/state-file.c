@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define FORMAT 1
+#define MAX_DEPTH 12
 
 static void
 add_text (JsonBuilder *builder, const char *name, const char *text)
@@ -83,6 +84,7 @@ add_tables (JsonBuilder *builder, const ObsSourceRecord *source)
 
       json_builder_begin_object (builder);
       add_text (builder, "name", one->name);
+      add_text (builder, "url", one->url);
       add_text (builder, "etag", one->etag);
       add_text (builder, "modified", one->modified);
       json_builder_end_object (builder);
@@ -218,7 +220,8 @@ read_tables (ObsSourceRecord *source, JsonObject *object)
       const char *name = one != NULL ? obs_strict_json_string (one, "name") : NULL;
 
       if (name != NULL)
-        obs_source_saw (source, name, obs_strict_json_string (one, "etag"),
+        obs_source_saw (source, name, obs_strict_json_string (one, "url"),
+                        obs_strict_json_string (one, "etag"),
                         obs_strict_json_string (one, "modified"));
     }
 }
@@ -275,7 +278,7 @@ obs_state_read (ObsState *state, GError **error)
       g_set_error_literal (error, OBS_ERROR, OBS_ERROR_FAILED, local->message);
       return FALSE;
     }
-  root = obs_strict_json_parse (text, length, NULL);
+  root = obs_strict_json_parse_deep (text, length, MAX_DEPTH, NULL);
   good = root != NULL;
   if (good)
     {

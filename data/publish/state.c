@@ -103,17 +103,20 @@ seen_free (gpointer data)
   ObsSeen *seen = data;
 
   g_free (seen->name);
+  g_free (seen->url);
   g_free (seen->etag);
   g_free (seen->modified);
   g_free (seen);
 }
 
 void
-obs_source_saw (ObsSourceRecord *source, const char *name, const char *etag, const char *modified)
+obs_source_saw (ObsSourceRecord *source, const char *name, const char *url, const char *etag,
+                const char *modified)
 {
   ObsSeen *seen = g_new0 (ObsSeen, 1);
 
   seen->name = g_strdup (name);
+  seen->url = g_strdup (url);
   seen->etag = g_strdup (etag);
   seen->modified = g_strdup (modified);
   g_hash_table_replace (source->seen, seen->name, seen);

@@ -31,7 +31,7 @@ typedef struct
 /* What the last answer for a file said of itself. */
 typedef struct
 {
-  char *name, *etag, *modified;
+  char *name, *url, *etag, *modified;
 } ObsSeen;
 
 typedef struct
@@ -98,7 +98,7 @@ char *obs_version_hash (const ObsVersion *version) G_GNUC_WARN_UNUSED_RESULT;
 const ObsRawFile *obs_version_file (const ObsVersion *version, const char *name);
 /* In use; NULL where there is none. */
 ObsVersion *obs_source_current (const ObsSourceRecord *source);
-void obs_source_saw (ObsSourceRecord *source, const char *name, const char *etag,
+void obs_source_saw (ObsSourceRecord *source, const char *name, const char *url, const char *etag,
                      const char *modified);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsState, obs_state_close)

@@ -117,16 +117,17 @@ describe (Rig *rig, const char *get)
 {
   g_autofree char *text = g_strdup_printf (
       "[source]\nid=adverts\ntitle=Adverts\npublisher=Office\nlicence=OGL\n"
-      "attribution=Source: Office.\n[get]\nfile=adverts*.csv\nname=adverts.csv\n%s\n"
+      "attribution=Source: Office.\n[get]\nfile=vacancies*.csv\nname=vacancies.csv\n%s\n"
       "[release]\ncalendar=monthly\nnext=2025-08-15\ngrace=10\ndead=100\n"
       "[table]\ncube=adverts\ntitle=Adverts\nnote=Counted.\n"
       "[dimension area]\nfrom=area\n[dimension period]\nfrom=month\n"
       "[dimension job]\nfrom=job\ntitle=Job\nlist=jobs\ncodes=number\n"
       "[measure adverts]\nfrom=count\ntitle=Adverts\nunit=adverts\nrange=0..5000\n"
-      "[missing]\nc=c\n[limits]\nrows=90\n",
+      "[missing]\nc=c\n[limits]\nrows=1000000\n",
       get);
+  g_autofree char *path = g_build_filename (rig->sources, "sources", "adverts.source", NULL);
 
-  fixture_set (rig->sources, "sources/adverts.source", text);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
 static void
@@ -169,8 +170,8 @@ rig_new (void)
     g_test_skip (why);
   else
     {
-      put (rig, "adverts.csv", HEAD ROWS);
-      describe_site (rig, "site/adverts.csv");
+      put (rig, "vacancies.csv", HEAD ROWS);
+      describe_site (rig, "site/vacancies.csv");
     }
   return rig;
 }
@@ -269,7 +270,7 @@ test_first (void)
                 "FROM source WHERE id = 'adverts'",
                 "2025-07-20 2025-08-01 2025-08-01 2025-08-15");
   assert_query (rig, "SELECT date FROM edition", "2025-08-01");
-  assert_query (rig, "SELECT name FROM source_file WHERE source = 'adverts'", "adverts.csv");
+  assert_query (rig, "SELECT name FROM source_file WHERE source = 'adverts'", "vacancies.csv");
   before = fixture_hash (rig->edition);
   g_assert_cmpint (g_stat (rig->edition, &first), ==, 0);
 
@@ -285,8 +286,8 @@ test_first (void)
   g_assert_cmpint (g_stat (rig->edition, &second), ==, 0);
   g_assert_cmpint (first.st_mtime, ==, second.st_mtime);
   g_assert_cmpint (first.st_ino, ==, second.st_ino);
-  g_assert_cmpuint (count_in_log (rig, "GET /site/adverts.csv 200 "), ==, 1);
-  g_assert_cmpuint (count_in_log (rig, "GET /site/adverts.csv 304 "), ==, 1);
+  g_assert_cmpuint (count_in_log (rig, "GET /site/vacancies.csv 200 "), ==, 1);
+  g_assert_cmpuint (count_in_log (rig, "GET /site/vacancies.csv 304 "), ==, 1);
   g_assert_cmpuint (count_in_log (rig, "c=- a=- u=SkillsObservatory/1.0"), ==, 2);
   words = obs_refresh_report_words (rig->report);
   g_assert_nonnull (strstr (words, "adverts: nothing new"));
@@ -304,7 +305,7 @@ test_changed (void)
   if (rig->nginx == NULL)
     return;
   refresh (rig);
-  put (rig, "adverts.csv",
+  put (rig, "vacancies.csv",
        HEAD "D1,2025-06,11 - Managers,110\nD1,2025-06,12 - Cooks,200\nD1,2025-07,12 - Cooks,210\n"
             "D2,2025-07,12 - Cooks,c\n");
   line = refresh (rig);
@@ -336,24 +337,25 @@ test_failures (void)
 
   if (rig->nginx == NULL)
     return;
+  rude_server_put (rig->rude, "/vacancies.csv", HEAD ROWS, strlen (HEAD ROWS));
   refresh (rig);
-  put (rig, "adverts.csv", NULL);
+  put (rig, "vacancies.csv", NULL);
   assert_late (rig, refresh (rig), OBS_REFRESH_FAILED, "404");
-  describe_site (rig, "broken/adverts.csv");
+  describe_site (rig, "broken/vacancies.csv");
   rig->pauses = 0;
   assert_late (rig, refresh (rig), OBS_REFRESH_FAILED, "500");
   g_assert_cmpuint (rig->pauses, ==, 1);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      g_autofree char *get = g_strdup_printf ("url=%sadverts.csv\nmax-size=1 MiB", rude);
+      g_autofree char *get = g_strdup_printf ("url=%svacancies.csv\nmax-size=1 MiB", rude);
 
       describe (rig, get);
-      rude_server_behave (rig->rude, ways[i].manner, "adverts.csv", ways[i].at, NULL);
+      rude_server_behave (rig->rude, ways[i].manner, "vacancies.csv", ways[i].at, NULL);
       assert_late (rig, refresh (rig), OBS_REFRESH_FAILED, ways[i].words);
     }
   /* Back again: the same bytes, and the status is current. */
-  put (rig, "adverts.csv", HEAD ROWS);
-  describe_site (rig, "site/adverts.csv");
+  put (rig, "vacancies.csv", HEAD ROWS);
+  describe_site (rig, "site/vacancies.csv");
   g_assert_cmpstr (refresh (rig)->status, ==, "current");
   assert_register (rig, "current");
 }
@@ -391,17 +393,17 @@ test_resume (void)
 
   if (rig->nginx == NULL)
     return;
-  put (rig, "adverts.csv", text);
-  describe_site (rig, "slow/adverts.csv");
+  put (rig, "vacancies.csv", text);
+  describe_site (rig, "slow/vacancies.csv");
   cut_transfer (rig);
   g_assert_false (g_file_test (rig->edition, G_FILE_TEST_EXISTS));
-  describe_site (rig, "slow/adverts.csv");
+  describe_site (rig, "slow/vacancies.csv");
   line = refresh (rig);
   g_assert_true (line->resumed);
   g_assert_cmpuint (line->fetched, <, strlen (text));
   g_assert_cmpuint (count_in_log (rig, " 206 "), ==, 1);
   assert_query (rig, "SELECT count(*) FROM cube_adverts", "20003");
-  assert_query (rig, "SELECT CAST(value AS INTEGER) FROM cube_adverts WHERE job = '20999'", "7");
+  assert_query (rig, "SELECT CAST(value AS INTEGER) FROM cube_adverts WHERE job = '20999'", "6");
 }
 
 /* The file becomes another one while its first part lies here: never half of each. */
@@ -415,16 +417,16 @@ test_changed_between (void)
 
   if (rig->nginx == NULL)
     return;
-  put (rig, "adverts.csv", text);
-  describe_site (rig, "slow/adverts.csv");
+  put (rig, "vacancies.csv", text);
+  describe_site (rig, "slow/vacancies.csv");
   cut_transfer (rig);
-  put (rig, "adverts.csv", other);
+  put (rig, "vacancies.csv", other);
   line = refresh (rig);
   g_assert_false (line->resumed);
   g_assert_cmpuint (line->fetched, ==, strlen (other));
   g_assert_cmpuint (count_in_log (rig, " 206 "), ==, 0);
   assert_query (rig, "SELECT CAST(value AS INTEGER) FROM cube_adverts WHERE job = '1000'", "8");
-  assert_query (rig, "SELECT CAST(value AS INTEGER) FROM cube_adverts WHERE job = '20999'", "8");
+  assert_query (rig, "SELECT CAST(value AS INTEGER) FROM cube_adverts WHERE job = '20999'", "7");
 }
 
 static void
@@ -459,28 +461,31 @@ test_refused_by_look (void)
       "“count”" },
   };
 
+  g_autoptr (Rig) rig = rig_new ();
+
+  if (rig->nginx == NULL)
+    return;
+  refresh (rig);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      g_autoptr (Rig) rig = rig_new ();
       g_autofree char *before = NULL;
       g_autofree char *after = NULL;
+      g_autofree char *good = g_strdup_printf (HEAD ROWS "D2,2025-06,12 - Cooks,%u\n", i);
+      g_autofree char *count = g_strdup_printf ("%u", i);
 
-      if (rig->nginx == NULL)
-        return;
-      refresh (rig);
-      put (rig, "adverts.csv", ways[i].text);
+      put (rig, "vacancies.csv", ways[i].text);
       assert_late (rig, refresh (rig), OBS_REFRESH_REFUSED, ways[i].words);
-      assert_aside (rig, 1);
+      assert_aside (rig, MIN (i + 1, 5));
       before = fixture_hash (rig->edition);
       /* Still the same file there: still late, not fetched again, nothing built. */
       assert_late (rig, refresh (rig), OBS_REFRESH_REFUSED, ways[i].words);
       g_assert_false (rig->report->written);
       after = fixture_hash (rig->edition);
       g_assert_cmpstr (before, ==, after);
-      g_assert_cmpuint (count_in_log (rig, " 304 "), ==, 1);
-      put (rig, "adverts.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
+      g_assert_cmpuint (count_in_log (rig, " 304 "), ==, i + 1);
+      put (rig, "vacancies.csv", good);
       g_assert_cmpstr (refresh (rig)->status, ==, "current");
-      assert_value (rig, "D2", "12", "5");
+      assert_value (rig, "D2", "12", count);
       assert_register (rig, "current");
     }
 }
@@ -493,7 +498,7 @@ test_accept (void)
   if (rig->nginx == NULL)
     return;
   refresh (rig);
-  put (rig, "adverts.csv", HEAD "D1,2025-06,11 - Managers,100\n");
+  put (rig, "vacancies.csv", HEAD "D1,2025-06,11 - Managers,100\n");
   assert_late (rig, refresh (rig), OBS_REFRESH_REFUSED, "shrank");
   rig->accept = "adverts";
   g_assert_cmpstr (refresh (rig)->status, ==, "current");
@@ -509,15 +514,15 @@ test_refused_by_checks (void)
   if (rig->nginx == NULL)
     return;
   refresh (rig);
-  put (rig, "adverts.csv", HEAD ROWS "D2,2025-06,12 - Cooks,-5\n");
-  assert_late (rig, refresh (rig), OBS_REFRESH_REFUSED, "adverts.csv");
+  put (rig, "vacancies.csv", HEAD ROWS "D2,2025-06,12 - Cooks,-5\n");
+  assert_late (rig, refresh (rig), OBS_REFRESH_REFUSED, "vacancies.csv");
   g_assert_true (rig->report->written);
   assert_aside (rig, 1);
   assert_query (rig, "SELECT count(*) FROM cube_adverts", "3");
-  assert_late (rig, refresh (rig), OBS_REFRESH_REFUSED, "adverts.csv");
+  assert_late (rig, refresh (rig), OBS_REFRESH_REFUSED, "vacancies.csv");
   g_assert_false (rig->report->written);
   assert_aside (rig, 1);
-  put (rig, "adverts.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
+  put (rig, "vacancies.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
   g_assert_cmpstr (refresh (rig)->status, ==, "current");
   assert_query (rig, "SELECT count(*) FROM cube_adverts", "4");
 }
@@ -535,7 +540,7 @@ test_own_fault (void)
     return;
   refresh (rig);
   before = fixture_hash (rig->edition);
-  put (rig, "adverts.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
+  put (rig, "vacancies.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
   fixture_change (rig->sources, "reference/sector-aliases.csv", "manufacture,making",
                   "manufacture,nowhere");
   g_assert_false (try_refresh (rig, &error));
@@ -572,7 +577,7 @@ test_calendar (void)
   assert_value (rig, "D1", "11", "100");
   /* It comes after all: the calendar goes on from there. */
   rig->clock = 1763942400; /* 24 November 2025 */
-  put (rig, "adverts.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
+  put (rig, "vacancies.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
   line = refresh (rig);
   g_assert_cmpstr (line->status, ==, "current");
   g_assert_cmpstr (line->next_release, ==, "2025-12-15");
@@ -581,21 +586,33 @@ test_calendar (void)
 
 /* Not reached for longer than "dead" says, by an injected clock. */
 static void
+forget_calendar (Rig *rig)
+{
+  g_autofree char *path = g_build_filename (rig->sources, "sources", "adverts.source", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) pieces = NULL;
+  g_autofree char *rest = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  pieces = g_strsplit (text, "calendar=monthly\nnext=2025-08-15\n", -1);
+  rest = g_strjoinv ("", pieces);
+  g_assert_true (g_file_set_contents (path, rest, -1, NULL));
+}
+
+static void
 test_dead (void)
 {
   g_autoptr (Rig) rig = rig_new ();
   g_autofree char *rude = rude_server_address (rig->rude);
-  g_autofree char *url = g_strconcat (rude, "adverts.csv", NULL);
+  g_autofree char *url = g_strconcat (rude, "vacancies.csv", NULL);
 
   if (rig->nginx == NULL)
     return;
-  fixture_change (rig->sources, "sources/adverts.source", "calendar=monthly\nnext=2025-08-15\n",
-                  "");
+  forget_calendar (rig);
   refresh (rig);
   describe_url (rig, url);
-  fixture_change (rig->sources, "sources/adverts.source", "calendar=monthly\nnext=2025-08-15\n",
-                  "");
-  rude_server_behave (rig->rude, RUDE_CLOSE, "adverts.csv", 0, NULL);
+  forget_calendar (rig);
+  rude_server_behave (rig->rude, RUDE_CLOSE, "vacancies.csv", 0, NULL);
   rig->today = "2025-11-09";
   assert_late (rig, refresh (rig), OBS_REFRESH_FAILED, "was cut");
   rig->today = "2025-11-10";
@@ -735,7 +752,7 @@ test_ees (void)
 
   if (rig->nginx == NULL)
     return;
-  url = nginx_address (rig->nginx, NGINX_PLAIN, "site/adverts.csv");
+  url = nginx_address (rig->nginx, NGINX_PLAIN, "site/vacancies.csv");
   ask = nginx_address (rig->nginx, NGINX_PLAIN, "site/data-set.json");
   get = g_strdup_printf ("url=%s?dataSetVersion={version}\ncheck=ees\nask=%s", url, ask);
   describe (rig, get);
@@ -744,7 +761,7 @@ test_ees (void)
   g_assert_cmpstr (line->released, ==, "2025-07-10");
   g_assert_cmpuint (count_in_log (rig, "q=dataSetVersion=1.0"), ==, 1);
   /* The file may change as it likes: what counts is the release. */
-  put (rig, "adverts.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
+  put (rig, "vacancies.csv", HEAD ROWS "D2,2025-06,12 - Cooks,5\n");
   line = refresh (rig);
   g_assert_cmpint (line->outcome, ==, OBS_REFRESH_UNCHANGED);
   g_assert_cmpuint (count_in_log (rig, "q=dataSetVersion=1.0"), ==, 1);
@@ -769,7 +786,7 @@ test_calendar_asks_late (void)
 
   if (rig->nginx == NULL)
     return;
-  url = nginx_address (rig->nginx, NGINX_PLAIN, "site/adverts.csv");
+  url = nginx_address (rig->nginx, NGINX_PLAIN, "site/vacancies.csv");
   get = g_strconcat ("check=calendar\nurl=", url, NULL);
   describe (rig, get);
   refresh (rig);
@@ -809,7 +826,7 @@ test_damage (void)
     return;
   refresh (rig);
   hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, HEAD ROWS, -1);
-  path = g_build_filename (rig->state, "raw", hash, "adverts.csv", NULL);
+  path = g_build_filename (rig->state, "raw", hash, "vacancies.csv", NULL);
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
   g_unlink (path);
   g_assert_true (g_file_set_contents (path, HEAD, -1, NULL));
@@ -834,7 +851,7 @@ test_prune (void)
     {
       g_autofree char *text = g_strdup_printf (HEAD ROWS "D2,2025-06,12 - Cooks,%u\n", i + 1);
 
-      put (rig, "adverts.csv", text);
+      put (rig, "vacancies.csv", text);
       refresh (rig);
     }
   raw = g_build_filename (rig->state, "raw", NULL);
@@ -913,9 +930,9 @@ test_kill (void)
       int status;
 
       /* An edition of older files is there, then a new release comes and the run is killed. */
-      put (rig, "adverts.csv", HEAD ROWS);
+      put (rig, "vacancies.csv", HEAD ROWS);
       g_assert_cmpint (run_child (rig, state, edition, 0, NULL), ==, 0);
-      put (rig, "adverts.csv", text);
+      put (rig, "vacancies.csv", text);
       status = run_child (rig, state, edition, n, NULL);
       g_assert_true (status == -SIGKILL || status == 0);
       g_assert_true (obs_edition_check (edition, NULL, NULL, NULL));
@@ -946,7 +963,7 @@ test_full_disk (void)
   g_mkdir (rig->state, 0700);
   mount = g_strdup_printf ("mount -t tmpfs -o size=256k,mode=700 none '%s' && exec \"$0\" \"$@\"",
                            rig->state);
-  put (rig, "adverts.csv", HEAD ROWS);
+  put (rig, "vacancies.csv", HEAD ROWS);
   refresh (rig);
   fixture_remove (rig->state);
   g_mkdir (rig->state, 0700);
@@ -957,7 +974,7 @@ test_full_disk (void)
       return;
     }
   text = long_table (20000, 7);
-  put (rig, "adverts.csv", text);
+  put (rig, "vacancies.csv", text);
   g_assert_cmpint (run_child (rig, rig->state, rig->edition, 0, mount), ==, 3);
   assert_value (rig, "D1", "12", "200");
   g_assert_true (obs_edition_check (rig->edition, NULL, NULL, NULL));
