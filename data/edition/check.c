@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "data/edition/check-private.h"
 #include "data/edition/edition-private.h"
 #include "data/edition/schema.h"
 #include "data/engine/spec.h"
@@ -13,15 +14,8 @@
 
 #define MAX_FAULTS 50
 
-typedef struct
-{
-  sqlite3 *db;
-  GPtrArray *faults; /* of char * */
-  GCancellable *cancellable;
-} Check;
-
-static void
-add_fault (Check *check, char *sentence)
+void
+obs_check_fault (ObsCheck *check, char *sentence)
 {
   if (check->faults->len < MAX_FAULTS)
     g_ptr_array_add (check->faults, sentence);
@@ -29,32 +23,39 @@ add_fault (Check *check, char *sentence)
     g_free (sentence);
 }
 
+void
+obs_check_bad_rows (ObsCheck *check, const char *what, gint64 n, const char *example,
+                    const char *rule)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+
+  if (n > 0)
+    obs_check_fault (
+        check,
+        g_strdup_printf (ngettext ("%s: %s row is wrong, for example “%s”: %s",
+                                   "%s: %s rows are wrong, for example “%s”: %s", (gulong) n),
+                         what, number, example, rule));
+}
+
 /* Runs @sql, which answers with a number of bad rows and one of them, and words the fault. */
 static gboolean
-count_bad (Check *check, const char *what, const char *rule, const char *sql, GError **error)
+count_bad (ObsCheck *check, const char *what, const char *rule, const char *sql, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (check->db, sql, error);
-  g_autofree char *number = NULL;
   int rc;
-  gint64 n;
 
   if (stmt == NULL)
     return FALSE;
   rc = obs_db_step (stmt, check->cancellable, error);
   if (rc < 0)
     return FALSE;
-  n = rc == 1 ? sqlite3_column_int64 (stmt, 0) : 0;
-  number = g_strdup_printf ("%" G_GINT64_FORMAT, n);
-  if (n > 0)
-    add_fault (check, g_strdup_printf (ngettext ("%s: %s row is wrong, for example “%s”: %s",
-                                                 "%s: %s rows are wrong, for example “%s”: %s",
-                                                 (gulong) n),
-                                       what, number, obs_db_text (stmt, 1), rule));
+  if (rc == 1)
+    obs_check_bad_rows (check, what, sqlite3_column_int64 (stmt, 0), obs_db_text (stmt, 1), rule);
   return TRUE;
 }
 
 static gboolean
-check_integrity (Check *check, GError **error)
+check_integrity (ObsCheck *check, GError **error)
 {
   g_autoptr (sqlite3_stmt) quick = obs_db_prepare (check->db, "PRAGMA quick_check (10)", error);
   g_autoptr (sqlite3_stmt) keys = NULL;
@@ -64,7 +65,8 @@ check_integrity (Check *check, GError **error)
     return FALSE;
   while ((rc = obs_db_step (quick, check->cancellable, error)) == 1)
     if (!g_str_equal (obs_db_text (quick, 0), "ok"))
-      add_fault (check, g_strdup_printf (_ ("The file is damaged: %s."), obs_db_text (quick, 0)));
+      obs_check_fault (check,
+                       g_strdup_printf (_ ("The file is damaged: %s."), obs_db_text (quick, 0)));
   if (rc < 0)
     return FALSE;
 
@@ -72,8 +74,8 @@ check_integrity (Check *check, GError **error)
   if (keys == NULL)
     return FALSE;
   while ((rc = obs_db_step (keys, check->cancellable, error)) == 1)
-    add_fault (check,
-               g_strdup_printf (
+    obs_check_fault (
+        check, g_strdup_printf (
                    _ ("A row of the table “%s” names something that the table “%s” does not have."),
                    obs_db_text (keys, 0), obs_db_text (keys, 2)));
   return rc == 0;
@@ -152,7 +154,7 @@ static const struct
 };
 
 static gboolean
-check_rules (Check *check, GError **error)
+check_rules (ObsCheck *check, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
     {
@@ -165,136 +167,8 @@ check_rules (Check *check, GError **error)
   return TRUE;
 }
 
-static const struct
-{
-  ObsCubeKind kind;
-  const char *bad;
-  const char *rule;
-} cube_rules[] = {
-  { OBS_CUBE_PUBLISHED, "(value IS NULL) = (missing IS NULL)",
-    N_ ("a row holds either a value or a missing-value code.") },
-  { OBS_CUBE_PUBLISHED, "value IS NULL AND (low IS NOT NULL OR high IS NOT NULL)",
-    N_ ("a row without a value has no range.") },
-  { OBS_CUBE_PUBLISHED, "(low IS NULL) <> (high IS NULL) OR low > value OR high < value",
-    N_ ("a value lies between the two ends of its range.") },
-  { OBS_CUBE_PUBLISHED, "unit GLOB '%*' AND (value NOT BETWEEN 0 AND 100)",
-    N_ ("a share lies between 0 and 100.") },
-  { OBS_CUBE_PUBLISHED, "base < 0 OR abs (value) > 1e15",
-    N_ ("a base is not below zero, and values are finite.") },
-  { OBS_CUBE_PUBLISHED, "measure NOT IN (SELECT name FROM cube_measure WHERE cube = ?1)",
-    N_ ("every measure of a cube is described.") },
-  { OBS_CUBE_SCORE, "(n IS NULL) = (missing IS NULL)",
-    N_ ("a row holds either numbers or a missing-value code.") },
-  { OBS_CUBE_SCORE, "(n IS NULL) <> (sum IS NULL) OR (n IS NULL) <> (sum2 IS NULL)",
-    N_ ("a row holds all of its numbers or none.") },
-  { OBS_CUBE_SCORE,
-    "n < 1 OR sum2 < 0 OR abs (sum) > 1e12 OR sum * sum > n * sum2 * 1.000001 + 0.000001",
-    N_ ("count, sum and sum of squares belong together.") },
-  { OBS_CUBE_SHARE, "(n IS NULL) = (missing IS NULL)",
-    N_ ("a row holds either numbers or a missing-value code.") },
-  { OBS_CUBE_SHARE, "(n IS NULL) <> (k IS NULL) OR n < 1 OR k < 0 OR k > n",
-    N_ ("a share is some of those who answered, k of n.") },
-};
-
 static gboolean
-check_cube_rule (Check *check, const char *name, const char *example, const char *bad,
-                 const char *rule, GError **error)
-{
-  g_autofree char *table = g_strconcat ("cube_", name, NULL);
-  g_autofree char *sql
-      = g_strdup_printf ("SELECT count(*), min(\"%s\") FROM %s WHERE %s", example, table, bad);
-  g_auto (GStrv) parts = g_strsplit (sql, "?1", 2);
-  g_autofree char *whole
-      = parts[1] != NULL ? g_strconcat (parts[0], "'", name, "'", parts[1], NULL) : g_strdup (sql);
-
-  return count_bad (check, table, rule, whole, error);
-}
-
-/* Every code of a dimension is its total or stands in the table that explains it. */
-static gboolean
-check_dimension (Check *check, const char *name, const char *dimension, const char *reference,
-                 const char *list, GError **error)
-{
-  const char *key = obs_schema_reference_key (reference);
-  g_autofree char *bad = NULL;
-  char *quoted;
-
-  if (*reference == '\0')
-    {
-      bad = g_strdup_printf ("\"%s\" = ''", dimension);
-      return check_cube_rule (check, name, dimension, bad, _ ("a code is not empty."), error);
-    }
-  if (key == NULL)
-    {
-      add_fault (check,
-                 g_strdup_printf (
-                     _ ("The dimension “%s” of the cube “%s” is explained by “%s”, which is no "
-                        "reference table."),
-                     dimension, name, reference));
-      return TRUE;
-    }
-  /* A list is named by the edition itself: quoted, so that it cannot be anything but a text. */
-  quoted = sqlite3_mprintf (g_str_equal (reference, "code") ? " WHERE list = %Q" : "", list);
-  bad = g_strdup_printf ("\"%s\" <> 'all' AND \"%s\" NOT IN (SELECT %s FROM %s%s)", dimension,
-                         dimension, key, reference, quoted);
-  sqlite3_free (quoted);
-  return check_cube_rule (check, name, dimension, bad,
-                          _ ("every code is explained by its reference table."), error);
-}
-
-static gboolean
-check_cube (Check *check, const char *name, ObsCubeKind kind, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
-      check->db,
-      "SELECT name, reference, list FROM cube_dimension WHERE cube = ?1 ORDER BY position, name",
-      error);
-  g_autofree char *first = NULL;
-  int rc;
-
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_text (stmt, 1, name, -1, SQLITE_STATIC);
-  while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
-    {
-      if (first == NULL)
-        first = g_strdup (obs_db_text (stmt, 0));
-      if (!check_dimension (check, name, obs_db_text (stmt, 0), obs_db_text (stmt, 1),
-                            obs_db_text (stmt, 2), error))
-        return FALSE;
-    }
-  if (rc < 0)
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (cube_rules); i++)
-    if (cube_rules[i].kind == kind
-        && !check_cube_rule (check, name, first, cube_rules[i].bad, _ (cube_rules[i].rule), error))
-      return FALSE;
-  return check_cube_rule (check, name, first, "missing NOT IN ('x', 'z', 'c', 'u', 'low')",
-                          _ ("a missing-value code is x, z, c, u or low."), error);
-}
-
-static gboolean
-check_cubes (Check *check, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt
-      = obs_db_prepare (check->db, "SELECT name, kind FROM cube ORDER BY name", error);
-  int rc;
-
-  if (stmt == NULL)
-    return FALSE;
-  while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
-    {
-      ObsCubeKind kind;
-
-      if (obs_cube_kind_from_key (obs_db_text (stmt, 1), &kind)
-          && !check_cube (check, obs_db_text (stmt, 0), kind, error))
-        return FALSE;
-    }
-  return rc == 0;
-}
-
-static gboolean
-check_register (Check *check, GError **error)
+check_register (ObsCheck *check, GError **error)
 {
   g_autoptr (GHashTable) counts = obs_schema_count_rows (check->db, error);
   g_autoptr (sqlite3_stmt) stmt = NULL;
@@ -315,8 +189,8 @@ check_register (Check *check, GError **error)
           g_autofree char *promised = g_strdup_printf ("%" G_GINT64_FORMAT, told);
           g_autofree char *held = g_strdup_printf ("%" G_GSIZE_FORMAT, n);
 
-          add_fault (check,
-                     g_strdup_printf (_ ("The register says that %s rows come from the source "
+          obs_check_fault (
+              check, g_strdup_printf (_ ("The register says that %s rows come from the source "
                                          "“%s”, and the edition holds %s."),
                                       promised, obs_db_text (stmt, 0), held));
         }
@@ -325,7 +199,7 @@ check_register (Check *check, GError **error)
 }
 
 static gboolean
-check_figures (Check *check, GError **error)
+check_figures (ObsCheck *check, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       check->db, "SELECT question, data, ksb, spec FROM figure ORDER BY question, data, ksb",
@@ -339,24 +213,68 @@ check_figures (Check *check, GError **error)
       g_autoptr (GError) reason = NULL;
 
       if (!obs_spec_check (obs_db_text (stmt, 0), obs_db_text (stmt, 3), &reason))
-        add_fault (check, g_strdup_printf (_ ("The figure “%s %s %s” must not be drawn: %s"),
-                                           obs_db_text (stmt, 0), obs_db_text (stmt, 1),
-                                           obs_db_text (stmt, 2), reason->message));
+        obs_check_fault (check, g_strdup_printf (_ ("The figure “%s %s %s” must not be drawn: %s"),
+                                                 obs_db_text (stmt, 0), obs_db_text (stmt, 1),
+                                                 obs_db_text (stmt, 2), reason->message));
     }
   return rc == 0;
 }
 
+/* Reading all pages for damage takes as long as reading all rows for sense, so one goes beside the
+ * other, each on a connection of its own. */
+typedef struct
+{
+  ObsCheck check;
+  GError *error;
+  gboolean done;
+} Integrity;
+
+static gpointer
+integrity_thread (gpointer data)
+{
+  Integrity *self = data;
+
+  self->done = check_integrity (&self->check, &self->error);
+  return NULL;
+}
+
 static gboolean
-run_checks (Check *check, const char *path, GError **error)
+read_rows (ObsCheck *check, GError **error)
+{
+  return check_rules (check, error) && obs_check_cubes (check, error)
+         && check_register (check, error) && check_figures (check, error);
+}
+
+static gboolean
+run_checks (ObsCheck *check, const char *path, GError **error)
 {
   g_autoptr (ObsEdition) edition = obs_edition_open (path, error);
+  Integrity integrity = { .check = *check };
+  GThread *thread;
+  gboolean done;
 
   if (edition == NULL)
     return FALSE;
   check->db = obs_edition_open_db (path, TRUE, error);
-  return check->db != NULL && check_integrity (check, error) && check_rules (check, error)
-         && check_cubes (check, error) && check_register (check, error)
-         && check_figures (check, error);
+  if (check->db == NULL)
+    return FALSE;
+  integrity.check.db = obs_edition_open_db (path, TRUE, error);
+  if (integrity.check.db == NULL)
+    return FALSE;
+  integrity.check.faults = g_ptr_array_new_with_free_func (g_free);
+  thread = g_thread_new ("check", integrity_thread, &integrity);
+  done = read_rows (check, error);
+  g_thread_join (thread);
+  sqlite3_close_v2 (integrity.check.db);
+  /* What is damaged comes first: it is why the rest may make no sense. */
+  for (guint i = 0; i < integrity.check.faults->len; i++)
+    g_ptr_array_insert (check->faults, (int) i,
+                        g_strdup (g_ptr_array_index (integrity.check.faults, i)));
+  g_ptr_array_unref (integrity.check.faults);
+  if (done && !integrity.done)
+    g_propagate_error (error, g_steal_pointer (&integrity.error));
+  g_clear_error (&integrity.error);
+  return done && integrity.done;
 }
 
 /**
@@ -372,12 +290,13 @@ run_checks (Check *check, const char *path, GError **error)
 gboolean
 obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable, GError **error)
 {
-  Check check = { .faults = g_ptr_array_new_with_free_func (g_free), .cancellable = cancellable };
+  ObsCheck check
+      = { .faults = g_ptr_array_new_with_free_func (g_free), .cancellable = cancellable };
   GError *local = NULL;
 
   if (!run_checks (&check, path, &local)
       && !g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    add_fault (&check, g_strdup (local->message));
+    obs_check_fault (&check, g_strdup (local->message));
   sqlite3_close_v2 (check.db);
   if (local == NULL && check.faults->len > 0)
     g_set_error_literal (&local, OBS_ERROR, OBS_ERROR_CORRUPT, g_ptr_array_index (check.faults, 0));

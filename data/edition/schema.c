@@ -193,6 +193,18 @@ add_counts (sqlite3 *db, const char *sql, GHashTable *counts, GError **error)
   return rc == 0;
 }
 
+/* TRUE where a row of the published cube names another source than the cube does. */
+static gboolean
+has_several_sources (sqlite3 *db, const char *name)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM cube_%s WHERE source <>"
+                                          " (SELECT source FROM cube WHERE name = '%s') LIMIT 1",
+                                          name, name);
+  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (db, sql, NULL);
+
+  return stmt == NULL || obs_db_step (stmt, NULL, NULL) == 1;
+}
+
 GHashTable *
 obs_schema_count_rows (sqlite3 *db, GError **error)
 {
@@ -216,7 +228,8 @@ obs_schema_count_rows (sqlite3 *db, GError **error)
       const char *name = obs_db_text (stmt, 0);
       g_autofree char *sql = NULL;
 
-      if (g_str_equal (obs_db_text (stmt, 1), "published"))
+      /* Most published cubes are of one source: that is seen without sorting their rows. */
+      if (g_str_equal (obs_db_text (stmt, 1), "published") && has_several_sources (db, name))
         sql = g_strdup_printf ("SELECT source, count(*) FROM cube_%s GROUP BY source", name);
       else
         sql = g_strdup_printf ("SELECT source, (SELECT count(*) FROM cube_%s) FROM cube"

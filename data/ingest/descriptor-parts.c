@@ -41,6 +41,7 @@ measure_free (gpointer data)
   g_free (measure->note);
   g_free (measure->from);
   g_clear_pointer (&measure->when, g_ptr_array_unref);
+  g_clear_pointer (&measure->units, g_ptr_array_unref);
   g_free (measure->low);
   g_free (measure->high);
   g_free (measure->plus_minus);
@@ -188,6 +189,7 @@ read_measure (ObsDescriptor *self, GPtrArray *faults, const char *group)
   measure->note = obs_descriptor_text (self, group, "note");
   measure->from = obs_descriptor_text (self, group, "from");
   measure->when = obs_descriptor_only (self, faults, group, "when");
+  measure->units = obs_descriptor_only (self, faults, group, "units");
   measure->low = obs_descriptor_text (self, group, "low");
   measure->high = obs_descriptor_text (self, group, "high");
   measure->plus_minus = obs_descriptor_text (self, group, "plus-minus");

@@ -24,7 +24,7 @@ static const struct
   { "get", NULL },
   { "release", "calendar next grace dead" },
   { "table", "kind cube title note format encoding delimiter sheet header only sum detail list" },
-  { "limits", "rows areas empty" },
+  { "limits", "rows areas empty future" },
   { "missing", NULL },
   { "flags", NULL },
   { "columns", NULL },
@@ -34,7 +34,7 @@ static const struct
   { "change ", "area successor since text" },
   { "dimension ", "from fixed title list codes total labels aliases otherwise by kind kind-from "
                   "kinds" },
-  { "measure ", "from when title unit low high plus-minus base range scale rounding note" },
+  { "measure ", "from when title unit units low high plus-minus base range scale rounding note" },
   { "total ", "dimension within parts whole part where tolerance level" },
   { "break ", "text measure" },
   { "caveat ", "text measure" },
@@ -308,6 +308,7 @@ read_table (ObsDescriptor *self, GPtrArray *faults)
   self->rows_jump = obs_descriptor_number (self, faults, "limits", "rows", 0, 20);
   self->areas_jump = obs_descriptor_number (self, faults, "limits", "areas", 0, 0);
   self->may_be_empty = obs_descriptor_choice (self, faults, "limits", "empty", "no|yes", 0) == 1;
+  self->future = obs_descriptor_choice (self, faults, "limits", "future", "no|yes", 0) == 1;
   if (self->kind == OBS_TABLE_CUBE
       && (self->cube == NULL
           || !g_regex_match_simple ("^[a-z][a-z0-9_]{0,56}$", self->cube, G_REGEX_DOLLAR_ENDONLY,

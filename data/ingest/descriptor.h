@@ -46,6 +46,7 @@ typedef struct
   char *title, *unit, *note;
   char *from;                           /* column, or a pattern of headings */
   GPtrArray *when;                      /* of ObsOnly * */
+  GPtrArray *units;                     /* of ObsOnly *: what the column of units must say */
   char *low, *high, *plus_minus, *base; /* columns, or NULL */
   double least, most;                   /* -INFINITY and INFINITY where open */
   double scale;                         /* 1 where there is none */
@@ -106,6 +107,7 @@ typedef struct
   GPtrArray *breaks, *caveats;  /* of ObsRemark * */
   double rows_jump, areas_jump; /* per cent */
   gboolean may_be_empty;
+  gboolean future; /* periods may lie after the edition: projections */
 } ObsDescriptor;
 
 /* Reads and checks. Faults: every one as a sentence that names file, group and key. */

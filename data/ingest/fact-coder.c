@@ -170,6 +170,20 @@ code_area (ObsCoder *coder, ObsFactReading *reading, const char *text, const cha
   return coding;
 }
 
+/* Before 1900, or after the day of the edition: somebody's slip, unless the source says that it
+ * looks ahead. Codes begin with the year; months have it as "2025-07". */
+static gboolean
+is_possible (const ObsFactReading *reading, const char *period)
+{
+  const char *date = reading->context->date;
+  gboolean month = strlen (period) == 7 && period[4] == '-' && period[5] != 'Q';
+
+  if (strncmp (period, "1900", 4) < 0)
+    return FALSE;
+  return reading->facts->descriptor->future || date == NULL
+         || strncmp (period, date, month ? 7 : 4) <= 0;
+}
+
 static ObsCoding
 code_period (ObsCoder *coder, ObsFactReading *reading, const char *text)
 {
@@ -180,6 +194,15 @@ code_period (ObsCoder *coder, ObsFactReading *reading, const char *text)
 
   if (!obs_value_period (text, strlen (text), period, &kind, &error))
     return refuse (coder, reading, error->message);
+  if (!is_possible (reading, period))
+    {
+      g_autofree char *words = g_strdup_printf (
+          _ ("“%s” is before 1900 or after the edition of %s. Correct it; of projections the "
+             "descriptor says future=yes under [limits]."),
+          text, reading->context->date);
+
+      return refuse (coder, reading, words);
+    }
   coding.code = add_code (reading->facts, coder->at, period, NULL);
   coding.kind_code = add_code (reading->facts, coder->at + 1, kind, NULL);
   return coding;

@@ -32,6 +32,7 @@ typedef struct
   const char *heading;             /* of the value column */
   int low, high, plus_minus, base; /* indexes, -1 for none */
   GPtrArray *when;                 /* of Filter * */
+  GPtrArray *units;                /* of Filter * */
   ObsCoding coding;                /* of the heading, where it holds a code */
 } Value;
 
@@ -58,7 +59,8 @@ filter_free (gpointer data)
 static void
 value_free (gpointer data)
 {
-  g_ptr_array_unref (((Value *) data)->when);
+  g_clear_pointer (&((Value *) data)->when, g_ptr_array_unref);
+  g_clear_pointer (&((Value *) data)->units, g_ptr_array_unref);
   g_free (data);
 }
 
@@ -175,12 +177,10 @@ add_value (Reading *reading, guint number, guint index)
   value->value = index;
   value->heading = reading->common.headings[index];
   value->when = make_filters (reading, measure->when);
-  if (value->when == NULL)
-    {
-      g_free (value);
-      return FALSE;
-    }
+  value->units = value->when != NULL ? make_filters (reading, measure->units) : NULL;
   g_ptr_array_add (reading->values, value);
+  if (value->units == NULL)
+    return FALSE;
   if (coder != NULL)
     {
       value->coding = obs_coder_code_text (coder, &reading->common, value->heading, NULL);
@@ -425,6 +425,25 @@ read_value (Reading *reading, const Value *value, const ObsSlice *fields, ObsFac
   return (value->plus_minus < 0 && value->low < 0) || read_range (reading, value, fields, fact);
 }
 
+/* One measure has one unit: thousands among people would be seen by nobody later. */
+static gboolean
+check_units (Reading *reading, const Value *value)
+{
+  for (guint i = 0; i < value->units->len; i++)
+    {
+      Filter *filter = g_ptr_array_index (value->units, i);
+      const char *text = obs_dictionary_text (filter->column->texts, filter->column->id);
+
+      if (passes (filter))
+        continue;
+      tell (reading, filter->column->name, text, "unit",
+            _ ("“%s” is another unit than the descriptor expects for %s. Units must not be mixed."),
+            text, value->measure->title);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* Codes of the present record; FALSE where it is left out or refused. */
 static gboolean
 code_record (Reading *reading, ObsFact *fact)
@@ -496,7 +515,7 @@ read_record (Reading *reading, const ObsSlice *fields)
           if (g_str_equal (heading->dimension->name, "period"))
             fact.codes[heading->at + 1] = value->coding.kind_code;
         }
-      if (read_value (reading, value, fields, &fact))
+      if (check_units (reading, value) && read_value (reading, value, fields, &fact))
         {
           g_array_append_val (reading->common.facts->rows, fact);
           kept = TRUE;

@@ -61,6 +61,8 @@ typedef struct
   GHashTable *lists; /* name of a closed code list to a GHashTable: code to label */
   ObsIssues *issues;
   GCancellable *cancellable;
+  const char
+      *date; /* of the edition, YYYY-MM-DD; no figure is of a later period, unless projected */
 } ObsFactContext;
 
 /* Reads a file into @facts; what is wrong with its rows goes to the issues. FALSE with @error set

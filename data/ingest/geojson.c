@@ -146,8 +146,11 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
     n--;
   size = n >= 3 ? obs_geo_ring_area (points, n) : 0;
   if (size == 0)
-    return fault_ring (self, feature, i, _ ("the ring encloses nothing. Correct or remove it."),
-                       error);
+    {
+      /* Publishers round coordinates: an islet may shrink to a point. */
+      ring->n_points = 0;
+      return TRUE;
+    }
   ring->n_points = n;
   if ((size > 0) == !ring->hole)
     return TRUE;
@@ -162,15 +165,45 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
   return TRUE;
 }
 
+/* Rings that enclose nothing go, and with an outer one its holes. Returns how many, or -1 with
+ * @error set where nothing is left of the feature. */
+static int
+drop_collapsed (ObsGeojson *self, guint feature, GError **error)
+{
+  ObsGeoFeature *area = g_ptr_array_index (self->features, feature);
+  guint before = area->rings->len;
+  guint n = 0;
+  guint gone = G_MAXUINT; /* polygon whose outer ring went */
+
+  for (guint i = 0; i < before; i++)
+    {
+      ObsGeoSpan ring = g_array_index (area->rings, ObsGeoSpan, i);
+
+      if (ring.n_points == 0 && !ring.hole)
+        gone = ring.polygon;
+      if (ring.n_points > 0 && ring.polygon != gone)
+        g_array_index (area->rings, ObsGeoSpan, n++) = ring;
+    }
+  g_array_set_size (area->rings, n);
+  if (n == 0 && before > 0)
+    {
+      fault_ring (self, feature, 0, _ ("the ring encloses nothing. Correct or remove it."), error);
+      return -1;
+    }
+  return (int) (before - n);
+}
+
 static gboolean
 tidy (ObsGeojson *self, GError **error)
 {
   guint n_turned = 0;
+  guint n_gone = 0;
 
   self->n_vertices = self->points->len;
   for (guint i = 0; i < self->features->len; i++)
     {
       ObsGeoFeature *feature = g_ptr_array_index (self->features, i);
+      int n_dropped;
 
       for (guint k = 0; k < feature->rings->len; k++)
         {
@@ -180,7 +213,18 @@ tidy (ObsGeojson *self, GError **error)
             return FALSE;
           n_turned += turned;
         }
+      n_dropped = drop_collapsed (self, i, error);
+      if (n_dropped < 0)
+        return FALSE;
+      n_gone += (guint) n_dropped;
     }
+  if (n_gone > 0)
+    g_ptr_array_add (
+        self->notices,
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                      "%s: %u ring encloses nothing and is left out.",
+                                      "%s: %u rings enclose nothing and are left out.", n_gone),
+                         self->name, n_gone));
   if (n_turned > 0)
     g_ptr_array_add (
         self->notices,

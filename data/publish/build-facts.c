@@ -310,7 +310,7 @@ write_rows (ObsBuild *build, const ObsFacts *facts, GError **error)
         sqlite3_bind_text (stmt, n + 7, missing_text (fact->missing), -1, SQLITE_STATIC);
       else
         sqlite3_bind_null (stmt, n + 7);
-      sqlite3_bind_text (stmt, n + 8, flags[fact->flags & 15], -1, SQLITE_TRANSIENT);
+      sqlite3_bind_text (stmt, n + 8, flags[fact->flags & 15], -1, SQLITE_STATIC);
       rc = sqlite3_step (stmt);
       sqlite3_reset (stmt);
       if (rc != SQLITE_DONE)
@@ -351,7 +351,7 @@ static gboolean
 read_files (ObsBuild *build, ObsFacts *facts, const GPtrArray *files)
 {
   const ObsFactContext context
-      = { build->areas, build->lists, build->report->issues, build->cancellable };
+      = { build->areas, build->lists, build->report->issues, build->cancellable, build->date };
 
   for (guint i = 0; i < files->len; i++)
     {

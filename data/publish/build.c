@@ -10,8 +10,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdio.h>
 
 typedef void (*BuildPart) (ObsBuild *build);
 
@@ -41,15 +40,18 @@ build_clear (ObsBuild *build)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsBuild, build_clear)
 
+/* The tables go straight into a new file beside the edition's place, in one order and without
+ * journal: when anything fails the file is thrown away. */
 static gboolean
-open_scratch (ObsBuild *build, GError **error)
+open_file (ObsBuild *build, const char *path, GError **error)
 {
-  g_autofree char *setup = g_strdup_printf ("PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; "
-                                            "PRAGMA application_id = %d; PRAGMA user_version = %d",
-                                            OBS_APPLICATION_ID, OBS_SCHEMA_VERSION);
-  /* Not SQLITE_OPEN_MEMORY: VACUUM INTO would inherit it and write nothing. */
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  int rc = sqlite3_open_v2 (":memory:", &build->db, flags, NULL);
+  g_autofree char *setup
+      = g_strdup_printf ("PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; "
+                         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+                         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; "
+                         "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                         OBS_APPLICATION_ID, OBS_SCHEMA_VERSION);
+  int rc = sqlite3_open_v2 (path, &build->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
   if (rc != SQLITE_OK)
     {
@@ -116,34 +118,47 @@ set_file_error (const char *path, GError **error)
 /* The counters in the header say how often a file was written and by which release of SQLite. They
  * are set to fixed values, so that the same content is the same file; SQLite allows any. */
 static gboolean
-settle_header (int fd)
+settle_header (FILE *file)
 {
   static const guint8 counter[4] = { 0, 0, 0, 1 };
   static const guint8 writer[8] = { 0, 0, 0, 1, 0x00, 0x2e, 0x63, 0x00 }; /* valid for 1; 3.40.0 */
 
-  return pwrite (fd, counter, sizeof counter, 24) == sizeof counter
-         && pwrite (fd, writer, sizeof writer, 92) == sizeof writer;
+  return fseek (file, 24, SEEK_SET) == 0 && fwrite (counter, sizeof counter, 1, file) == 1
+         && fseek (file, 92, SEEK_SET) == 0 && fwrite (writer, sizeof writer, 1, file) == 1
+         && fflush (file) == 0 && g_fsync (fileno (file)) == 0;
+}
+
+/* Pages that were given up on the way would make a file that a reader refuses. */
+static gboolean
+drop_free_pages (ObsBuild *build, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (build->db, "PRAGMA freelist_count", error);
+  gboolean any;
+
+  if (stmt == NULL || obs_db_step (stmt, NULL, error) < 0)
+    return FALSE;
+  any = sqlite3_column_int (stmt, 0) > 0;
+  g_clear_pointer (&stmt, sqlite3_finalize);
+  return !any || obs_db_exec (build->db, "VACUUM", error);
 }
 
 static gboolean
-write_file (ObsBuild *build, const char *path, GError **error)
+finish_file (ObsBuild *build, const char *path, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (build->db, "VACUUM INTO ?1", error);
-  int fd;
+  FILE *file;
   gboolean done;
 
-  if (stmt == NULL)
+  if (!drop_free_pages (build, error))
     return FALSE;
-  sqlite3_bind_text (stmt, 1, path, -1, SQLITE_STATIC);
-  if (obs_db_step (stmt, build->cancellable, error) < 0)
-    return FALSE;
-  fd = g_open (path, O_RDWR, 0);
-  if (fd < 0)
+  sqlite3_close_v2 (build->db);
+  build->db = NULL;
+  file = g_fopen (path, "r+b");
+  if (file == NULL)
     return set_file_error (path, error);
-  done = settle_header (fd) && g_fsync (fd) == 0;
+  done = settle_header (file);
   if (!done)
     set_file_error (path, error);
-  g_close (fd, NULL);
+  fclose (file);
   return done;
 }
 
@@ -174,14 +189,18 @@ write_edition (ObsBuild *build, const char *path, GError **error)
   if (fd < 0)
     return set_file_error (path, error);
   g_close (fd, NULL);
-  done = write_file (build, temporary, error)
+  done = open_file (build, temporary, error) && read_sources (build, error)
+         && finish_file (build, temporary, error)
          && obs_edition_check (temporary, NULL, build->cancellable, error);
   if (done && g_rename (temporary, path) != 0)
     done = set_file_error (path, error);
   if (done)
     sync_folder (path);
   else
-    g_unlink (temporary);
+    {
+      g_clear_pointer (&build->db, sqlite3_close_v2);
+      g_unlink (temporary);
+    }
   return done;
 }
 
@@ -264,8 +283,7 @@ obs_build_edition (const ObsBuildInputs *inputs, const char *path, ObsBuildRepor
   build.lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
   build.folders = obs_build_list_folders (inputs->folders, error);
-  return build.folders != NULL && open_scratch (&build, error) && read_sources (&build, error)
-         && write_edition (&build, path, error);
+  return build.folders != NULL && write_edition (&build, path, error);
 }
 
 gboolean
