@@ -708,7 +708,69 @@ test_nomis (void)
   assert_value (rig, "D1", "11", "101");
 }
 
-/* Five full pages of which the last is empty, by a generic page number. */
+/* The descriptor that comes with the program, with the service's address replaced by ours. */
+static void
+describe_shipped (Rig *rig, const char *name)
+{
+  g_autofree char *from
+      = g_test_build_filename (G_TEST_DIST, "data", "sources", "sources", name, NULL);
+  g_autofree char *to = g_build_filename (rig->sources, "sources", name, NULL);
+  g_autofree char *other = g_build_filename (rig->sources, "sources", "adverts.source", NULL);
+  g_autofree char *place = nginx_address (rig->nginx, NGINX_PLAIN, "paged/");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) pieces = NULL;
+  g_autofree char *moved = NULL;
+
+  g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
+  pieces = g_strsplit (text, "https://www.nomisweb.co.uk/api/v01/dataset/", -1);
+  g_assert_cmpuint (g_strv_length (pieces), ==, 3);
+  moved = g_strjoinv (place, pieces);
+  g_assert_true (g_file_set_contents (to, moved, -1, NULL));
+  g_unlink (other);
+}
+
+#define APS                                                                                        \
+  "\"DATE_NAME\",\"GEOGRAPHY_CODE\",\"GEOGRAPHY_NAME\",\"VARIABLE_CODE\",\"VARIABLE_NAME\","       \
+  "\"MEASURES\",\"MEASURES_NAME\",\"OBS_VALUE\",\"OBS_STATUS_NAME\",\"RECORD_OFFSET\","            \
+  "\"RECORD_COUNT\"\n"
+#define APS_ROW(area, measure, value, n)                                                           \
+  "\"Apr 2023-Mar 2024\",\"" area "\",\"A place\",45,\"Employment rate - aged 16-64\"," measure    \
+  ",\"A measure\"," value ",\"Normal Value\"," n ",5\n"
+
+static void
+test_nomis_shipped (void)
+{
+  g_autoptr (Rig) rig = rig_new ();
+  const ObsRefreshSource *line;
+
+  if (rig->nginx == NULL)
+    return;
+  describe_shipped (rig, "nomis-aps.source");
+  put_updated (rig, "2025-07-15 09:30:00");
+  {
+    g_autofree char *plain = g_build_filename (rig->site, "def.sdmx.json", NULL);
+    g_autofree char *asked = g_build_filename (rig->site, "NM_17_5.def.sdmx.json.", NULL);
+
+    g_assert_cmpint (g_rename (plain, asked), ==, 0);
+  }
+  put (rig, "NM_17_5.data.csv.0",
+       APS APS_ROW ("D1", "20599", "71.5", "0") APS_ROW ("D1", "21003", "4.25", "1")
+           APS_ROW ("D2", "20599", "", "2") APS_ROW ("D2", "21003", "", "3")
+               APS_ROW ("X9", "20599", "70", "4"));
+  line = refresh (rig);
+  g_assert_cmpstr (line->error, ==, NULL);
+  g_assert_cmpstr (line->released, ==, "2025-07-15");
+  g_assert_cmpstr (line->next_release, ==, "2025-10-15");
+  assert_query (rig,
+                "SELECT group_concat(measure || ' ' || value) FROM (SELECT * FROM "
+                "cube_aps_rates WHERE area = 'D1' ORDER BY measure)",
+                "interval 4.25,share 71.5");
+  assert_query (rig, "SELECT count(*) FROM cube_aps_rates WHERE area = 'D2' AND missing = 'x'",
+                "2");
+  assert_query (rig, "SELECT count(*) FROM cube_aps_rates", "4");
+}
+
+/* Full pages of which the last is empty, by a generic page number. */
 static void
 test_pages (void)
 {
@@ -1003,6 +1065,7 @@ main (int argc, char **argv)
   g_test_add_func ("/refresh/calendar-asks-late", test_calendar_asks_late);
   g_test_add_func ("/refresh/dead", test_dead);
   g_test_add_func ("/refresh/nomis", test_nomis);
+  g_test_add_func ("/refresh/nomis-as-shipped", test_nomis_shipped);
   g_test_add_func ("/refresh/pages", test_pages);
   g_test_add_func ("/refresh/ees", test_ees);
   g_test_add_func ("/refresh/two-at-once", test_two_at_once);
