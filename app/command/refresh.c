@@ -37,10 +37,8 @@ static const GOptionEntry options[] = {
 
 typedef struct
 {
-  gint64 shown;     /* monotonic time of the last line */
-  gboolean open;    /* a line without its end stands on the terminal */
-  gboolean rewrite; /* standard error is a terminal */
-  char *last;       /* what was said last, where it is none */
+  gint64 shown;  /* monotonic time of the last line */
+  gboolean open; /* a line without its end stands on the terminal */
 } Progress;
 
 static char *
@@ -62,34 +60,23 @@ progress_words (const char *what, const char *source, guint64 done, guint64 tota
   return NULL;
 }
 
-/* A terminal shows one line that changes; a log gets one line a step. */
 static void
 progress_cb (const char *what, const char *source, guint64 done, guint64 total, gpointer user_data)
 {
   Progress *progress = user_data;
   gint64 now = g_get_monotonic_time ();
-  gboolean passing = strcmp (what, "fetching") == 0;
   g_autofree char *words = NULL;
-  g_autofree char *step = NULL;
 
-  if (progress->rewrite ? passing && now - progress->shown < G_USEC_PER_SEC / 10 : passing)
+  if (progress->open && strcmp (what, "fetching") == 0
+      && now - progress->shown < G_USEC_PER_SEC / 10)
     return;
   words = progress_words (what, source, done, total);
   if (words == NULL)
     return;
   progress->shown = now;
-  if (progress->rewrite)
-    {
-      progress->open = TRUE;
-      fprintf (stderr, "\r\033[K%s", words);
-      fflush (stderr);
-      return;
-    }
-  step = g_strconcat (what, source, NULL);
-  if (g_strcmp0 (step, progress->last) != 0)
-    fprintf (stderr, "%s\n", words);
-  g_free (progress->last);
-  progress->last = g_steal_pointer (&step);
+  progress->open = TRUE;
+  fprintf (stderr, "\r\033[K%s", words);
+  fflush (stderr);
 }
 
 static void
@@ -125,8 +112,7 @@ run_refresh (char **words)
   inputs.accept = (const char *const *) accept;
   inputs.date = date;
   inputs.offline = offline;
-  progress.rewrite = isatty (STDERR_FILENO);
-  if (!quiet)
+  if (!quiet && isatty (STDERR_FILENO))
     {
       inputs.progress = progress_cb;
       inputs.user_data = &progress;
@@ -135,7 +121,6 @@ run_refresh (char **words)
   words[n - 1] = state; /* the caller's list is whole again */
   if (progress.open)
     fputs ("\r\033[K", stderr);
-  g_free (progress.last);
   if (report != NULL && (!quiet || format == OBS_FORMAT_JSON))
     print_report (report, format);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
