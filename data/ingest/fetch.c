@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/ingest/fetch.h"
+#include "data/ingest/fetch-private.h"
 
 #include "data/error.h"
 #include "data/sync/address.h"
-#include "data/sync/curl-setup.h"
 #include "data/sync/platform.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,62 +12,13 @@
 #include <string.h>
 
 #define MAX_REDIRECTS 3
-#define MAX_HEADERS (64 * 1024)
 #define MAX_TEXT (1024 * 1024)
 #define MAX_URL 8000
-/* What is on the disk for certain is noted this often; the rest is fetched again after a crash. */
-#define CHECKPOINT (8 * 1024 * 1024)
 
 const ObsFetchLimits obs_fetch_limits = { { 20000, 30000, 1024, 30, 4, 1000, NULL }, NULL, NULL };
 
-struct _ObsFetch
-{
-  CURLM *multi;
-  CURL *easy;
-  ObsFetchLimits limits;
-  GThread *owner;
-};
-
-typedef enum
-{
-  REFUSED_NOT,
-  REFUSED_STATUS, /* not the status that was asked for */
-  REFUSED_RANGE,  /* another part than was asked for */
-  REFUSED_OVER,   /* more bytes than allowed */
-} Refusal;
-
-typedef struct
-{
-  ObsFetch *fetch;
-  const ObsFetchRequest *request;
-  GCancellable *cancellable;
-  char *url, *host; /* after redirects */
-
-  GByteArray *text; /* where the bytes go: memory, … */
-  int fd;           /* … or a file */
-  char *part, *mark;
-  GError *sink_error;
-  guint64 offset; /* where this request starts */
-  guint64 have;   /* bytes of the whole that are there */
-  guint64 safe;   /* of these, on the disk for certain */
-  guint64 fetched;
-  gboolean resumed;
-  /* what the first part came with */
-  char *validator; /* ETag or date; NULL: the rest cannot be asked for */
-  gint64 total;    /* -1: not known */
-
-  /* of the answer */
-  gsize header_bytes;
-  char *etag, *modified;
-  gboolean chunked;
-  gint64 announced; /* bytes of the body; -1 */
-  gint64 range_start, range_total;
-  gboolean begun;
-  Refusal refusal;
-} Transfer;
-
 static void
-transfer_clear (Transfer *self)
+transfer_clear (ObsTransfer *self)
 {
   g_free (self->url);
   g_free (self->host);
@@ -83,7 +33,7 @@ transfer_clear (Transfer *self)
     g_close (self->fd, NULL);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Transfer, transfer_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsTransfer, transfer_clear)
 
 void
 obs_fetch_answer_clear (ObsFetchAnswer *answer)
@@ -120,237 +70,9 @@ obs_fetch_check_url (const char *url, GError **error)
   return FALSE;
 }
 
-static long
-status_of (Transfer *self)
-{
-  long status = 0;
-
-  curl_easy_getinfo (self->fetch->easy, CURLINFO_RESPONSE_CODE, &status);
-  return status;
-}
-
-static void
-reset_answer (Transfer *self)
-{
-  g_clear_pointer (&self->etag, g_free);
-  g_clear_pointer (&self->modified, g_free);
-  self->chunked = FALSE;
-  self->range_start = self->range_total = self->announced = -1;
-}
-
-/* A date that may be stored and sent again: printable, in one line, of ordinary length. */
-static gboolean
-is_date (const char *text)
-{
-  gsize n = strlen (text);
-
-  for (gsize i = 0; i < n; i++)
-    if (!g_ascii_isprint (text[i]))
-      return FALSE;
-  return n >= 20 && n <= 40;
-}
-
-static size_t
-header_cb (char *data, size_t size, size_t n, void *user_data)
-{
-  Transfer *self = user_data;
-  g_autofree char *line = g_strndup (data, size * n);
-  char *value;
-
-  self->header_bytes += size * n;
-  if (self->header_bytes > MAX_HEADERS)
-    {
-      self->refusal = REFUSED_OVER;
-      return 0;
-    }
-  if (g_str_has_prefix (line, "HTTP/"))
-    reset_answer (self);
-  value = strchr (line, ':');
-  if (value == NULL)
-    return size * n;
-  *value++ = '\0';
-  g_strstrip (value);
-  if (g_ascii_strcasecmp (line, "etag") == 0 && obs_transport_is_etag (value))
-    {
-      g_free (self->etag);
-      self->etag = g_strdup (value);
-    }
-  else if (g_ascii_strcasecmp (line, "last-modified") == 0 && is_date (value))
-    {
-      g_free (self->modified);
-      self->modified = g_strdup (value);
-    }
-  else if (g_ascii_strcasecmp (line, "transfer-encoding") == 0)
-    self->chunked = g_ascii_strcasecmp (value, "chunked") == 0;
-  else if (g_ascii_strcasecmp (line, "content-range") == 0)
-    obs_curl_read_range (value, &self->range_start, &self->range_total);
-  return size * n;
-}
-
-/* By what a later request can ask for the rest of the very same bytes; a weak ETag does not say
- * that. */
-static const char *
-strong_validator (Transfer *self)
-{
-  if (self->etag != NULL && self->etag[0] == '"')
-    return self->etag;
-  return self->etag == NULL ? self->modified : NULL;
-}
-
-/* What is on the disk, and of which file it is a part. */
-static gboolean
-write_mark (Transfer *self)
-{
-  g_autofree char *text
-      = g_strdup_printf ("%s\n%s\n%" G_GINT64_FORMAT "\n%" G_GUINT64_FORMAT "\n",
-                         self->request->url, self->validator, self->total, self->safe);
-
-  return self->validator == NULL
-         || obs_platform_replace_text (self->mark, text, 0600, &self->sink_error);
-}
-
-/* Finds what an earlier transfer left; FALSE where that is of no use. */
-static gboolean
-read_mark (Transfer *self)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  gboolean etag;
-  GStatBuf st;
-
-  if (g_stat (self->part, &st) != 0 || !g_file_get_contents (self->mark, &text, NULL, NULL))
-    return FALSE;
-  lines = g_strsplit (text, "\n", -1);
-  if (g_strv_length (lines) != 5 || strcmp (lines[0], self->request->url) != 0)
-    return FALSE;
-  etag = lines[1][0] == '"' && obs_transport_is_etag (lines[1]);
-  if (!etag && !is_date (lines[1]))
-    return FALSE;
-  self->total = g_ascii_strtoll (lines[2], NULL, 10);
-  self->safe = g_ascii_strtoull (lines[3], NULL, 10);
-  if (self->safe == 0 || self->safe > (guint64) st.st_size
-      || (self->total >= 0 && self->safe >= (guint64) self->total))
-    return FALSE;
-  self->validator = g_strdup (lines[1]);
-  return TRUE;
-}
-
-static gboolean
-start_anew (Transfer *self, GError **error)
-{
-  self->offset = self->have = self->safe = 0;
-  self->resumed = FALSE;
-  self->total = -1;
-  g_clear_pointer (&self->validator, g_free);
-  if (self->text != NULL)
-    {
-      g_byte_array_set_size (self->text, 0);
-      return TRUE;
-    }
-  obs_platform_remove (self->mark);
-  return obs_platform_cut (self->fd, self->part, 0, error);
-}
-
-/* Brings what came to the disk and notes how much that is. */
-static gboolean
-checkpoint (Transfer *self)
-{
-  int fd = self->fd;
-
-  if (self->text != NULL || self->have == self->safe || self->validator == NULL)
-    return TRUE;
-  self->fd = -1;
-  if (!obs_platform_sync_close (fd, self->part, &self->sink_error))
-    return FALSE;
-  self->fd = obs_platform_open (self->part, TRUE, 0600, &self->sink_error);
-  self->safe = self->have;
-  return self->fd >= 0 && write_mark (self);
-}
-
-/* Judges an answer by its head, before a byte of its body is taken. Success by libcurl means
- * little: hosts ignore ranges, shift them or leave out which one they send. */
-static Refusal
-judge (Transfer *self)
-{
-  long status = status_of (self);
-  curl_off_t announced = -1;
-  guint64 most;
-
-  curl_easy_getinfo (self->fetch->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-  self->announced = announced;
-  if (status == 206 && self->offset > 0)
-    {
-      if (self->range_start != (gint64) self->offset
-          || (self->total >= 0 && self->range_total != self->total)
-          || (announced >= 0 && announced != self->range_total - (gint64) self->offset)
-          || (self->etag != NULL && self->validator[0] == '"'
-              && strcmp (self->etag, self->validator) != 0))
-        return REFUSED_RANGE;
-      self->total = self->range_total;
-    }
-  else if (status == 200)
-    {
-      /* The host has another file by now, or knows no ranges: all of it comes from the start. */
-      if (self->offset > 0 && !start_anew (self, &self->sink_error))
-        return REFUSED_STATUS;
-      self->total = announced;
-    }
-  else
-    return REFUSED_STATUS;
-  most = self->request->max_size - MIN (self->have, self->request->max_size);
-  if (self->total > (gint64) self->request->max_size
-      || (announced >= 0 && (guint64) announced > most))
-    return REFUSED_OVER;
-  return REFUSED_NOT;
-}
-
-static gboolean
-begin_body (Transfer *self)
-{
-  self->begun = TRUE;
-  self->refusal = judge (self);
-  if (self->refusal != REFUSED_NOT || self->sink_error != NULL)
-    return FALSE;
-  if (self->validator == NULL)
-    self->validator = g_strdup (strong_validator (self));
-  return TRUE;
-}
-
-static size_t
-write_cb (char *data, size_t size, size_t n, void *user_data)
-{
-  Transfer *self = user_data;
-  gsize length = size * n;
-
-  /* libcurl tells where a redirect leads only once its body is through; it is not kept. */
-  if (obs_curl_is_redirect (status_of (self)))
-    {
-      self->header_bytes += length;
-      return self->header_bytes > MAX_HEADERS ? 0 : length;
-    }
-  if (!self->begun && !begin_body (self))
-    return 0;
-  if (length > self->request->max_size - self->have)
-    self->refusal = REFUSED_OVER;
-  if (self->refusal != REFUSED_NOT || g_cancellable_is_cancelled (self->cancellable))
-    return 0;
-  if (self->text != NULL)
-    g_byte_array_append (self->text, (const guint8 *) data, (guint) length);
-  else if (!obs_platform_write (self->fd, self->part, data, length, &self->sink_error))
-    return 0;
-  self->have += length;
-  self->fetched += length;
-  if (self->have - self->safe >= CHECKPOINT && !checkpoint (self))
-    return 0;
-  if (self->request->progress != NULL)
-    self->request->progress (self->have, self->total > 0 ? (guint64) self->total : 0,
-                             self->request->user_data);
-  return length;
-}
-
 /* Whether the host may send us on to @next. */
 static gboolean
-is_accepted (Transfer *self, const char *next)
+is_accepted (ObsTransfer *self, const char *next)
 {
   g_autofree char *place = NULL;
   g_autofree char *bare = NULL;
@@ -375,7 +97,7 @@ is_accepted (Transfer *self, const char *next)
 }
 
 static gboolean
-follow (Transfer *self, guint n, GError **error)
+follow (ObsTransfer *self, guint n, GError **error)
 {
   g_autofree char *other = NULL;
   char *next = NULL;
@@ -406,7 +128,7 @@ follow (Transfer *self, guint n, GError **error)
 }
 
 static struct curl_slist *
-make_headers (Transfer *self)
+make_headers (ObsTransfer *self)
 {
   const ObsFetchRequest *request = self->request;
   struct curl_slist *headers = NULL;
@@ -415,7 +137,7 @@ make_headers (Transfer *self)
   if (self->offset > 0)
     {
       /* As headers and not as libcurl's options: those take a redirect for a refused range. All
-       * that they would check, and more, judge() does. */
+       * that they would check, and more, obs_transfer_judge() does. */
       range = g_strdup_printf ("Range: bytes=%" G_GUINT64_FORMAT "-", self->offset);
       part = g_strconcat ("If-Range: ", self->validator, NULL);
       headers = curl_slist_append (headers, range);
@@ -426,7 +148,7 @@ make_headers (Transfer *self)
       none = g_strconcat ("If-None-Match: ", request->etag, NULL);
       headers = curl_slist_append (headers, none);
     }
-  if (request->modified != NULL && is_date (request->modified))
+  if (request->modified != NULL && obs_transfer_is_date (request->modified))
     {
       since = g_strconcat ("If-Modified-Since: ", request->modified, NULL);
       headers = curl_slist_append (headers, since);
@@ -436,7 +158,7 @@ make_headers (Transfer *self)
 
 /* One request with its redirects. */
 static CURLcode
-run_request (Transfer *self, GError **error)
+run_request (ObsTransfer *self, GError **error)
 {
   struct curl_slist *headers = make_headers (self);
   CURL *easy = self->fetch->easy;
@@ -449,18 +171,18 @@ run_request (Transfer *self, GError **error)
   for (guint n = 0;; n++)
     {
       self->begun = FALSE;
-      self->refusal = REFUSED_NOT;
+      self->refusal = OBS_REFUSED_NOT;
       self->header_bytes = 0;
-      reset_answer (self);
+      obs_transfer_reset_answer (self);
       obs_curl_prepare (easy, self->url, &self->fetch->limits.net, self->text != NULL);
       curl_easy_setopt (easy, CURLOPT_HTTPHEADER, headers);
-      curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, header_cb);
+      curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, obs_transfer_header_cb);
       curl_easy_setopt (easy, CURLOPT_HEADERDATA, self);
-      curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, write_cb);
+      curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, obs_transfer_write_cb);
       curl_easy_setopt (easy, CURLOPT_WRITEDATA, self);
       code = obs_curl_perform (self->fetch->multi, easy, self->cancellable);
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error)
-          || !obs_curl_is_redirect (status_of (self)) || self->refusal != REFUSED_NOT
+          || !obs_curl_is_redirect (obs_transfer_status (self)) || self->refusal != OBS_REFUSED_NOT
           || !follow (self, n, error))
         break;
     }
@@ -469,7 +191,7 @@ run_request (Transfer *self, GError **error)
 }
 
 static void
-set_status_error (Transfer *self, long status, GError **error)
+set_status_error (ObsTransfer *self, long status, GError **error)
 {
   if (status == 404 || status == 410)
     g_set_error (error, OBS_ERROR, OBS_ERROR_HTTP,
@@ -490,7 +212,7 @@ set_status_error (Transfer *self, long status, GError **error)
 
 /* The one place where libcurl's codes become ours. */
 static void
-set_curl_error (Transfer *self, CURLcode code, GError **error)
+set_curl_error (ObsTransfer *self, CURLcode code, GError **error)
 {
   const char *host = self->host;
 
@@ -514,11 +236,11 @@ set_curl_error (Transfer *self, CURLcode code, GError **error)
 }
 
 static void
-set_refusal_error (Transfer *self, GError **error)
+set_refusal_error (ObsTransfer *self, GError **error)
 {
   g_autofree char *size = NULL;
 
-  if (self->refusal == REFUSED_OVER)
+  if (self->refusal == OBS_REFUSED_OVER)
     {
       size = g_format_size_full (self->request->max_size, G_FORMAT_SIZE_IEC_UNITS);
       g_set_error (error, OBS_ERROR, OBS_ERROR_TOO_LARGE,
@@ -526,11 +248,11 @@ set_refusal_error (Transfer *self, GError **error)
                       "raise “max-size” of the descriptor."),
                    self->host, size);
     }
-  else if (self->refusal == REFUSED_RANGE)
+  else if (self->refusal == OBS_REFUSED_RANGE)
     g_set_error (error, OBS_ERROR, OBS_ERROR_CHECKSUM,
                  _ ("%s sends another part of the file than was asked for."), self->host);
   else
-    set_status_error (self, status_of (self), error);
+    set_status_error (self, obs_transfer_status (self), error);
 }
 
 typedef enum
@@ -548,26 +270,26 @@ is_passing (long status)
 
 /* What one request has come to; @error is set unless it is done. */
 static Next
-weigh (Transfer *self, CURLcode code, GError **error)
+weigh (ObsTransfer *self, CURLcode code, GError **error)
 {
-  long status = status_of (self);
+  long status = obs_transfer_status (self);
 
   if (self->sink_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&self->sink_error));
       return NEXT_STOP;
     }
-  if (self->refusal == REFUSED_RANGE
-      || (self->offset > 0 && self->refusal == REFUSED_STATUS && status == 416))
+  if (self->refusal == OBS_REFUSED_RANGE
+      || (self->offset > 0 && self->refusal == OBS_REFUSED_STATUS && status == 416))
     {
-      self->refusal = REFUSED_RANGE;
+      self->refusal = OBS_REFUSED_RANGE;
       set_refusal_error (self, error);
-      return start_anew (self, NULL) ? NEXT_AGAIN : NEXT_STOP;
+      return obs_transfer_start_anew (self, NULL) ? NEXT_AGAIN : NEXT_STOP;
     }
-  if (self->refusal != REFUSED_NOT)
+  if (self->refusal != OBS_REFUSED_NOT)
     {
       set_refusal_error (self, error);
-      return self->refusal == REFUSED_STATUS && is_passing (status) ? NEXT_AGAIN : NEXT_STOP;
+      return self->refusal == OBS_REFUSED_STATUS && is_passing (status) ? NEXT_AGAIN : NEXT_STOP;
     }
   if (code != CURLE_OK)
     {
@@ -586,8 +308,8 @@ weigh (Transfer *self, CURLcode code, GError **error)
     }
   if (!self->begun) /* no body at all */
     {
-      self->refusal = judge (self);
-      if (self->refusal != REFUSED_NOT)
+      self->refusal = obs_transfer_judge (self);
+      if (self->refusal != OBS_REFUSED_NOT)
         {
           set_refusal_error (self, error);
           return is_passing (status) ? NEXT_AGAIN : NEXT_STOP;
@@ -617,7 +339,7 @@ obs_fetch_pause (ObsFetch *self, guint n, GCancellable *cancellable, GError **er
 
 /* Requests, until all is there or there is no use in trying on. What came is noted each time. */
 static gboolean
-run_requests (Transfer *self, guint *tries, GError **error)
+run_requests (ObsTransfer *self, guint *tries, GError **error)
 {
   for (guint n = 1;; n++)
     {
@@ -628,14 +350,14 @@ run_requests (Transfer *self, guint *tries, GError **error)
       *tries = n;
       /* Without a validator the rest cannot be asked for. */
       if (self->have > 0 && (self->validator == NULL || self->text != NULL)
-          && !start_anew (self, error))
+          && !obs_transfer_start_anew (self, error))
         return FALSE;
       self->offset = self->have;
       code = run_request (self, &local);
       next = local != NULL ? NEXT_STOP : weigh (self, code, &local);
       if (next == NEXT_DONE)
         return TRUE;
-      checkpoint (self);
+      obs_transfer_checkpoint (self);
       if (next == NEXT_STOP || n >= self->fetch->limits.net.tries)
         {
           g_propagate_error (error, g_steal_pointer (&local));
@@ -647,7 +369,7 @@ run_requests (Transfer *self, guint *tries, GError **error)
 }
 
 static gboolean
-run_transfer (Transfer *self, ObsFetchAnswer *answer, GError **error)
+run_transfer (ObsTransfer *self, ObsFetchAnswer *answer, GError **error)
 {
   gboolean good = obs_fetch_check_url (self->request->url, error)
                   && run_requests (self, &answer->tries, error);
@@ -664,7 +386,7 @@ run_transfer (Transfer *self, ObsFetchAnswer *answer, GError **error)
 }
 
 static void
-transfer_init (Transfer *self, ObsFetch *fetch, const ObsFetchRequest *request,
+transfer_init (ObsTransfer *self, ObsFetch *fetch, const ObsFetchRequest *request,
                GCancellable *cancellable)
 {
   self->fetch = fetch;
@@ -678,7 +400,7 @@ gboolean
 obs_fetch_file (ObsFetch *fetch, const ObsFetchRequest *request, const char *path,
                 ObsFetchAnswer *answer, GCancellable *cancellable, GError **error)
 {
-  g_auto (Transfer) self = { 0 };
+  g_auto (ObsTransfer) self = { 0 };
   int fd;
 
   g_return_val_if_fail (fetch->owner == g_thread_self (), FALSE);
@@ -687,12 +409,12 @@ obs_fetch_file (ObsFetch *fetch, const ObsFetchRequest *request, const char *pat
   transfer_init (&self, fetch, request, cancellable);
   self.part = g_strconcat (path, ".part", NULL);
   self.mark = g_strconcat (path, ".mark", NULL);
-  self.resumed = read_mark (&self);
+  self.resumed = obs_transfer_read_mark (&self);
   self.fd = obs_platform_open (self.part, TRUE, 0600, error);
   if (self.fd < 0)
     return FALSE;
   if (self.resumed ? !obs_platform_cut (self.fd, self.part, self.safe, error)
-                   : !start_anew (&self, error))
+                   : !obs_transfer_start_anew (&self, error))
     return FALSE;
   self.have = self.safe;
   if (!run_transfer (&self, answer, error))
@@ -710,7 +432,7 @@ char *
 obs_fetch_text (ObsFetch *fetch, const ObsFetchRequest *request, gsize *length,
                 ObsFetchAnswer *answer, GCancellable *cancellable, GError **error)
 {
-  g_auto (Transfer) self = { 0 };
+  g_auto (ObsTransfer) self = { 0 };
   ObsFetchRequest small = *request;
 
   g_return_val_if_fail (fetch->owner == g_thread_self (), NULL);
