@@ -840,6 +840,73 @@ test_ees (void)
   assert_late (rig, refresh (rig), OBS_REFRESH_FAILED, "sign-in");
 }
 
+/* A data set as the service hands it out: packed, long, with the levels side by side and its own
+ * markers. All of it invented. */
+#define STARTS                                                                                     \
+  "time_period,time_identifier,geographic_level,country_code,country_name,lad_code,lad_name,"      \
+  "level,"                                                                                         \
+  "starts,achievements\r\n"                                                                        \
+  "2023/24,Academic year,National,E92000001,England,,,Advanced,900,300\r\n"                        \
+  "2023/24,Academic year,Local authority district,E92000001,England,D1,North,Advanced,120,40\r\n"  \
+  "2023/24,Academic year,Local authority district,E92000001,England,D1,North,Higher,low,c\r\n"     \
+  "2023/24,Academic year,Local authority district,E92000001,England,D2,\"South, "                  \
+  "the\",Higher,z,7\r\n"
+
+static void
+put_packed (Rig *rig, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (rig->site, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GZlibCompressor) pack = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
+  g_autoptr (GOutputStream) raw = NULL;
+  g_autoptr (GOutputStream) out = NULL;
+
+  raw = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL));
+  out = g_converter_output_stream_new (raw, G_CONVERTER (pack));
+  g_assert_true (g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (out, NULL, NULL));
+}
+
+static void
+test_ees_packed (void)
+{
+  g_autoptr (Rig) rig = rig_new ();
+  g_autofree char *url = NULL, *ask = NULL, *text = NULL, *path = NULL;
+  const ObsRefreshSource *line;
+
+  if (rig->nginx == NULL)
+    return;
+  url = nginx_address (rig->nginx, NGINX_PLAIN, "site/csv");
+  ask = nginx_address (rig->nginx, NGINX_PLAIN, "site/data-set.json");
+  text = g_strdup_printf (
+      "[source]\nid=starts\ntitle=Starts\npublisher=Department\nlicence=OGL\n"
+      "attribution=Source: Department.\n[get]\nfile=starts.csv\ncheck=ees\nask=%s\n"
+      "url=%s?dataSetVersion={version}\n[table]\ncube=starts\ntitle=Starts\nnote=Counted.\n"
+      "only=geographic_level: Local authority district\n"
+      "[dimension area]\nfrom=lad_code\n[dimension period]\nfrom=time_period\n"
+      "[dimension level]\nfrom=level\ncodes=slug\n"
+      "[measure starts]\nfrom=starts\ntitle=Starts\nunit=starts\nrange=0..\n"
+      "[measure "
+      "achievements]\nfrom=achievements\ntitle=Achievements\nunit=achievements\nrange=0..\n"
+      "[missing]\nc=c\nlow=low\nz=z\nx=x\n",
+      ask, url);
+  path = g_build_filename (rig->sources, "sources", "adverts.source", NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  put_version (rig, "1.0", "2025-07-10T09:30:00+00:00", "Published");
+  put_packed (rig, "csv", STARTS);
+  line = refresh (rig);
+  g_assert_cmpstr (line->error, ==, NULL);
+  assert_query (rig, "SELECT count(*) FROM cube_starts", "6");
+  assert_query (rig,
+                "SELECT value FROM cube_starts WHERE area = 'D1' AND level = 'advanced' AND "
+                "measure = 'starts'",
+                "120.0");
+  assert_query (rig,
+                "SELECT group_concat(missing) FROM (SELECT missing FROM cube_starts WHERE missing "
+                "IS NOT NULL ORDER BY missing)",
+                "c,low,z");
+}
+
 static void
 test_calendar_asks_late (void)
 {
@@ -1068,6 +1135,7 @@ main (int argc, char **argv)
   g_test_add_func ("/refresh/nomis-as-shipped", test_nomis_shipped);
   g_test_add_func ("/refresh/pages", test_pages);
   g_test_add_func ("/refresh/ees", test_ees);
+  g_test_add_func ("/refresh/ees-packed", test_ees_packed);
   g_test_add_func ("/refresh/two-at-once", test_two_at_once);
   g_test_add_func ("/refresh/damage", test_damage);
   g_test_add_func ("/refresh/prune", test_prune);
