@@ -205,6 +205,13 @@ add_where (Maker *maker, const ObsQueryWhere *where)
     }
 }
 
+static void
+bind_values (const Maker *maker, sqlite3_stmt *stmt)
+{
+  for (guint i = 0; i < maker->values->len; i++)
+    sqlite3_bind_text (stmt, (int) i + 1, g_ptr_array_index (maker->values, i), -1, SQLITE_STATIC);
+}
+
 static gboolean
 has_total (const Maker *maker, const char *dimension)
 {
@@ -215,38 +222,60 @@ has_total (const Maker *maker, const char *dimension)
   return stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1;
 }
 
+/* How many codes of @dimension stand, at most, in one cell of the answer as asked so far: more than
+ * one would mean several rows for it. */
 static gint64
 count_codes (const Maker *maker, const char *dimension)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count (DISTINCT \"%s\") FROM cube_%s", dimension,
-                                          maker->query->cube);
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (maker->db, sql, NULL);
+  g_autoptr (GString) keys = g_string_new (NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  return stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1 ? sqlite3_column_int64 (stmt, 0) : 0;
+  for (guint i = 0; i < maker->dimensions->len; i++)
+    {
+      const char *name = g_ptr_array_index (maker->dimensions, i);
+
+      if (lists (maker->query->by, name) || lists (maker->query->sum, name))
+        g_string_append_printf (keys, "c.\"%s\", ", name);
+    }
+  sql = g_strdup_printf ("SELECT count (DISTINCT c.\"%s\") AS n FROM cube_%s AS c%s GROUP BY %s%s"
+                         " ORDER BY n DESC LIMIT 1",
+                         dimension, maker->query->cube, maker->where->str, keys->str,
+                         maker->kind == OBS_CUBE_PUBLISHED ? "c.measure" : "1 + 0");
+  stmt = obs_db_prepare (maker->db, sql, NULL);
+  if (stmt == NULL)
+    return 0;
+  bind_values (maker, stmt);
+  return obs_db_step (stmt, NULL, NULL) == 1 ? sqlite3_column_int64 (stmt, 0) : 0;
 }
 
-/* A dimension that the question leaves open. */
+/* A dimension that the question leaves open stands at its total. */
 static gboolean
-settle_dimension (Maker *maker, const char *dimension, GError **error)
+settle_by_total (Maker *maker, const char *dimension)
 {
-  gint64 n;
+  g_autofree char *column = NULL;
 
   if (g_str_equal (dimension, "period_kind"))
     return TRUE;
-  if (has_total (maker, dimension))
-    {
-      g_autofree char *column = g_strdup_printf ("c.\"%s\"", dimension);
+  if (!has_total (maker, dimension))
+    return FALSE;
+  column = g_strdup_printf ("c.\"%s\"", dimension);
+  add_condition (maker, "@ = ?", column);
+  bind (maker, "all");
+  return TRUE;
+}
 
-      add_condition (maker, "@ = ?", column);
-      bind (maker, "all");
-      return TRUE;
-    }
-  n = count_codes (maker, dimension);
+/* Where it has no total, it must be settled by the others. */
+static gboolean
+check_settled (Maker *maker, const char *dimension, GError **error)
+{
+  gint64 n = count_codes (maker, dimension);
+
   if (n <= 1)
     return TRUE;
   g_set_error (error, OBS_ERROR, OBS_ERROR_SPEC,
-               _ ("The dimension “%s” has %d codes and no total. Say --by %s, --where %s=CODE, or "
-                  "--sum %s."),
+               _ ("The dimension “%s” has %d codes here and no total. Say --by %s, --where "
+                  "%s=CODE, or --sum %s."),
                dimension, (int) n, dimension, dimension, dimension);
   return FALSE;
 }
@@ -429,6 +458,7 @@ make_sql (Maker *maker, GError **error)
 {
   const ObsQuery *query = maker->query;
   gboolean sum = query->sum != NULL && query->sum[0] != NULL;
+  g_autoptr (GPtrArray) open = g_ptr_array_new ();
 
   for (guint i = 0; query->by[i] != NULL; i++)
     add_dimension (maker, query->by[i]);
@@ -446,10 +476,15 @@ make_sql (Maker *maker, GError **error)
           add_condition (maker, "@ <> 'all'", column);
         }
       else if (!lists (query->by, dimension) && find_where (maker, dimension) == NULL
-               && !settle_dimension (maker, dimension, error))
-        return NULL;
+               && !settle_by_total (maker, dimension))
+        g_ptr_array_add (open, (gpointer) dimension);
     }
-  if (!check_measure (maker, error) || (sum && !may_sum (maker, error)))
+  if (!check_measure (maker, error))
+    return NULL;
+  for (guint i = 0; i < open->len; i++)
+    if (!check_settled (maker, g_ptr_array_index (open, i), error))
+      return NULL;
+  if (sum && !may_sum (maker, error))
     return NULL;
   if (maker->kind == OBS_CUBE_PUBLISHED)
     add_published (maker, sum);
@@ -543,8 +578,7 @@ obs_query_run (ObsEdition *edition, const ObsQuery *query, gboolean table,
   sql = make_sql (&maker, error);
   if (sql == NULL || (stmt = obs_db_prepare (maker.db, sql, error)) == NULL)
     return NULL;
-  for (guint i = 0; i < maker.values->len; i++)
-    sqlite3_bind_text (stmt, (int) i + 1, g_ptr_array_index (maker.values, i), -1, SQLITE_STATIC);
+  bind_values (&maker, stmt);
   expanded = sqlite3_expanded_sql (stmt);
   answer->sql = g_strdup_printf ("%s;\n", expanded != NULL ? expanded : sql);
   sqlite3_free (expanded);

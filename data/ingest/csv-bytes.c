@@ -38,13 +38,15 @@ struct _ObsCsvBytes
   FILE *file;
   const char *memory;
   gsize memory_length, memory_at, step;
+  guint64 size;             /* on disk or in memory, when it was opened */
   guint64 packed, unpacked; /* bytes so far: on disk, given */
   EVP_MD_CTX *digest;       /* of a file's bytes; NULL for a second look */
   GCancellable *cancellable;
   gboolean gzip;
   z_stream z;
-  char *in;       /* of PACKED_BLOCK, what zlib reads from */
-  gboolean whole; /* the last gzip member ended */
+  char *in;         /* of PACKED_BLOCK, what zlib reads from */
+  gboolean whole;   /* the last gzip member ended */
+  gboolean damaged; /* which is said when all that came before was given */
 
   /* Reading ahead: blocks go round between the two queues. */
   GThread *thread;
@@ -133,10 +135,11 @@ static gboolean
 read_unpacked (ObsCsvBytes *self, char *out, gsize room, gsize *n, GError **error)
 {
   z_stream *z = &self->z;
+  gboolean ended = FALSE;
 
   z->next_out = (Bytef *) out;
   z->avail_out = (uInt) room;
-  while (z->avail_out == room)
+  while (z->avail_out == room && !ended && !self->damaged)
     {
       int status;
 
@@ -148,7 +151,8 @@ read_unpacked (ObsCsvBytes *self, char *out, gsize room, gsize *n, GError **erro
             return FALSE;
           z->next_in = (Bytef *) self->in;
           z->avail_in = (uInt) got;
-          if (got == 0)
+          ended = got == 0; /* though there may be more to come of what was taken in before */
+          if (ended && self->whole)
             break;
         }
       if (self->whole)
@@ -163,11 +167,14 @@ read_unpacked (ObsCsvBytes *self, char *out, gsize room, gsize *n, GError **erro
       status = inflate (z, Z_NO_FLUSH);
       self->whole = status == Z_STREAM_END;
       if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
-        return set_damaged (self, error);
+        {
+          self->damaged = TRUE;
+          break;
+        }
     }
   *n = room - z->avail_out;
   self->unpacked += *n;
-  if (*n == 0 && !self->whole)
+  if (*n == 0 && (self->damaged || !self->whole))
     return set_damaged (self, error);
   return check_unpacked (self, error);
 }
@@ -299,7 +306,7 @@ look_at_head (ObsCsvBytes *self, GError **error)
 }
 
 static gboolean
-open_file (ObsCsvBytes *self, guint64 *size, GError **error)
+open_file (ObsCsvBytes *self, GError **error)
 {
   GStatBuf info;
 
@@ -311,8 +318,8 @@ open_file (ObsCsvBytes *self, guint64 *size, GError **error)
                    self->name);
       return FALSE;
     }
-  *size = (guint64) info.st_size;
-  if (*size > OBS_CSV_MAX_FILE)
+  self->size = (guint64) info.st_size;
+  if (self->size > OBS_CSV_MAX_FILE)
     return set_too_large (self, error);
   self->file = g_fopen (self->path, "rb");
   if (self->file == NULL)
@@ -335,13 +342,12 @@ ObsCsvBytes *
 obs_csv_bytes_open (const char *path, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ObsCsvBytes) self = bytes_new (path, name);
-  guint64 size = 0;
 
   g_set_object (&self->cancellable, cancellable);
   self->digest = obs_digest_new ();
-  if (!open_file (self, &size, error))
+  if (!open_file (self, error))
     return NULL;
-  if (size >= (self->gzip ? AHEAD_FROM / 8 : AHEAD_FROM))
+  if (self->size >= (self->gzip ? AHEAD_FROM / 8 : AHEAD_FROM))
     start_ahead (self);
   return g_steal_pointer (&self);
 }
@@ -353,6 +359,7 @@ obs_csv_bytes_new (gconstpointer data, gsize length, gsize step, const char *nam
 
   self->memory = data;
   self->memory_length = length;
+  self->size = length;
   self->step = step;
   self->digest = obs_digest_new ();
   /* Packed text in memory is looked at, but no error may come out here: it would be text. */
@@ -365,7 +372,6 @@ ObsCsvBytes *
 obs_csv_bytes_again (const ObsCsvBytes *self, GError **error)
 {
   g_autoptr (ObsCsvBytes) again = NULL;
-  guint64 size;
 
   if (self->path == NULL)
     {
@@ -375,7 +381,7 @@ obs_csv_bytes_again (const ObsCsvBytes *self, GError **error)
     }
   again = bytes_new (self->path, self->name);
   g_set_object (&again->cancellable, self->cancellable);
-  if (!open_file (again, &size, error))
+  if (!open_file (again, error))
     return NULL;
   return g_steal_pointer (&again);
 }
@@ -408,6 +414,12 @@ obs_csv_bytes_take_sha256 (ObsCsvBytes *self)
     g_assert (self->block != NULL && self->block->length == 0);
   digest = g_steal_pointer (&self->digest);
   return digest != NULL ? obs_digest_finish (digest) : NULL;
+}
+
+gsize
+obs_csv_bytes_expected (const ObsCsvBytes *self)
+{
+  return self->gzip ? 0 : self->size;
 }
 
 gsize

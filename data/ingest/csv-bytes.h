@@ -29,6 +29,8 @@ gboolean obs_csv_bytes_read (ObsCsvBytes *self, char *out, gsize room, gsize *n,
 
 /* 64 hex digits (transfer full), once, after the end was reached. */
 char *obs_csv_bytes_take_sha256 (ObsCsvBytes *self);
+/* How many bytes will be given in all, where that is known; else 0. */
+gsize obs_csv_bytes_expected (const ObsCsvBytes *self);
 /* Bytes of memory that it holds. */
 gsize obs_csv_bytes_memory (const ObsCsvBytes *self);
 

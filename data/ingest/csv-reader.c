@@ -1,100 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/ingest/csv-reader-private.h"
+#include "data/ingest/csv-record.h"
 
 #include "data/error.h"
-#include "data/ingest/csv-scan.h"
-#include "data/ingest/csv-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define BUFFER (1024 * 1024)
+#define SMALL_BUFFER 4096
 /* How much of the text the delimiter is looked for in, at most. */
 #define SAMPLE (256 * 1024)
 #define HEADING_SHOWN 40 /* characters of a heading in messages */
 
-/* A record is looked over as a whole before a byte of it is changed: where its text ends before the
- * record does, more is read and it is looked over again. Then fields are unquoted in place and
- * ended by NUL, where a delimiter, a line end or the closing mark stood. */
-typedef struct
-{
-  ObsRecords parent;
-  ObsCsvText *text;
-  GCancellable *cancellable;
-  gboolean ragged, plain, strict, tabs;
-  char quote, delimiter, comment;
-
-  char *buffer;   /* of @capacity + OBS_CSV_PADDING */
-  gsize capacity; /* what is there beyond @end is zero or stale */
-  gsize at, end;  /* next record, end of what was read */
-  gsize good;     /* all before is good UTF-8, all behind is bad or only begins a character */
-  gboolean bad;   /* the former */
-  gboolean last;  /* there is no more to read */
-  guint64 line;   /* of the byte at @at */
-  guint64 n_rows;
-  guint64
-      blank_from;  /* line of blank lines of which it is not known yet whether a record follows */
-  guint64 n_blank; /* how many */
-  guint width;     /* fields of the first record */
-  char **headings; /* the first record, shortened, for messages */
-  ObsCsvScan scan;
-  gboolean noticed_blank, noticed_extra;
-  gsize peak;
-
-  ObsSlice fields[OBS_CSV_MAX_COLUMNS];
-  guint16 doubled[OBS_CSV_MAX_COLUMNS]; /* fields with doubled marks inside */
-  guint n_doubled;
-} Reader;
-
-/* What is known of the record that is being looked over. */
-typedef struct
-{
-  guint n;         /* whole fields so far */
-  gsize field;     /* where the one begins that is being looked at */
-  guint64 line;    /* of that */
-  gsize next;      /* the record behind this one */
-  guint64 lines;   /* line ends so far */
-  gboolean quoted; /* the field */
-  gboolean large;  /* a field may be longer than allowed */
-  guint bare;      /* field, from 1, with a quotation mark that does not belong there; 0: none */
-} Look;
-
-typedef enum
-{
-  WHOLE,   /* the record is there */
-  MORE,    /* more text is needed */
-  REFUSED, /* with an error */
-} Found;
-
-/* Names the place in words: the column's heading as well as its number, where it is known. */
-static char *
-place (const Reader *self, guint64 line, guint column)
-{
-  const char *name = self->parent.name;
-
-  if (self->headings != NULL && column <= self->width && *self->headings[column - 1] != '\0')
-    /* Translators: the place of a problem, before a colon: file, line, column, its heading */
-    return g_strdup_printf (_ ("%s, line %u, column %u (%s)"), name, (guint) line, column,
-                            self->headings[column - 1]);
-  /* Translators: the place of a problem, before a colon */
-  return g_strdup_printf (_ ("%s, line %u, column %u"), name, (guint) line, column);
-}
-
-static Found
-refuse (const Reader *self, guint64 line, guint column, const char *what, GError **error)
-{
-  g_autofree char *where = place (self, line, column);
-
-  g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, "%s: %s", where, what);
-  return REFUSED;
-}
-
 /* --- More text --- */
 
 static gboolean
-grow (Reader *self, gsize capacity, GError **error)
+grow (ObsCsvReader *self, gsize capacity, GError **error)
 {
   char *larger = g_try_realloc (self->buffer, capacity + OBS_CSV_PADDING);
 
@@ -112,10 +35,10 @@ grow (Reader *self, gsize capacity, GError **error)
 
 /* Reads more behind what there is, which moves to the beginning of the buffer first. */
 static gboolean
-read_more (Reader *self, GError **error)
+read_more (ObsCsvReader *self, GError **error)
 {
   gsize n = 0;
-  gboolean cut, guessed = obs_csv_text_guessed (self->text);
+  gboolean cut;
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
@@ -136,207 +59,14 @@ read_more (Reader *self, GError **error)
   self->good += obs_csv_text_good (self->buffer + self->good, self->end - self->good, &cut);
   self->bad = self->good < self->end && (!cut || self->last);
   self->peak = MAX (self->peak, sizeof *self + self->capacity + obs_csv_text_memory (self->text));
-  if (!guessed && obs_csv_text_guessed (self->text))
-    obs_records_notice (
-        &self->parent,
-        _ ("%s: the text is not UTF-8, so it was read as Windows-1252. Check letters beyond A to Z "
-           "and signs such as £, or say the encoding."),
-        self->parent.name);
   return TRUE;
-}
-
-/* --- Looking over one record --- */
-
-static Found
-refuse_long_field (const Reader *self, const Look *look, GError **error)
-{
-  return refuse (self, look->line, look->n + 1,
-                 look->quoted
-                     ? _ ("the field that begins here with a quotation mark is longer than 1 MiB. "
-                          "Close its quotation mark, or shorten it.")
-                     : _ ("the field is longer than 1 MiB. Shorten it."),
-                 error);
-}
-
-static Found
-refuse_long_record (const Reader *self, const Look *look, GError **error)
-{
-  return refuse (self, self->line, MAX (look->n, 1),
-                 _ ("the row is longer than 8 MiB. Split the table by columns."), error);
-}
-
-static Found
-refuse_bytes (const Reader *self, const Look *look, GError **error)
-{
-  const char *encoding = obs_csv_text_encoding (self->text);
-  g_autofree char *what = NULL;
-
-  if (self->buffer[self->good] == '\0')
-    return refuse (
-        self, self->line + look->lines, look->n + 1,
-        _ ("there is a zero byte. Save the table as plain text with the encoding UTF-8."), error);
-  what = g_strdup_printf (_ ("the text is not valid %s. Save the table with the encoding UTF-8."),
-                          encoding);
-  return refuse (self, self->line + look->lines, look->n + 1, what, error);
-}
-
-/* The text ended before the record did. */
-static Found
-text_ended (const Reader *self, const Look *look, GError **error)
-{
-  if (self->good - look->field > 2 * OBS_CSV_MAX_FIELD + 2)
-    return refuse_long_field (self, look, error);
-  if (self->good - self->at > OBS_CSV_MAX_RECORD)
-    return refuse_long_record (self, look, error);
-  if (self->bad)
-    return refuse_bytes (self, look, error);
-  if (!self->last)
-    return MORE;
-  return refuse (
-      self, look->line, look->n + 1,
-      _ ("a quotation mark opens here and is never closed. Close it, or double the marks "
-         "inside the text."),
-      error);
-}
-
-/* The end of a line at @at; WHOLE also where the text ends there. */
-static Found
-line_end (Reader *self, gsize at, Look *look, GError **error)
-{
-  if (at >= self->good)
-    {
-      look->next = at;
-      return self->last && !self->bad ? WHOLE : text_ended (self, look, error);
-    }
-  look->next = at + 1;
-  if (self->buffer[at] == '\r')
-    {
-      if (at + 1 >= self->good && !self->last && !self->bad)
-        return MORE;
-      if (at + 1 < self->good && self->buffer[at + 1] == '\n')
-        {
-          obs_csv_scan_next (&self->scan, self->good);
-          look->next++;
-        }
-    }
-  look->lines++;
-  return WHOLE;
-}
-
-/* From the mark at look->field to what stands behind the closing one, which comes back in @at. */
-static Found
-look_over_quoted (Reader *self, Look *look, gsize *at, GError **error)
-{
-  const char *buffer = self->buffer;
-  gboolean doubled = FALSE;
-  gsize i;
-
-  look->quoted = TRUE;
-  obs_csv_scan_next (&self->scan, self->good); /* the mark */
-  for (;;)
-    {
-      i = obs_csv_scan_next (&self->scan, self->good);
-      if (i >= self->good)
-        return text_ended (self, look, error);
-      if (buffer[i] == self->quote)
-        {
-          if (i + 1 >= self->good && !self->last && !self->bad)
-            return MORE;
-          if (i + 1 >= self->good || buffer[i + 1] != self->quote)
-            break;
-          doubled = TRUE;
-          obs_csv_scan_next (&self->scan, self->good);
-        }
-      else if (buffer[i] == '\n')
-        look->lines++;
-      else if (buffer[i] == '\r')
-        look->lines += !(i + 1 < self->good && buffer[i + 1] == '\n');
-    }
-  if (doubled)
-    self->doubled[self->n_doubled++] = (guint16) look->n;
-  self->fields[look->n].text = buffer + look->field + 1;
-  self->fields[look->n].length = i - look->field - 1;
-  *at = i + 1;
-  if (*at < self->good && buffer[*at] != self->delimiter && buffer[*at] != '\n'
-      && buffer[*at] != '\r')
-    return refuse (
-        self, look->line, look->n + 1,
-        _ ("text follows the closing quotation mark of the field that begins here. Double the "
-           "marks that belong to the text."),
-        error);
-  if (*at < self->good)
-    obs_csv_scan_next (&self->scan, self->good); /* what stands behind */
-  else if (self->bad)
-    return refuse_bytes (self, look, error);
-  return WHOLE;
-}
-
-static void
-look_over_plain (Reader *self, Look *look, gsize *at)
-{
-  gsize i;
-
-  look->quoted = FALSE;
-  do
-    {
-      i = obs_csv_scan_next (&self->scan, self->good);
-      if (i < self->good && self->buffer[i] == self->quote && look->bare == 0)
-        look->bare = look->n + 1;
-    }
-  while (i < self->good && self->buffer[i] == self->quote);
-  self->fields[look->n].text = self->buffer + look->field;
-  self->fields[look->n].length = i - look->field;
-  *at = i;
-}
-
-/* Finds the fields of the record at @at, and where it ends. Changes nothing in the text. */
-static Found
-look_over (Reader *self, Look *look, GError **error)
-{
-  gsize at = self->at;
-
-  *look = (Look){ .field = at, .line = self->line };
-  self->n_doubled = 0;
-  for (;;)
-    {
-      look->field = at;
-      look->line = self->line + look->lines;
-      if (look->n == OBS_CSV_MAX_COLUMNS)
-        return refuse (self, look->line, look->n + 1,
-                       _ ("the row has more than 1,000 fields. Split the table by columns."),
-                       error);
-      if (at < self->good && self->buffer[at] == self->quote)
-        {
-          Found found = look_over_quoted (self, look, &at, error);
-
-          if (found != WHOLE)
-            return found;
-        }
-      else
-        look_over_plain (self, look, &at);
-      if (G_UNLIKELY (self->fields[look->n].length > OBS_CSV_MAX_FIELD))
-        {
-          if (!look->quoted || self->fields[look->n].length > 2 * OBS_CSV_MAX_FIELD)
-            return refuse_long_field (self, look, error);
-          look->large = TRUE; /* doubled marks counted double: it is looked at again */
-        }
-      if (at >= self->good || self->buffer[at] != self->delimiter)
-        {
-          Found found = line_end (self, at, look, error);
-
-          look->n++;
-          return found;
-        }
-      look->n++;
-      at++;
-    }
 }
 
 /* --- Handing it out --- */
 
 /* Doubled marks become one. */
 static void
-halve_marks (const Reader *self, ObsSlice *field)
+halve_marks (const ObsCsvReader *self, ObsSlice *field)
 {
   char *text = (char *) field->text, *end = text + field->length, *out = text;
 
@@ -353,7 +83,7 @@ halve_marks (const Reader *self, ObsSlice *field)
 }
 
 static void
-end_fields (Reader *self, const Look *look)
+end_fields (ObsCsvReader *self, const ObsCsvLook *look)
 {
   for (guint i = 0; i < look->n; i++)
     ((char *) self->fields[i].text)[self->fields[i].length] = '\0';
@@ -367,7 +97,7 @@ end_fields (Reader *self, const Look *look)
 }
 
 static void
-keep_headings (Reader *self, const Look *look)
+keep_headings (ObsCsvReader *self, const ObsCsvLook *look)
 {
   self->width = look->n;
   self->headings = g_new0 (char *, look->n + 1);
@@ -392,28 +122,29 @@ keep_headings (Reader *self, const Look *look)
     }
 }
 
-static Found
-check_bare (Reader *self, const Look *look, guint64 line, GError **error)
+static ObsCsvFound
+check_bare (ObsCsvReader *self, const ObsCsvLook *look, guint64 line, GError **error)
 {
   g_autofree char *where = NULL;
 
   if (self->strict)
-    return refuse (self, line, look->bare,
-                   _ ("a quotation mark stands inside a field without quotation marks. Put the "
-                      "whole field in quotation marks and double those inside."),
-                   error);
-  where = place (self, line, look->bare);
+    return obs_csv_refuse (
+        self, line, look->bare,
+        _ ("a quotation mark stands inside a field without quotation marks. Put the "
+           "whole field in quotation marks and double those inside."),
+        error);
+  where = obs_csv_place (self, line, look->bare);
   /* Translators: %s is the place */
   obs_records_notice (&self->parent,
                       _ ("%s: a quotation mark stands inside a field without quotation marks. It "
                          "was kept as it is; put the whole field in quotation marks and double "
                          "those inside to be sure."),
                       where);
-  return WHOLE;
+  return OBS_CSV_WHOLE;
 }
 
-static Found
-check_longer (Reader *self, const Look *look, guint64 line, GError **error)
+static ObsCsvFound
+check_longer (ObsCsvReader *self, const ObsCsvLook *look, guint64 line, GError **error)
 {
   g_autofree char *where = NULL;
   gboolean empty = !self->strict;
@@ -426,22 +157,22 @@ check_longer (Reader *self, const Look *look, guint64 line, GError **error)
                    _ ("%s, line %u, column %u: the row has more fields than the heading row, which "
                       "has %u. Put fields that hold the delimiter in quotation marks."),
                    self->parent.name, (guint) line, self->width + 1, self->width);
-      return REFUSED;
+      return OBS_CSV_REFUSED;
     }
   if (self->noticed_extra)
-    return WHOLE;
+    return OBS_CSV_WHOLE;
   self->noticed_extra = TRUE;
-  where = place (self, line, self->width + 1);
+  where = obs_csv_place (self, line, self->width + 1);
   /* Translators: %s is the place, %u the number of fields of the heading row */
   obs_records_notice (&self->parent,
                       _ ("%s: the row has more fields than the heading row, which has %u; those "
                          "too many are empty and mean nothing. Later rows like it are not listed."),
                       where, self->width);
-  return WHOLE;
+  return OBS_CSV_WHOLE;
 }
 
-static Found
-check_shorter (Reader *self, Look *look, guint64 line, GError **error)
+static ObsCsvFound
+check_shorter (ObsCsvReader *self, ObsCsvLook *look, guint64 line, GError **error)
 {
   g_autofree char *where = NULL;
 
@@ -449,49 +180,70 @@ check_shorter (Reader *self, Look *look, guint64 line, GError **error)
     {
       for (; look->n < self->width; look->n++)
         self->fields[look->n] = (ObsSlice){ "", 0 };
-      return WHOLE;
+      return OBS_CSV_WHOLE;
     }
-  where = place (self, line, look->n + 1);
+  where = obs_csv_place (self, line, look->n + 1);
   g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
                /* Translators: %s is the place */
                _ ("%s: the row ends too early; it has %u of %u fields. Add the missing "
                   "delimiters."),
                where, look->n, self->width);
-  return REFUSED;
+  return OBS_CSV_REFUSED;
+}
+
+/* Says that the encoding was guessed at the first record for which it matters. */
+static void
+notice_encoding (ObsCsvReader *self, const ObsCsvLook *look)
+{
+  for (guint i = 0; i < look->n; i++)
+    for (gsize j = 0; j < self->fields[i].length; j++)
+      if (self->fields[i].text[j] & 0x80)
+        {
+          self->noticed_encoding = TRUE;
+          obs_records_notice (
+              &self->parent,
+              _ ("%s, line %u: the text is not UTF-8, so it was read as Windows-1252. Check "
+                 "letters "
+                 "beyond A to Z and signs such as £ in the whole table, or say the encoding."),
+              self->parent.name, (guint) self->parent.line);
+          return;
+        }
 }
 
 /* A record that is whole: what it means beside the others. */
-static Found
-check_record (Reader *self, Look *look, GError **error)
+static ObsCsvFound
+check_record (ObsCsvReader *self, ObsCsvLook *look, GError **error)
 {
   guint64 line = self->parent.line;
 
   for (guint i = 0; look->large && i < look->n; i++)
     if (self->fields[i].length > OBS_CSV_MAX_FIELD)
       {
-        *look = (Look){ .n = i, .line = line, .quoted = TRUE };
-        return refuse_long_field (self, look, error);
+        *look = (ObsCsvLook){ .n = i, .line = line, .quoted = TRUE };
+        return obs_csv_refuse_long_field (self, look, error);
       }
   if (++self->n_rows > OBS_CSV_MAX_ROWS)
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_TOO_LARGE,
                    _ ("%s, line %u: the table has more than 2,000,000 rows. Split it."),
                    self->parent.name, (guint) line);
-      return REFUSED;
+      return OBS_CSV_REFUSED;
     }
-  if (look->bare > 0 && check_bare (self, look, line, error) != WHOLE)
-    return REFUSED;
+  if (G_UNLIKELY (obs_csv_text_guessed (self->text)) && !self->noticed_encoding)
+    notice_encoding (self, look);
+  if (look->bare > 0 && check_bare (self, look, line, error) != OBS_CSV_WHOLE)
+    return OBS_CSV_REFUSED;
   if (self->headings == NULL)
     keep_headings (self, look);
   else if (G_UNLIKELY (look->n != self->width) && !self->plain)
     return look->n > self->width ? check_longer (self, look, line, error)
                                  : check_shorter (self, look, line, error);
-  return WHOLE;
+  return OBS_CSV_WHOLE;
 }
 
 /* Blank lines mean nothing, but in a table of one column one may stand for a value. */
 static void
-count_blank (Reader *self)
+count_blank (ObsCsvReader *self)
 {
   if (self->headings != NULL && self->width == 1 && !self->plain && self->n_blank > 0
       && !self->noticed_blank)
@@ -506,22 +258,22 @@ count_blank (Reader *self)
 }
 
 /* A line that is no record: blank, or begun by the sign for comments. */
-static Found
-pass_over (Reader *self, gboolean *passed, GError **error)
+static ObsCsvFound
+pass_over (ObsCsvReader *self, gboolean *passed, GError **error)
 {
   gboolean comment = self->comment != '\0' && self->buffer[self->at] == self->comment;
-  Look look = { .field = self->at, .line = self->line };
+  ObsCsvLook look = { .field = self->at, .line = self->line };
   gsize at = self->at;
-  Found found;
+  ObsCsvFound found;
 
   *passed = comment || self->buffer[at] == '\n' || self->buffer[at] == '\r';
   if (!*passed)
-    return WHOLE;
+    return OBS_CSV_WHOLE;
   do
     at = obs_csv_scan_next (&self->scan, self->good);
   while (at < self->good && self->buffer[at] != '\n' && self->buffer[at] != '\r');
-  found = line_end (self, at, &look, error);
-  if (found != WHOLE)
+  found = obs_csv_line_end (self, at, &look, error);
+  if (found != OBS_CSV_WHOLE)
     return found;
   if (!comment)
     {
@@ -531,11 +283,11 @@ pass_over (Reader *self, gboolean *passed, GError **error)
     }
   self->at = look.next;
   self->line += look.lines;
-  return WHOLE;
+  return OBS_CSV_WHOLE;
 }
 
 static int
-at_end (Reader *self, GError **error)
+at_end (ObsCsvReader *self, GError **error)
 {
   if (self->headings == NULL && !self->plain)
     {
@@ -551,29 +303,29 @@ at_end (Reader *self, GError **error)
 static int
 next (ObsRecords *records, const ObsSlice **fields, guint *n_fields, GError **error)
 {
-  Reader *self = (Reader *) records;
+  ObsCsvReader *self = (ObsCsvReader *) records;
 
   for (;;)
     {
-      Found found = WHOLE;
+      ObsCsvFound found = OBS_CSV_WHOLE;
       gboolean passed = FALSE;
-      Look look;
+      ObsCsvLook look;
 
       if (self->at >= self->good)
         {
           if (self->last && !self->bad)
             return at_end (self, error);
-          found = self->bad ? refuse_bytes (self, &(Look){ 0 }, error) : MORE;
+          found = self->bad ? obs_csv_refuse_bytes (self, &(ObsCsvLook){ 0 }, error) : OBS_CSV_MORE;
         }
-      if (found == WHOLE)
+      if (found == OBS_CSV_WHOLE)
         found = pass_over (self, &passed, error);
-      if (found == WHOLE && passed)
+      if (found == OBS_CSV_WHOLE && passed)
         continue;
-      if (found == WHOLE)
-        found = look_over (self, &look, error);
-      if (found == REFUSED)
+      if (found == OBS_CSV_WHOLE)
+        found = obs_csv_look_over (self, &look, error);
+      if (found == OBS_CSV_REFUSED)
         return -1;
-      if (found == MORE)
+      if (found == OBS_CSV_MORE)
         {
           if (!read_more (self, error))
             return -1;
@@ -583,7 +335,7 @@ next (ObsRecords *records, const ObsSlice **fields, guint *n_fields, GError **er
       records->line = self->line;
       if (look.next - self->at > OBS_CSV_MAX_RECORD)
         {
-          refuse_long_record (self, &look, error);
+          obs_csv_refuse_long_record (self, &look, error);
           return -1;
         }
       end_fields (self, &look);
@@ -591,7 +343,7 @@ next (ObsRecords *records, const ObsSlice **fields, guint *n_fields, GError **er
       self->line += look.lines;
       if (self->n_blank > 0)
         count_blank (self);
-      if (check_record (self, &look, error) != WHOLE)
+      if (check_record (self, &look, error) != OBS_CSV_WHOLE)
         return -1;
       *fields = self->fields;
       *n_fields = look.n;
@@ -602,7 +354,7 @@ next (ObsRecords *records, const ObsSlice **fields, guint *n_fields, GError **er
 static void
 reader_free (ObsRecords *records)
 {
-  Reader *self = (Reader *) records;
+  ObsCsvReader *self = (ObsCsvReader *) records;
 
   obs_csv_text_free (self->text);
   g_clear_object (&self->cancellable);
@@ -616,7 +368,7 @@ static const ObsRecordsClass reader_class = { next, reader_free };
 
 /* The delimiter: what somebody said, else what the first line says, else what fits best. */
 static gboolean
-settle_delimiter (Reader *self, char said, GError **error)
+settle_delimiter (ObsCsvReader *self, char said, GError **error)
 {
   char named;
   gsize length;
@@ -655,7 +407,7 @@ settle_delimiter (Reader *self, char said, GError **error)
 }
 
 static gboolean
-check_options (const Reader *self, const ObsRecordsOptions *options, GError **error)
+check_options (const ObsCsvReader *self, const ObsRecordsOptions *options, GError **error)
 {
   char all[] = { self->quote, options->delimiter, options->comment };
 
@@ -675,15 +427,20 @@ check_options (const Reader *self, const ObsRecordsOptions *options, GError **er
 
 /* Takes @bytes. */
 static ObsRecords *
-reader_start (Reader *self, ObsCsvBytes *bytes, const ObsRecordsOptions *options, GError **error)
+reader_start (ObsCsvReader *self, ObsCsvBytes *bytes, const ObsRecordsOptions *options,
+              GError **error)
 {
+  gsize expected;
+
   self->ragged = options->ragged;
   self->plain = options->plain;
   self->quote = options->quote != '\0' ? options->quote : '"';
   self->comment = options->comment;
   self->line = 1;
+  expected = obs_csv_bytes_expected (bytes);
   self->text = obs_csv_text_new (bytes, options->encoding, self->parent.name, error);
-  if (self->text == NULL || !check_options (self, options, error) || !grow (self, BUFFER, error)
+  if (self->text == NULL || !check_options (self, options, error)
+      || !grow (self, expected == 0 ? BUFFER : CLAMP (2 * expected, SMALL_BUFFER, BUFFER), error)
       || !settle_delimiter (self, options->delimiter, error))
     {
       obs_records_free (&self->parent);
@@ -698,7 +455,7 @@ ObsRecords *
 obs_csv_reader_open (const char *path, const ObsRecordsOptions *options, GCancellable *cancellable,
                      GError **error)
 {
-  Reader *self = g_new0 (Reader, 1);
+  ObsCsvReader *self = g_new0 (ObsCsvReader, 1);
   g_autofree char *lower = g_ascii_strdown (path, -1);
   ObsCsvBytes *bytes;
 
@@ -718,7 +475,7 @@ ObsRecords *
 obs_csv_reader_new (gconstpointer data, gsize length, gsize step, const ObsRecordsOptions *options,
                     GError **error)
 {
-  Reader *self = g_new0 (Reader, 1);
+  ObsCsvReader *self = g_new0 (ObsCsvReader, 1);
 
   obs_records_init (&self->parent, &reader_class, "", options);
   return reader_start (self, obs_csv_bytes_new (data, length, step, self->parent.name), options,
@@ -728,11 +485,11 @@ obs_csv_reader_new (gconstpointer data, gsize length, gsize step, const ObsRecor
 void
 obs_csv_reader_set_strict (ObsRecords *self)
 {
-  ((Reader *) self)->strict = TRUE;
+  ((ObsCsvReader *) self)->strict = TRUE;
 }
 
 gsize
 obs_csv_reader_peak (const ObsRecords *self)
 {
-  return ((const Reader *) self)->peak;
+  return ((const ObsCsvReader *) self)->peak;
 }

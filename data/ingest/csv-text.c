@@ -160,6 +160,7 @@ decide (ObsCsvText *self, GError **error)
 {
   g_autoptr (ObsCsvBytes) again = obs_csv_bytes_again (self->bytes, error);
   g_autofree char *block = g_malloc (RAW_BLOCK);
+  g_autoptr (GError) ahead = NULL;
   gsize held = 0, n;
   gboolean utf8 = TRUE, defined = TRUE, cut = FALSE;
 
@@ -168,8 +169,13 @@ decide (ObsCsvText *self, GError **error)
     return FALSE;
   do
     {
-      if (!obs_csv_bytes_read (again, block + held, RAW_BLOCK - held, &n, error))
-        return FALSE;
+      if (!obs_csv_bytes_read (again, block + held, RAW_BLOCK - held, &n, &ahead))
+        {
+          if (!g_error_matches (ahead, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            break; /* it comes again where it belongs, behind what can be read */
+          g_propagate_error (error, g_steal_pointer (&ahead));
+          return FALSE;
+        }
       defined = defined && all_defined (block + held, n);
       held += n;
       if (utf8)

@@ -136,6 +136,12 @@ next_segment (const Dissolving *self, guint from, guint to)
   return found;
 }
 
+static const ObsGeoPoint *
+points_of (const GArray *ring)
+{
+  return (const ObsGeoPoint *) (const void *) ring->data;
+}
+
 static void
 add_ring (Dissolving *self, const GArray *chain, guint start, GPtrArray *rings)
 {
@@ -148,7 +154,10 @@ add_ring (Dissolving *self, const GArray *chain, guint start, GPtrArray *rings)
   for (guint i = start; i < chain->len; i++)
     g_array_append_vals (ring, obs_geo_places_point (self->places, g_array_index (chain, guint, i)),
                          1);
-  g_ptr_array_add (rings, ring);
+  if (obs_geo_ring_is_flat (points_of (ring), n))
+    g_array_unref (ring);
+  else
+    g_ptr_array_add (rings, ring);
 }
 
 /* Follows the segments from @i until they close. A point that is met twice closes a ring of its
@@ -193,12 +202,6 @@ chain_from (Dissolving *self, guint i, GPtrArray *rings)
         }
       at = next_segment (self, segment->from, segment->to);
     }
-}
-
-static const ObsGeoPoint *
-points_of (const GArray *ring)
-{
-  return (const ObsGeoPoint *) (const void *) ring->data;
 }
 
 static double

@@ -39,6 +39,10 @@ ObsGeoFeature *obs_geojson_add (ObsGeojson *self);
 void obs_geojson_add_ring (ObsGeojson *self, ObsGeoFeature *feature, const ObsGeoPoint *points,
                            guint n_points, guint polygon, gboolean hole);
 
+/* Whether what the ring encloses is nothing, or less than rounding may hide: its sign means nothing
+ * then. */
+gboolean obs_geo_ring_is_flat (const ObsGeoPoint *points, guint n_points);
+
 /* The file as it stands: rings closed, in the file's own reference system, whose name goes to @crs
  * (NULL: none is named). */
 gboolean obs_geojson_read (ObsGeojson *self, const char *text, gsize length, char **crs,

@@ -38,6 +38,9 @@ fault (Reader *self, const char *what)
 {
   guint line = 1;
 
+  /* The first fault is the one to tell. */
+  if (self->error != NULL && *self->error != NULL)
+    return FALSE;
   for (const char *q = self->text; q < self->p && q < self->end; q++)
     line += *q == '\n';
   /* Translators: file, line, number of the feature in the file, and a sentence on what is wrong. */

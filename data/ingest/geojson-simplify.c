@@ -71,9 +71,9 @@ open_collapsed (const Simplifying *self)
         double area;
 
         draw_ring (self->network, steps, points);
-        area = points->len >= 3 ? obs_geo_ring_area (
-                   (const ObsGeoPoint *) (const void *) points->data, points->len)
-                                : 0;
+        area = obs_geo_ring_area ((const ObsGeoPoint *) (const void *) points->data, points->len);
+        if (obs_geo_ring_is_flat ((const ObsGeoPoint *) (const void *) points->data, points->len))
+          area = 0;
         if (ring.hole ? area < 0 : area > 0)
           continue;
         for (guint s = 0; s < steps->len; s++)

@@ -81,19 +81,39 @@ obs_geojson_add_ring (ObsGeojson *self, ObsGeoFeature *feature, const ObsGeoPoin
   self->n_vertices += n_points + 1;
 }
 
-double
-obs_geo_ring_area (const ObsGeoPoint *points, guint n_points)
+/* @sizes: what the parts add to without their signs. */
+static double
+integrate (const ObsGeoPoint *points, guint n_points, double *sizes)
 {
   double sum = 0;
 
+  *sizes = 0;
   for (guint i = 0; i < n_points; i++)
     {
       const ObsGeoPoint *a = &points[i], *b = &points[(i + 1) % n_points];
+      double part = (b->lon - a->lon) * G_PI / 180
+                    * (2 + sin (a->lat * G_PI / 180) + sin (b->lat * G_PI / 180));
 
-      sum += (b->lon - a->lon) * G_PI / 180
-             * (2 + sin (a->lat * G_PI / 180) + sin (b->lat * G_PI / 180));
+      sum += part;
+      *sizes += fabs (part);
     }
   return -sum * EARTH_RADIUS * EARTH_RADIUS / 2;
+}
+
+double
+obs_geo_ring_area (const ObsGeoPoint *points, guint n_points)
+{
+  double sizes;
+
+  return integrate (points, n_points, &sizes);
+}
+
+gboolean
+obs_geo_ring_is_flat (const ObsGeoPoint *points, guint n_points)
+{
+  double sizes, area = integrate (points, n_points, &sizes);
+
+  return n_points < 3 || fabs (area) <= 1e-11 * sizes * EARTH_RADIUS * EARTH_RADIUS;
 }
 
 static gboolean
@@ -111,10 +131,17 @@ same_point (const ObsGeoPoint *a, const ObsGeoPoint *b)
   return a->lon == b->lon && a->lat == b->lat;
 }
 
+typedef struct
+{
+  guint turned;
+  guint flat;
+} Tidied;
+
 /* Turns a closed ring into our form in place: the closing point and points that stand twice in a
- * row go, and the direction is set right. @turned: whether it was not. */
+ * row go, and the direction is set right. A ring that encloses nothing, as small islands do after
+ * rounding, is left with no points. */
 static gboolean
-tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **error)
+tidy_ring (ObsGeojson *self, guint feature, guint i, Tidied *tidied, GError **error)
 {
   ObsGeoFeature *area = g_ptr_array_index (self->features, feature);
   ObsGeoSpan *ring = &g_array_index (area->rings, ObsGeoSpan, i);
@@ -122,7 +149,6 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
   double size;
   guint n = 0;
 
-  *turned = FALSE;
   if (ring->n_points < 4)
     return fault_ring (self, feature, i,
                        _ ("the ring has fewer than four positions. Correct or remove it."), error);
@@ -144,17 +170,12 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
     }
   while (n > 1 && same_point (&points[n - 1], &points[0]))
     n--;
-  size = n >= 3 ? obs_geo_ring_area (points, n) : 0;
-  if (size == 0)
-    {
-      /* Publishers round coordinates: an islet may shrink to a point. */
-      ring->n_points = 0;
-      return TRUE;
-    }
-  ring->n_points = n;
-  if ((size > 0) == !ring->hole)
+  size = obs_geo_ring_is_flat (points, n) ? 0 : obs_geo_ring_area (points, n);
+  ring->n_points = size != 0 ? n : 0;
+  tidied->flat += size == 0;
+  if (size == 0 || (size > 0) == !ring->hole)
     return TRUE;
-  *turned = TRUE;
+  tidied->turned++;
   for (guint a = 0, b = n - 1; a < b; a++, b--)
     {
       ObsGeoPoint kept = points[a];
@@ -165,74 +186,63 @@ tidy_ring (ObsGeojson *self, guint feature, guint i, gboolean *turned, GError **
   return TRUE;
 }
 
-/* Rings that enclose nothing go, and with an outer one its holes. Returns how many, or -1 with
- * @error set where nothing is left of the feature. */
-static int
-drop_collapsed (ObsGeojson *self, guint feature, GError **error)
+/* Takes out the rings that have no points, and the holes of those. FALSE where none is left. */
+static gboolean
+drop_flat (const ObsGeojson *self, guint i, GError **error)
 {
-  ObsGeoFeature *area = g_ptr_array_index (self->features, feature);
-  guint before = area->rings->len;
-  guint n = 0;
-  guint gone = G_MAXUINT; /* polygon whose outer ring went */
+  ObsGeoFeature *feature = g_ptr_array_index (self->features, i);
+  gboolean outer = FALSE;
+  guint n = 0, n_polygons = 0;
 
-  for (guint i = 0; i < before; i++)
+  for (guint k = 0; k < feature->rings->len; k++)
     {
-      ObsGeoSpan ring = g_array_index (area->rings, ObsGeoSpan, i);
+      ObsGeoSpan ring = g_array_index (feature->rings, ObsGeoSpan, k);
 
-      if (ring.n_points == 0 && !ring.hole)
-        gone = ring.polygon;
-      if (ring.n_points > 0 && ring.polygon != gone)
-        g_array_index (area->rings, ObsGeoSpan, n++) = ring;
+      if (!ring.hole)
+        outer = ring.n_points > 0;
+      if (!outer || ring.n_points == 0)
+        continue;
+      n_polygons += !ring.hole;
+      ring.polygon = n_polygons - 1;
+      g_array_index (feature->rings, ObsGeoSpan, n++) = ring;
     }
-  g_array_set_size (area->rings, n);
-  if (n == 0 && before > 0)
-    {
-      fault_ring (self, feature, 0, _ ("the ring encloses nothing. Correct or remove it."), error);
-      return -1;
-    }
-  return (int) (before - n);
+  if (n == 0)
+    return fault_ring (self, i, 0, _ ("the ring encloses nothing. Correct or remove it."), error);
+  g_array_set_size (feature->rings, n);
+  return TRUE;
 }
 
 static gboolean
 tidy (ObsGeojson *self, GError **error)
 {
-  guint n_turned = 0;
-  guint n_gone = 0;
+  Tidied tidied = { 0, 0 };
 
   self->n_vertices = self->points->len;
   for (guint i = 0; i < self->features->len; i++)
     {
       ObsGeoFeature *feature = g_ptr_array_index (self->features, i);
-      int n_dropped;
 
       for (guint k = 0; k < feature->rings->len; k++)
-        {
-          gboolean turned;
-
-          if (!tidy_ring (self, i, k, &turned, error))
-            return FALSE;
-          n_turned += turned;
-        }
-      n_dropped = drop_collapsed (self, i, error);
-      if (n_dropped < 0)
+        if (!tidy_ring (self, i, k, &tidied, error))
+          return FALSE;
+      if (!drop_flat (self, i, error))
         return FALSE;
-      n_gone += (guint) n_dropped;
     }
-  if (n_gone > 0)
-    g_ptr_array_add (
-        self->notices,
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      "%s: %u ring encloses nothing and is left out.",
-                                      "%s: %u rings enclose nothing and are left out.", n_gone),
-                         self->name, n_gone));
-  if (n_turned > 0)
+  if (tidied.turned > 0)
     g_ptr_array_add (
         self->notices,
         g_strdup_printf (
             g_dngettext (
                 GETTEXT_PACKAGE, "%s: %u ring ran the wrong way round (RFC 7946) and was turned.",
-                "%s: %u rings ran the wrong way round (RFC 7946) and were turned.", n_turned),
-            self->name, n_turned));
+                "%s: %u rings ran the wrong way round (RFC 7946) and were turned.", tidied.turned),
+            self->name, tidied.turned));
+  if (tidied.flat > 0)
+    g_ptr_array_add (
+        self->notices,
+        g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "%s: %u ring encloses nothing and was left out.",
+                         "%s: %u rings enclose nothing and were left out.", tidied.flat),
+            self->name, tidied.flat));
   return TRUE;
 }
 

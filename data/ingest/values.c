@@ -23,7 +23,7 @@ obs_value_shown (const char *text, gsize length, char out[OBS_VALUE_SHOWN_SIZE])
 
   while (n < length && n > 0 && (text[n] & 0xc0) == 0x80)
     n--;
-  valid = g_utf8_make_valid (text, (gssize) n);
+  valid = n > 0 ? g_utf8_make_valid (text, (gssize) n) : g_strdup ("");
   for (char *c = valid; *c != '\0'; c++)
     if (g_ascii_iscntrl (*c))
       *c = ' ';

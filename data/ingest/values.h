@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* What a field's text means where a column is mapped to numbers, dates or periods. Pure functions,
  * for any thread. Nothing is guessed: what may mean two things is an error. The sentences quote the
- * text but know no place; the caller puts that before them. @text need not end by NUL. */
+ * text but know no place; the caller puts that before them. @text need not end by NUL, and may be
+ * NULL where @length is 0. */
 
 #define OBS_VALUE_PERIOD_SIZE 16
 #define OBS_VALUE_DATE_SIZE 11

@@ -394,7 +394,8 @@ obs_build_facts_from (ObsBuild *build, const ObsDescriptor *descriptor, const GP
                        "in %s."),
                     descriptor->cube, descriptor->name);
   obs_facts_sort (facts, issues);
-  if (descriptor->totals->len > 0)
+  /* Sums over rows of which some were refused would only repeat the fault. */
+  if (descriptor->totals->len > 0 && obs_issues_count (issues, OBS_ISSUE_FAULT) == before)
     {
       g_autoptr (GHashTable) parts = read_parts (build);
 
