@@ -105,14 +105,20 @@ interrupt_cb (gpointer user_data)
 static gpointer
 watch_thread (gpointer user_data)
 {
+  g_main_loop_run (user_data);
+  return NULL;
+}
+
+/* The signal is caught from here on, not only once the thread runs. */
+static void
+watch_interrupt (GCancellable *cancellable)
+{
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
   g_autoptr (GSource) interrupt = g_unix_signal_source_new (SIGINT);
 
-  g_source_set_callback (interrupt, interrupt_cb, user_data, NULL);
+  g_source_set_callback (interrupt, interrupt_cb, cancellable, NULL);
   g_source_attach (interrupt, context);
-  g_main_loop_run (loop);
-  return NULL;
+  g_thread_unref (g_thread_new ("interrupt", watch_thread, g_main_loop_new (context, FALSE)));
 }
 #endif
 
@@ -125,7 +131,7 @@ obs_command_cancellable (void)
     {
       cancellable = g_cancellable_new ();
 #ifdef G_OS_UNIX
-      g_thread_unref (g_thread_new ("interrupt", watch_thread, cancellable));
+      watch_interrupt (cancellable);
 #endif
     }
   return cancellable;

@@ -56,7 +56,7 @@ values_of (const char *description)
   if (strchr (description, '|') == NULL)
     {
       static const char *const others[]
-          = { "DOMAIN", "SECTOR", "NUMBER", "ID", "KEY", "URL", NULL };
+          = { "DOMAIN", "SECTOR", "NUMBER", "ID", "KEY", "URL", "DATE", "SOURCE", NULL };
 
       return g_strdup (g_strv_contains (others, description) ? "" : "@files");
     }

@@ -21,6 +21,7 @@ static const ObsCommand *const commands[] = {
   &obs_command_sync,
   &obs_command_editions,
   &obs_command_build,
+  &obs_command_refresh,
   &obs_command_check,
   &obs_command_publish,
   &obs_command_panel,

@@ -229,21 +229,19 @@ shipped_folder (void)
   return NULL;
 }
 
-/* The folders named, and before them those that come with the program where no other says which
- * edition this is. */
-static char **
-list_folders (const ObsBuildInputs *inputs, GError **error)
+char **
+obs_build_list_folders (const char *const *names, GError **error)
 {
   g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
   gboolean named = FALSE;
 
-  for (guint i = 0; inputs->folders[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *ini = g_build_filename (inputs->folders[i], "edition.ini", NULL);
+      g_autofree char *ini = g_build_filename (names[i], "edition.ini", NULL);
 
-      if (!g_file_test (inputs->folders[i], G_FILE_TEST_IS_DIR))
+      if (!g_file_test (names[i], G_FILE_TEST_IS_DIR))
         {
-          g_autofree char *shown = g_filename_display_name (inputs->folders[i]);
+          g_autofree char *shown = g_filename_display_name (names[i]);
 
           g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
                        _ ("There is no folder “%s”. Name the folder that holds the source "
@@ -252,7 +250,7 @@ list_folders (const ObsBuildInputs *inputs, GError **error)
           return NULL;
         }
       named |= g_file_test (ini, G_FILE_TEST_EXISTS);
-      g_ptr_array_add (folders, g_strdup (inputs->folders[i]));
+      g_ptr_array_add (folders, g_strdup (names[i]));
     }
   if (!named)
     {
@@ -285,7 +283,7 @@ obs_build_edition (const ObsBuildInputs *inputs, const char *path, ObsBuildRepor
   build.register_hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   build.lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
-  build.folders = list_folders (inputs, error);
+  build.folders = obs_build_list_folders (inputs->folders, error);
   return build.folders != NULL && write_edition (&build, path, error);
 }
 

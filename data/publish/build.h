@@ -50,6 +50,11 @@ char *obs_build_report_json (const ObsBuildReport *report) G_GNUC_WARN_UNUSED_RE
 gboolean obs_build_edition (const ObsBuildInputs *inputs, const char *path, ObsBuildReport **report,
                             GCancellable *cancellable, GError **error);
 
+/* The folders that a build reads: those named, and before them the one that comes with the program
+ * where none of them says which edition this is. Returns: (transfer full): ended by NULL;
+ * OBS_ERROR_NOT_FOUND */
+char **obs_build_list_folders (const char *const *names, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The same for one folder of tables. */
 gboolean obs_build_folder (const char *folder, const char *path, GCancellable *cancellable,
                            GError **error);

@@ -167,3 +167,15 @@ obs_address_is_plain (const char *address)
 {
   return g_ascii_strncasecmp (address, "http:", 5) == 0;
 }
+
+gboolean
+obs_address_is_this_computer (const char *address)
+{
+  g_autoptr (CURLU) url = curl_url ();
+  g_autofree char *host = NULL;
+
+  if (curl_url_set (url, CURLUPART_URL, address, 0) != CURLUE_OK)
+    return FALSE;
+  host = part (url, CURLUPART_HOST, 0);
+  return host != NULL && is_this_computer (host);
+}

@@ -21,4 +21,7 @@ gboolean obs_address_same_place (const char *address, const char *other);
 /* TRUE where the address is plain HTTP (which the rules allow on this computer only). */
 gboolean obs_address_is_plain (const char *address);
 
+/* TRUE where the host is this computer itself. */
+gboolean obs_address_is_this_computer (const char *address);
+
 G_END_DECLS

@@ -149,9 +149,9 @@ obs_platform_write (int fd, const char *path, gconstpointer data, gsize length, 
 }
 
 gboolean
-obs_platform_empty (int fd, const char *path, GError **error)
+obs_platform_cut (int fd, const char *path, guint64 length, GError **error)
 {
-  if (ftruncate (fd, 0) == 0)
+  if (ftruncate (fd, (off_t) length) == 0)
     return TRUE;
   obs_platform_set_error (errno, path, error);
   return FALSE;

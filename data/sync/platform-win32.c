@@ -157,9 +157,9 @@ obs_platform_write (int fd, const char *path, gconstpointer data, gsize length, 
 }
 
 gboolean
-obs_platform_empty (int fd, const char *path, GError **error)
+obs_platform_cut (int fd, const char *path, guint64 length, GError **error)
 {
-  if (_chsize_s (fd, 0) == 0)
+  if (_chsize_s (fd, (__int64) length) == 0)
     return TRUE;
   obs_platform_set_error (errno, path, error);
   return FALSE;

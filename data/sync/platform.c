@@ -90,3 +90,9 @@ obs_platform_remove (const char *path)
   else
     g_unlink (path);
 }
+
+gboolean
+obs_platform_empty (int fd, const char *path, GError **error)
+{
+  return obs_platform_cut (fd, path, 0, error);
+}

@@ -32,6 +32,9 @@ int obs_platform_open (const char *path, gboolean keep, int mode, GError **error
 gboolean obs_platform_write (int fd, const char *path, gconstpointer data, gsize length,
                              GError **error);
 
+/* Cuts the file to @length bytes. */
+gboolean obs_platform_cut (int fd, const char *path, guint64 length, GError **error);
+
 /* Cuts the file to nothing. */
 gboolean obs_platform_empty (int fd, const char *path, GError **error);
 

@@ -16,7 +16,7 @@ typedef struct
 {
   const char *at;
   const char *end;
-  int depth;
+  int depth, deepest;
 } Gate;
 
 static gboolean pass_value (Gate *gate);
@@ -164,7 +164,7 @@ pass_value (Gate *gate)
   gboolean passed;
 
   skip_space (gate);
-  if (gate->at >= gate->end || ++gate->depth > MAX_DEPTH)
+  if (gate->at >= gate->end || ++gate->depth > gate->deepest)
     return FALSE;
   switch (*gate->at)
     {
@@ -198,8 +198,14 @@ pass_value (Gate *gate)
 JsonNode *
 obs_strict_json_parse (const char *text, gsize length, GError **error)
 {
+  return obs_strict_json_parse_deep (text, length, MAX_DEPTH, error);
+}
+
+JsonNode *
+obs_strict_json_parse_deep (const char *text, gsize length, guint depth, GError **error)
+{
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  Gate gate = { text, text + length, 0 };
+  Gate gate = { text, text + length, 0, (int) depth };
 
   if (length > MAX_LENGTH || !g_utf8_validate_len (text, length, NULL))
     {

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 JsonNode *obs_strict_json_parse (const char *text, gsize length,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for the answers of services that nest deeper; @depth: levels. */
+JsonNode *obs_strict_json_parse_deep (const char *text, gsize length, guint depth,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A member of the given type, else NULL or -1: nothing is converted. */
 const char *obs_strict_json_string (JsonObject *object, const char *name);
 gint64 obs_strict_json_int (JsonObject *object, const char *name);

@@ -5,9 +5,9 @@
 
 #include "data/error.h"
 #include "data/sync/address.h"
+#include "data/sync/curl-setup.h"
 #include "data/sync/platform.h"
 
-#include <curl/curl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -15,7 +15,6 @@
 #define MAX_REDIRECTS 3
 #define MAX_HEADERS (64 * 1024)
 #define MAX_ETAG 200
-#define USER_AGENT "SkillsObservatory/1.0"
 
 const ObsTransportLimits obs_transport_limits = { 20000, 20000, 1024, 30, 4, 500, NULL };
 
@@ -107,34 +106,6 @@ status_of (Transfer *transfer)
   return status;
 }
 
-static gboolean
-is_redirect (long status)
-{
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-/* Content-Range: bytes FIRST-LAST/TOTAL */
-static void
-read_range (Transfer *transfer, const char *value)
-{
-  guint64 first, last, total;
-  char *end;
-
-  if (g_ascii_strncasecmp (value, "bytes ", 6) != 0)
-    return;
-  first = g_ascii_strtoull (value + 6, &end, 10);
-  if (*end != '-')
-    return;
-  last = g_ascii_strtoull (end + 1, &end, 10);
-  if (*end != '/')
-    return;
-  total = g_ascii_strtoull (end + 1, &end, 10);
-  if (*end != '\0' || last < first || last >= total || total > G_MAXINT64)
-    return;
-  transfer->range_start = (gint64) first;
-  transfer->range_total = (gint64) total;
-}
-
 static size_t
 header_cb (char *data, size_t size, size_t n, void *user_data)
 {
@@ -164,7 +135,7 @@ header_cb (char *data, size_t size, size_t n, void *user_data)
       transfer->etag = g_strdup (value);
     }
   else if (g_ascii_strcasecmp (line, "content-range") == 0)
-    read_range (transfer, value);
+    obs_curl_read_range (value, &transfer->range_start, &transfer->range_total);
   return size * n;
 }
 
@@ -201,7 +172,7 @@ write_cb (char *data, size_t size, size_t n, void *user_data)
   gsize length = size * n;
 
   /* libcurl tells where a redirect leads only once its body is through; it is not kept. */
-  if (is_redirect (status_of (transfer)))
+  if (obs_curl_is_redirect (status_of (transfer)))
     {
       transfer->header_bytes += length;
       return transfer->header_bytes > MAX_HEADERS ? 0 : length;
@@ -231,90 +202,11 @@ write_cb (char *data, size_t size, size_t n, void *user_data)
 }
 
 static void
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  curl_multi_wakeup (user_data);
-}
-
-/* Runs the handle to its end, or to the moment of cancelling: the signal wakes the wait. */
-static CURLcode
-perform (ObsTransport *self, GCancellable *cancellable)
-{
-  CURLcode code = CURLE_ABORTED_BY_CALLBACK;
-  int running = 1, left;
-  gulong handler = 0;
-  CURLMsg *message;
-
-  if (curl_multi_add_handle (self->multi, self->easy) != CURLM_OK)
-    return CURLE_FAILED_INIT;
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->multi, NULL);
-  while (running > 0 && !g_cancellable_is_cancelled (cancellable))
-    if (curl_multi_perform (self->multi, &running) != CURLM_OK
-        || (running > 0 && curl_multi_poll (self->multi, NULL, 0, 1000, NULL) != CURLM_OK))
-      {
-        code = CURLE_FAILED_INIT;
-        break;
-      }
-  g_cancellable_disconnect (cancellable, handler);
-  while ((message = curl_multi_info_read (self->multi, &left)) != NULL)
-    if (message->msg == CURLMSG_DONE)
-      code = message->data.result;
-  curl_multi_remove_handle (self->multi, self->easy);
-  return code;
-}
-
-/* Waits before another try; FALSE where cancelled meanwhile. */
-static gboolean
-pause_for (Transfer *transfer, guint ms)
-{
-  gint64 end = g_get_monotonic_time () + (gint64) ms * 1000;
-  CURLM *multi = transfer->transport->multi;
-  gulong handler = 0;
-  gint64 left;
-
-  if (transfer->cancellable != NULL)
-    handler = g_cancellable_connect (transfer->cancellable, G_CALLBACK (cancelled_cb), multi, NULL);
-  while (!g_cancellable_is_cancelled (transfer->cancellable)
-         && (left = end - g_get_monotonic_time ()) > 0)
-    curl_multi_poll (multi, NULL, 0, (int) (left / 1000 + 1), NULL);
-  g_cancellable_disconnect (transfer->cancellable, handler);
-  return !g_cancellable_is_cancelled (transfer->cancellable);
-}
-
-static void
 set_options (Transfer *transfer, gboolean small)
 {
-  const ObsTransportLimits *limits = &transfer->transport->limits;
   CURL *easy = transfer->transport->easy;
-  gboolean plain = obs_address_is_plain (transfer->url);
 
-  curl_easy_reset (easy);
-  curl_easy_setopt (easy, CURLOPT_URL, transfer->url);
-  curl_easy_setopt (easy, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
-  /* Redirects are followed by follow(), which looks at each one first. */
-  curl_easy_setopt (easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt (easy, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
-  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 2L);
-#ifdef G_OS_WIN32
-  curl_easy_setopt (easy, CURLOPT_SSL_OPTIONS, (long) CURLSSLOPT_NATIVE_CA);
-#endif
-  if (limits->authorities != NULL)
-    curl_easy_setopt (easy, CURLOPT_CAINFO, limits->authorities);
-  curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) limits->connect_ms);
-  curl_easy_setopt (easy, CURLOPT_LOW_SPEED_LIMIT, (long) limits->slow_bytes);
-  curl_easy_setopt (easy, CURLOPT_LOW_SPEED_TIME, (long) limits->slow_seconds);
-  if (small)
-    curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) limits->text_ms);
-  curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
-  /* Without this a look-up of a name that hangs would hold up cancelling. */
-  curl_easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L);
-  curl_easy_setopt (easy, CURLOPT_NETRC, (long) CURL_NETRC_IGNORED);
-  curl_easy_setopt (easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  curl_easy_setopt (easy, CURLOPT_USERAGENT, USER_AGENT);
-  if (plain) /* never sent off this computer, whatever proxy it uses */
-    curl_easy_setopt (easy, CURLOPT_PROXY, "");
+  obs_curl_prepare (easy, transfer->url, &transfer->transport->limits, small);
   curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, header_cb);
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, transfer);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, write_cb);
@@ -385,22 +277,13 @@ set_status_error (Transfer *transfer, long status, GError **error)
         transfer->host, status);
 }
 
-static gboolean
-is_certificate_fault (CURLcode code)
-{
-  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR
-         || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR
-         || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CIPHER
-         || code == CURLE_SSL_INVALIDCERTSTATUS || code == CURLE_USE_SSL_FAILED;
-}
-
 /* The one place where libcurl's codes become ours. */
 static void
 set_curl_error (Transfer *transfer, CURLcode code, GError **error)
 {
   const char *host = transfer->host;
 
-  if (is_certificate_fault (code))
+  if (obs_curl_is_certificate_fault (code))
     g_set_error (
         error, OBS_ERROR, OBS_ERROR_FAILED,
         _ ("%s could not prove that it is the right host (%s), so nothing was fetched from "
@@ -475,10 +358,11 @@ request (Transfer *transfer, struct curl_slist *headers, gboolean small, GError 
       set_options (transfer, small);
       if (headers != NULL)
         curl_easy_setopt (transfer->transport->easy, CURLOPT_HTTPHEADER, headers);
-      code = perform (transfer->transport, transfer->cancellable);
+      code = obs_curl_perform (transfer->transport->multi, transfer->transport->easy,
+                               transfer->cancellable);
       if (g_cancellable_set_error_if_cancelled (transfer->cancellable, error))
         return CURLE_ABORTED_BY_CALLBACK;
-      if (!is_redirect (status_of (transfer)) || transfer->refusal == REFUSED_HEADERS)
+      if (!obs_curl_is_redirect (status_of (transfer)) || transfer->refusal == REFUSED_HEADERS)
         return code;
       if (!follow (transfer, n, error))
         return CURLE_TOO_MANY_REDIRECTS;
@@ -631,7 +515,9 @@ fetch_parts (Transfer *transfer, GError **error)
           transfer->resumed = FALSE;
           g_clear_pointer (&transfer->first_etag, g_free);
         }
-      if (n >= 2 && !pause_for (transfer, limits->pause_ms << (n - 2)))
+      if (n >= 2
+          && !obs_curl_pause (transfer->transport->multi, limits->pause_ms << (n - 2),
+                              transfer->cancellable))
         {
           g_cancellable_set_error_if_cancelled (transfer->cancellable, error);
           return NEXT_STOP;
@@ -686,14 +572,9 @@ obs_transport_fetch_file (ObsTransport *self, const char *url, const char *path,
 ObsTransport *
 obs_transport_new (const ObsTransportLimits *limits)
 {
-  static gsize ready = 0;
   ObsTransport *self = g_new0 (ObsTransport, 1);
 
-  if (g_once_init_enter (&ready))
-    {
-      curl_global_init (CURL_GLOBAL_DEFAULT);
-      g_once_init_leave (&ready, 1);
-    }
+  obs_curl_begin ();
   self->limits = limits == NULL ? obs_transport_limits : *limits;
   self->owner = g_thread_self ();
   self->multi = curl_multi_init ();

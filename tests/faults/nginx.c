@@ -141,9 +141,11 @@ add_plain_server (Nginx *self, GString *conf)
                           "    location /moved/ { rewrite ^/moved/(.*)$ /site/$1 redirect; }\n"
                           "    location /loop/ { rewrite ^(.*)$ $1 redirect; }\n"
                           "    location /away/ { return 302 http://127.0.0.1:%u/site$uri; }\n"
+                          "    location /paged/ { root %s/site; rewrite ^/paged/(.*)$ "
+                          "/$1.$arg_RecordOffset$arg_page break; }\n"
                           "    location /broken/ { return 500; } }\n",
                           self->ports[NGINX_PLAIN], self->folder, self->folder,
-                          self->ports[NGINX_GOOD]);
+                          self->ports[NGINX_GOOD], self->folder);
 }
 
 static void

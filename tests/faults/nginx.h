@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  *   PLAIN/site/     DIR/site      PLAIN/slow/  the same, 200 KiB/s
  *   PLAIN/moved/    redirects to PLAIN/site/      PLAIN/loop/   redirects to itself
  *   PLAIN/away/     redirects to another port     PLAIN/broken/ 500
+ *   PLAIN/paged/F?RecordOffset=N or ?page=N       DIR/site/F.N
  * and by TLS, DIR/site at "/": good, other host's name, expired, signed by nobody, TLS 1.1. */
 typedef enum
 {

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/sync/transport.h"
+
+#include <curl/curl.h>
+
+G_BEGIN_DECLS
+
+/* The one place that sets libcurl up, for editions (transport.c) and for sources
+ * (data/ingest/fetch.c): TLS 1.2 with certificate and host checked, plain HTTP on this computer
+ * only, no redirect followed unseen, no cookie, password or netrc, a host that falls silent is
+ * given up, cancelling takes effect at once. */
+
+/* Once a process, before anything else; any thread. */
+void obs_curl_begin (void);
+
+/* Resets @easy and sets all but the callbacks. @small: a short answer, with an end to its time. */
+void obs_curl_prepare (CURL *easy, const char *url, const ObsTransportLimits *limits,
+                       gboolean small);
+
+/* Runs @easy to its end, or to the moment of cancelling (CURLE_ABORTED_BY_CALLBACK). */
+CURLcode obs_curl_perform (CURLM *multi, CURL *easy, GCancellable *cancellable);
+
+/* Waits; FALSE where cancelled meanwhile. */
+gboolean obs_curl_pause (CURLM *multi, guint ms, GCancellable *cancellable);
+
+gboolean obs_curl_is_redirect (long status);
+gboolean obs_curl_is_certificate_fault (CURLcode code);
+
+/* Content-Range: "bytes FIRST-LAST/TOTAL"; anything else leaves both numbers alone. */
+void obs_curl_read_range (const char *value, gint64 *start, gint64 *total);
+
+G_END_DECLS
