@@ -49,6 +49,8 @@ values_of (const char *description)
     return g_strdup ("@questions");
   if (strcmp (description, "PERSPECTIVE") == 0)
     return g_strdup ("@perspectives");
+  if (strcmp (description, "EDITION") == 0 || strcmp (description, "[EDITION]") == 0)
+    return g_strdup ("@files");
   if (strcmp (description, "bash") == 0)
     return g_strdup ("bash");
   if (strcmp (description, "KEY=VALUE") == 0)
@@ -56,7 +58,7 @@ values_of (const char *description)
   if (strchr (description, '|') == NULL)
     {
       static const char *const others[]
-          = { "DOMAIN", "SECTOR", "NUMBER", "ID", "KEY", "URL", NULL };
+          = { "DOMAIN", "SECTOR", "WORDS", "NUMBER", "ID", "KEY", "URL", NULL };
 
       return g_strdup (g_strv_contains (others, description) ? "" : "@files");
     }

@@ -167,7 +167,7 @@ collect (Lines *lines)
       if (!is_shown (lines, series))
         continue;
       obs_mark_rule_init (&point.rule, figure, row, lines->layout->options);
-      point.parted = is_code (row, "b");
+      point.parted = is_code (row, "b") || row->broken != NULL;
       point.soft = is_code (row, "p") || is_code (row, "f");
       g_array_append_val (find_trace (lines, series)->points, point);
     }
@@ -498,6 +498,15 @@ draw_references (Lines *lines)
     }
 }
 
+/* The sentence of what changed stands under the figure; here its letter and a word. */
+static char *
+break_words (const ObsFigureRow *row)
+{
+  if (row->broken != NULL)
+    return g_strdup_printf ("[b] %s", obs_code_words ("b"));
+  return g_strdup (row->words != NULL ? row->words : obs_code_words ("b"));
+}
+
 static void
 draw_breaks (Lines *lines)
 {
@@ -513,8 +522,9 @@ draw_breaks (Lines *lines)
         {
           const Point *point = &g_array_index (trace->points, Point, k);
           const ObsFigureRow *row = obs_figure_row (layout->figure, point->row);
-          const char *words = row->words != NULL ? row->words : obs_code_words ("b");
-          double at = point->rule.mark ? point->at - 0.5 : point->at, x, w, start;
+          g_autofree char *words = break_words (row);
+          double at = point->rule.mark || row->broken != NULL ? point->at - 0.5 : point->at;
+          double x, w, start;
           ObsShape *shape;
 
           if (!point->parted || fabs (at - last) < 1e-9)
@@ -784,7 +794,7 @@ draw_points (Lines *lines, const Trace *trace, guint trace_no)
       guint first = layout->scene->shapes->len;
 
       /* A row that only tells of the change has no value of its own. */
-      if (point->parted && !point->rule.mark && !point->rule.band && row->base < 0)
+      if (is_code (row, "b") && !point->rule.mark && !point->rule.band && row->base < 0)
         continue;
       draw_point_range (lines, trace, point);
       if (point->rule.bound)
