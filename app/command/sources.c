@@ -203,7 +203,7 @@ run_sources (char **words)
       print_json (chosen);
       return OBS_EXIT_OK;
     }
-  table = obs_sources_to_table (chosen);
+  table = obs_sources_to_table (chosen, FALSE);
   if (format == OBS_FORMAT_CSV)
     obs_command_print_table (table, format, "sources");
   else

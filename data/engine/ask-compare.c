@@ -61,7 +61,7 @@ plan_series (ObsAsk *ask, const ObsComparePart *part)
     return compare;
   if (figure->axis == OBS_AXIS_COUNT)
     {
-      if (!has_total (ask, part->cube, part->rows))
+      if (!obs_spec_flag (ask->spec, "whole") && !has_total (ask, part->cube, part->rows))
         return refuse (ask, _ ("Counts of areas of different size are not put on one axis, and "
                                "this data set has no total to take shares of."));
       compare.shares = TRUE;
@@ -269,6 +269,7 @@ obs_compare_index (ObsAsk *ask, guint first)
   ObsFigure *figure = ask->figure;
   g_autoptr (GArray) starts = stretches (figure, first);
   g_autofree char *since = NULL;
+  g_autoptr (GString) bases = g_string_new (NULL);
 
   for (guint i = 0; i < starts->len; i++)
     {
@@ -276,21 +277,30 @@ obs_compare_index (ObsAsk *ask, guint first)
       double to = i + 1 < starts->len ? g_array_index (starts, double, i + 1) : INFINITY;
       double start = index_stretch (ask, first, from, to);
 
-      if (since == NULL && !isnan (start))
-        since = g_strdup (label_at (figure, first, start));
+      if (isnan (start))
+        continue;
+      if (since == NULL)
+        {
+          since = g_strdup (label_at (figure, first, start));
+          g_string_append_printf (bases, _ ("%s = 100"), since);
+        }
+      else
+        /* Translators: a further month that an index starts from, after a change of method. */
+        g_string_append_printf (bases, _ (", then %s = 100"), label_at (figure, first, start));
     }
   if (since == NULL)
-    since = g_strdup (_ ("first period"));
+    g_string_append (bases, _ ("first period = 100"));
   figure->axis = OBS_AXIS_RATE;
   g_free (figure->axis_title);
-  figure->axis_title = g_strdup_printf (_ ("Index, %s = 100"), since);
+  figure->axis_title = g_strdup_printf (_ ("Index, %s"), bases->str);
   g_free (figure->unit);
-  figure->unit = g_strdup_printf (_ ("on an index with %s = 100"), since);
-  ask->reworked = g_strdup_printf (_ ("as an index, %s = 100"), since);
+  figure->unit = g_strdup_printf (_ ("on an index with %s"), bases->str);
+  ask->reworked = g_strdup_printf (_ ("as an index, %s"), bases->str);
   obs_ask_remark (ask, _ ("Areas of different size are compared by how much they changed, not by "
                           "how much they have."));
   if (starts->len > 1)
-    obs_ask_remark (ask, _ ("After each change of method the index starts again at 100."));
+    obs_ask_remark (ask, _ ("Nothing is compared across a change of method: the index has a new "
+                            "base after it."));
 }
 
 /* --- shares ------------------------------------------------------------------------------ */

@@ -299,7 +299,11 @@ set_source_line (ObsAsk *ask)
     {
       const char *id = g_ptr_array_index (ask->sources, i);
 
-      g_ptr_array_add (figure->sources, g_strdup (id));
+      g_autofree char *title
+          = obs_db_lookup (ask->db, "SELECT title FROM source WHERE id = ?1", id);
+
+      if (title != NULL)
+        obs_figure_add_choice (figure->sources, id, title);
     }
   for (guint i = 0; i < ask->sources->len; i++)
     {

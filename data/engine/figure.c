@@ -148,7 +148,7 @@ obs_figure_new (void)
   figure->notes = g_ptr_array_new_with_free_func (g_free);
   figure->areas = g_ptr_array_new_with_free_func (outline_free);
   figure->cautions = g_ptr_array_new_with_free_func (g_free);
-  figure->sources = g_ptr_array_new_with_free_func (g_free);
+  figure->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
   figure->compared = g_ptr_array_new_with_free_func (g_free);
   return figure;
 }

@@ -236,7 +236,7 @@ typedef struct
   GPtrArray *notes;    /* of char *: the other warnings and remarks */
   GPtrArray *cautions; /* of char *: changes of method and caveats of the data shown, gravest first;
                           they stand under the plot and are among the notes too */
-  GPtrArray *sources;  /* of char *: ids of the sources of its rows, in order of use */
+  GPtrArray *sources;  /* of ObsChoice *: id and title of its sources, in order of use */
   char *source_line;   /* "Source: LSIP 2022, section 2.2.2. …" */
   char *licence;       /* licence and attribution of all sources in it */
   char *summary;       /* four sentences or groups of them, one a line */

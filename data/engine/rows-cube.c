@@ -531,14 +531,20 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
 
 /* What all items of an area make together, for its shares. */
 static void
-keep_total (GHashTable *totals, const Part *part, const Columns *columns, const ObsCell *cell)
+keep_total (ObsAsk *ask, GHashTable *totals, const Part *part, const Columns *columns,
+            const ObsCell *cell)
 {
+  gboolean whole = obs_spec_flag (ask->spec, "whole");
   /* In a list by area the items stand in the groups. */
   gboolean list = g_strcmp0 (part->rows, "area") == 0;
   const char *item = cell_code (cell, list ? columns->group : columns->rows);
   const char *area = cell_code (cell, list ? columns->rows : columns->series);
 
-  if (g_strcmp0 (item, "all") == 0 && area != NULL && cell->value > 0)
+  if (area == NULL || !(cell->value > 0) || (g_strcmp0 (item, "all") == 0) == whole)
+    return;
+  if (whole && g_hash_table_contains (totals, area))
+    *(double *) g_hash_table_lookup (totals, area) += cell->value;
+  else
     g_hash_table_replace (totals, g_strdup (area), g_memdup2 (&cell->value, sizeof (double)));
 }
 
@@ -599,7 +605,7 @@ run_part (ObsAsk *ask, Part *part, GError **error)
       Placed place = { cell, 0, 0, 0 };
 
       if (compare.shares)
-        keep_total (totals, part, &columns, cell);
+        keep_total (ask, totals, part, &columns, cell);
       if (columns.group >= 0 && strcmp (cell->codes[columns.group], "all") == 0)
         continue;
       if (columns.group >= 0 && compare.form == OBS_COMPARE_LIST

@@ -545,37 +545,76 @@ add_row (ObsTable *table, const ObsSource *source, guint number)
   g_array_append_val (table->row_index, number);
 }
 
-ObsTable *
-obs_sources_to_table (const GPtrArray *sources)
+static void
+add_brief_row (ObsTable *table, const ObsSource *source, guint number)
 {
-  static const struct
-  {
-    const char *key, *title;
-  } columns[] = {
-    { "item", N_ ("Source") },        { "id", N_ ("Key") },
-    { "class", N_ ("Class") },        { "status", N_ ("Status") },
-    { "status_words", N_ ("State") }, { "publisher", N_ ("Publisher") },
-    { "licence", N_ ("Licence") },    { "period", N_ ("Period") },
-    { "released", N_ ("Released") },  { "next_release", N_ ("Next release") },
-    { "checked", N_ ("Checked") },    { "retrieved", N_ ("Taken") },
-    { "coverage", N_ ("Coverage") },  { "areas", N_ ("Areas") },
-    { "cubes", N_ ("Data sets") },    { "questions", N_ ("Used in") },
-    { "caveats", N_ ("Caveats") },    { "breaks", N_ ("Changes of method") },
-    { "rows", N_ ("Rows") },          { "files", N_ ("Files") },
-    { "sha256", N_ ("SHA-256") },     { "url", N_ ("Address") },
-  };
+  GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (cells, g_strdup (source->title));
+  g_ptr_array_add (cells, g_strdup (obs_source_class_words (source->source_class)));
+  g_ptr_array_add (cells, g_strdup (source->status == OBS_SOURCE_FIXED
+                                        ? obs_source_status_label (source->status)
+                                        : source->status_words));
+  g_ptr_array_add (cells, g_strdup (source->publisher));
+  g_ptr_array_add (cells, day_words (source->released));
+  g_ptr_array_add (cells, day_words (source->next_release));
+  g_ptr_array_add (cells, day_words (source->checked));
+  g_ptr_array_add (cells, g_strdup_printf ("%u", source->areas->len));
+  g_ptr_array_add (cells, g_strdup_printf ("%" G_GINT64_FORMAT, source->rows));
+  g_ptr_array_add (cells, join_choices (source->questions, TRUE));
+  g_ptr_array_add (table->rows, cells);
+  g_array_append_val (table->row_index, number);
+}
+
+typedef struct
+{
+  const char *key, *title;
+} SourceColumn;
+
+static const SourceColumn whole_columns[] = {
+  { "item", N_ ("Source") },        { "id", N_ ("Key") },
+  { "class", N_ ("Class") },        { "status", N_ ("Status") },
+  { "status_words", N_ ("State") }, { "publisher", N_ ("Publisher") },
+  { "licence", N_ ("Licence") },    { "period", N_ ("Period") },
+  { "released", N_ ("Released") },  { "next_release", N_ ("Next release") },
+  { "checked", N_ ("Checked") },    { "retrieved", N_ ("Taken") },
+  { "coverage", N_ ("Coverage") },  { "areas", N_ ("Areas") },
+  { "cubes", N_ ("Data sets") },    { "questions", N_ ("Used in") },
+  { "caveats", N_ ("Caveats") },    { "breaks", N_ ("Changes of method") },
+  { "rows", N_ ("Rows") },          { "files", N_ ("Files") },
+  { "sha256", N_ ("SHA-256") },     { "url", N_ ("Address") },
+};
+
+static const SourceColumn brief_columns[] = {
+  { "item", N_ ("Source") },
+  { "class", N_ ("Class") },
+  { "status_words", N_ ("State") },
+  { "publisher", N_ ("Publisher") },
+  { "released", N_ ("Released") },
+  { "next_release", N_ ("Next release") },
+  { "checked", N_ ("Last success") },
+  { "areas", N_ ("Areas") },
+  { "rows", N_ ("Rows") },
+  { "questions", N_ ("Used in") },
+};
+
+ObsTable *
+obs_sources_to_table (const GPtrArray *sources, gboolean brief)
+{
+  const SourceColumn *columns = brief ? brief_columns : whole_columns;
+  gsize n = brief ? G_N_ELEMENTS (brief_columns) : G_N_ELEMENTS (whole_columns);
   ObsTable *table = g_new0 (ObsTable, 1);
 
   table->columns = g_ptr_array_new_with_free_func (g_free);
   table->keys = g_ptr_array_new_with_free_func (g_free);
   table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+  for (gsize i = 0; i < n; i++)
     {
       g_ptr_array_add (table->keys, g_strdup (columns[i].key));
       g_ptr_array_add (table->columns, g_strdup (_ (columns[i].title)));
     }
   for (guint i = 0; i < sources->len; i++)
-    add_row (table, g_ptr_array_index (sources, i), i);
+    (brief ? add_brief_row : add_row) (table, g_ptr_array_index (sources, i), i);
   return table;
 }

@@ -60,8 +60,9 @@ GPtrArray *obs_sources_load (ObsEdition *edition, GCancellable *cancellable,
 /* (transfer container): those that fit, in their order; owned by @sources */
 GPtrArray *obs_sources_filter (const GPtrArray *sources,
                                const ObsSourceFilter *filter) G_GNUC_WARN_UNUSED_RESULT;
-/* One row a source; hashes, dates and numbers as machines read them. */
-ObsTable *obs_sources_to_table (const GPtrArray *sources) G_GNUC_WARN_UNUSED_RESULT;
+/* One row a source. Whole: all that the register holds, hashes, dates and numbers as machines read
+ * them. @brief: what a person compares sources by, in words. */
+ObsTable *obs_sources_to_table (const GPtrArray *sources, gboolean brief) G_GNUC_WARN_UNUSED_RESULT;
 void obs_source_free (ObsSource *source);
 
 const char *obs_source_status_key (ObsSourceStatus status);

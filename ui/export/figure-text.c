@@ -237,7 +237,12 @@ add_head (JsonBuilder *builder, const ObsFigure *figure)
   add_texts (builder, "cautions", figure->cautions);
   add_text (builder, "summary", figure->summary);
   add_text (builder, "filters", figure->filters);
-  add_texts (builder, "sources", figure->sources);
+  json_builder_set_member_name (builder, "sources");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < figure->sources->len; i++)
+    json_builder_add_string_value (
+        builder, ((const ObsChoice *) g_ptr_array_index (figure->sources, i))->key);
+  json_builder_end_array (builder);
   add_text (builder, "source_line", figure->source_line);
   add_text (builder, "licence", figure->licence);
 }

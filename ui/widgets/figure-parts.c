@@ -223,6 +223,34 @@ findings_grid (const ObsFigure *figure)
   return NULL;
 }
 
+/* The way from a figure to each of its sources in the register. */
+static void
+add_sources (GtkWidget *box, const ObsFigure *figure)
+{
+  GtkWidget *wrap;
+
+  if (figure->sources->len == 0)
+    return;
+  gtk_box_append (GTK_BOX (box), heading (_ ("In the register of sources")));
+  wrap = obs_wrap_new (6, 6);
+  for (guint i = 0; i < figure->sources->len; i++)
+    {
+      const ObsChoice *source = g_ptr_array_index (figure->sources, i);
+      g_autofree char *link = g_strconcat ("source:", source->key, NULL);
+      GtkWidget *label = gtk_label_new (source->label);
+      GtkWidget *button = gtk_button_new ();
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_button_set_child (GTK_BUTTON (button), label);
+      gtk_widget_add_css_class (button, "obs-button");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "fig.open-link");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link);
+      obs_wrap_append (OBS_WRAP (wrap), button);
+    }
+  gtk_box_append (GTK_BOX (box), wrap);
+}
+
 GtkWidget *
 obs_figure_source_page (const ObsFigure *figure)
 {
@@ -233,6 +261,7 @@ obs_figure_source_page (const ObsFigure *figure)
   gtk_box_append (GTK_BOX (box), heading (_ ("Source")));
   add_paragraph (box, obs_source_class_words (figure->source_class), NULL);
   add_paragraph (box, figure->source_line, NULL);
+  add_sources (box, figure);
   if (figure->licence != NULL)
     {
       gtk_box_append (GTK_BOX (box), heading (_ ("Licence")));

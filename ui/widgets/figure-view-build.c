@@ -178,6 +178,10 @@ build_foot (ObsFigureView *self)
 {
   self->copy = gtk_button_new_with_label (_ ("Copy"));
   gtk_widget_add_css_class (self->copy, "obs-button");
+  self->cautions = text_label ("obs-source-line");
+  gtk_widget_add_css_class (self->cautions, "obs-cautions");
+  gtk_widget_set_visible (self->cautions, FALSE);
+  gtk_box_append (GTK_BOX (self->box), self->cautions);
   self->foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   gtk_widget_add_css_class (self->foot, "obs-foot");
   self->source_line = text_label ("obs-source-line");
