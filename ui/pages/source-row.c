@@ -4,6 +4,7 @@
 #include "ui/pages/source-row.h"
 
 #include "data/engine/format.h"
+#include "ui/widgets/look.h"
 #include "ui/widgets/names.h"
 #include "ui/widgets/tag.h"
 #include "ui/widgets/wrap-layout.h"
@@ -143,12 +144,48 @@ title_part (const ObsSource *source)
   return box;
 }
 
+/* A column is as wide as all others of its kind, whatever stands in it: the width that a label
+ * would like depends on its words, so the box does not ask. */
+static GtkSizeRequestMode
+column_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+column_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  int width = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (widget), "obs-width"));
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+  int least = 0;
+
+  *minimum_baseline = *natural_baseline = -1;
+  width = (int) (width * obs_look_get_text_scale (obs_look_get_default ()));
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  width = MAX (width, least);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = width;
+  else
+    gtk_widget_measure (child, orientation, width, minimum, natural, NULL, NULL);
+}
+
+static void
+column_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
 static GtkWidget *
 column (GtkWidget *child, int width)
 {
-  gtk_widget_set_size_request (child, width, -1);
-  gtk_widget_set_hexpand (child, FALSE);
-  return child;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  g_object_set_data (G_OBJECT (box), "obs-width", GINT_TO_POINTER (width));
+  gtk_box_append (GTK_BOX (box), child);
+  gtk_widget_set_layout_manager (
+      box, gtk_custom_layout_new (column_mode, column_measure, column_allocate));
+  return box;
 }
 
 static GtkWidget *

@@ -111,6 +111,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ObsAreaPicker *s
   gtk_label_set_wrap (GTK_LABEL (parts->detail), TRUE);
   parts->count = label_new ("note");
   gtk_widget_add_css_class (parts->count, "second");
+  gtk_label_set_ellipsize (GTK_LABEL (parts->count), PANGO_ELLIPSIZE_NONE);
   gtk_widget_add_css_class (parts->count, "numbers");
   parts->pin = gtk_button_new_from_icon_name ("obs-pin-symbolic");
   gtk_widget_add_css_class (parts->pin, "icon");

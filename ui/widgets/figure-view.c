@@ -425,7 +425,6 @@ update_cautions (ObsFigureView *self, const ObsFigure *figure)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
                             (const char *) g_ptr_array_index (figure->cautions, i));
   gtk_label_set_text (GTK_LABEL (self->cautions), text->str);
-  gtk_widget_set_visible (self->cautions, text->len > 0);
 }
 
 static void
@@ -526,6 +525,9 @@ show_page (ObsFigureView *self, const char *tab)
                                              && (gtk_widget_get_visible (self->key)
                                                  || gtk_widget_get_visible (self->count_box)));
   gtk_widget_set_visible (self->readout, chart && !empty);
+  /* The other two tabs say it in their own text. */
+  gtk_widget_set_visible (self->cautions,
+                          self->figure->cautions->len > 0 && (chart || strcmp (tab, "table") == 0));
   if (gtk_widget_get_visible (self->key_row))
     gtk_widget_remove_css_class (self->stack, "apart");
   else

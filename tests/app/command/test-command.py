@@ -28,7 +28,7 @@ source = pathlib.Path(source)
 command = tap.Command(program, edition)
 bundled = source / 'data/bundled'
 
-COMMANDS = '''questions answer figure tour findings recommendations roadmap sync editions build check publish
+COMMANDS = '''questions answer figure tour findings recommendations roadmap sources sync editions build check publish
 simulate completion'''.split()
 FIGURES = [('E1', 'employer', '--data', 'panel', '--ksb', 'S'), ('E1', 'employer', '--data', 'published', '--ksb', 'K'),
            ('E8', 'employer'), ('C1', 'educator'), ('F4', 'funder'), ('F8', 'funder')]
