@@ -661,9 +661,10 @@ run_part (ObsAsk *ask, Part *part, GError **error)
     }
   obs_ask_marks (ask, part->cube, part->measure, g_strcmp0 (part->x, "period") == 0 ? xs : NULL,
                  kind, first);
-  if (compare.index)
+  /* Alone, the chosen place keeps its counts. */
+  if (compare.index && ask->figure->series->len > 1)
     obs_compare_index (ask, first);
-  if (compare.shares)
+  if (compare.shares && (compare.form == OBS_COMPARE_LIST || ask->figure->series->len > 1))
     obs_compare_shares (ask, first, totals);
   return TRUE;
 }

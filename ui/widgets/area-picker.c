@@ -6,6 +6,7 @@
 #include "ui/widgets/names.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define WIDTH 460
 #define HEIGHT 400
@@ -317,12 +318,28 @@ stand_on (ObsAreaPicker *self, guint position)
   tell_current (self);
 }
 
+/* The keys first stand on the area that is called so, else on one that begins so, else on the
+ * first; with nothing typed on the one in force. */
+static int
+fits (ObsAreaPicker *self, const ObsArea *area, const char *text)
+{
+  g_autofree char *name = g_utf8_casefold (area->name, -1);
+  g_autofree char *typed = g_utf8_casefold (text, -1);
+
+  if (*text == '\0')
+    return g_strcmp0 (area->code, self->place) == 0;
+  if (strcmp (name, typed) == 0)
+    return 2;
+  return g_str_has_prefix (name, typed);
+}
+
 static void
 search (ObsAreaPicker *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-  int group = -1;
+  int group = -1, best_fit = -1;
+  guint best = 0;
 
   self->n_found = 0;
   for (guint i = 0; self->areas != NULL && i < self->areas->len; i++)
@@ -341,14 +358,16 @@ search (ObsAreaPicker *self)
   g_list_store_splice (self->lines, 0, n_lines (self), found->pdata, found->len);
   update_foot (self);
   for (guint i = 0; i < n_lines (self); i++)
-    if (can_stand_on (self, i)
-        && (*text != '\0' || g_strcmp0 (line_at (self, i)->area->code, self->place) == 0))
-      {
-        stand_on (self, i);
-        return;
-      }
-  if (n_lines (self) > 1)
-    stand_on (self, 1);
+    {
+      int fit = can_stand_on (self, i) ? fits (self, line_at (self, i)->area, text) : -1;
+
+      if (fit <= best_fit)
+        continue;
+      best_fit = fit;
+      best = i;
+    }
+  if (best_fit >= 0)
+    stand_on (self, best);
 }
 
 /* --- keys and signals ---------------------------------------------------------------------- */
