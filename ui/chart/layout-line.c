@@ -21,7 +21,8 @@ enum
   FOCUS = 20,
   FEW = 8,        /* up to so many times, ranges are bars with caps */
   MARK_ROOM = 14, /* px that a mark needs on the line */
-  TITLE_LINES = 3
+  TITLE_LINES = 3,
+  FEW_NAMES = 3, /* more lines than these lie close: no one is moved far from its time */
 };
 
 typedef struct
@@ -245,6 +246,10 @@ init_names (Lines *lines)
       Name name = { .series = trace->series };
 
       name.text = trace->series != NULL ? trace->series->label : "";
+      /* A tile has room for a few names; areas that are compared stand back. */
+      if (layout->options->compact && lines->traces->len > FEW_NAMES && trace->series != NULL
+          && trace->series->role == OBS_ROLE_COMPARE)
+        name.text = NULL;
       g_array_append_val (lines->names, name);
     }
   for (guint i = 0; i < layout->figure->references->len; i++)
@@ -256,9 +261,10 @@ init_names (Lines *lines)
         g_array_append_val (lines->names, name);
     }
   for (guint i = 0; i < lines->names->len; i++)
-    longest = fmax (longest, obs_text_width (layout->measure, OBS_FONT_LABEL,
-                                             g_array_index (lines->names, Name, i).text)
-                                 + glyph);
+    if (g_array_index (lines->names, Name, i).text != NULL)
+      longest = fmax (longest, obs_text_width (layout->measure, OBS_FONT_LABEL,
+                                               g_array_index (lines->names, Name, i).text)
+                                   + glyph);
   lines->name_w = fmin (ceil (longest) + 1, w * 0.34);
 }
 
@@ -315,7 +321,7 @@ static void
 place_points (Lines *lines)
 {
   double s = lines->layout->scale;
-  double dodge = lines->caps && lines->traces->len > 1 ? 7 * s : 0;
+  double dodge = lines->caps && lines->traces->len > 1 ? 7 * s : 0, step;
   double first = 0, last = 0;
   const double inset = lines->times->len > 1 ? 10 * s : 0;
 
@@ -326,6 +332,9 @@ place_points (Lines *lines)
     }
   lines->x = (ObsLinear){ first, last, lines->left + inset, lines->right - inset };
   lines->y = (ObsLinear){ lines->axis.min, lines->axis.max, lines->bottom, lines->top };
+  step = (lines->right - lines->left) / fmax (1, lines->times->len - 1.0);
+  if (lines->traces->len > FEW_NAMES)
+    dodge = fmin (dodge, step / 4 / lines->traces->len);
   for (guint i = 0; i < lines->traces->len; i++)
     {
       const Trace *trace = g_ptr_array_index (lines->traces, i);
@@ -500,8 +509,10 @@ draw_references (Lines *lines)
 
 /* The sentence of what changed stands under the figure; here its letter and a word. */
 static char *
-break_words (const ObsFigureRow *row)
+break_words (const ObsFigureRow *row, gboolean compact)
 {
+  if (row->broken != NULL && compact)
+    return g_strdup ("[b]");
   if (row->broken != NULL)
     return g_strdup_printf ("[b] %s", obs_code_words ("b"));
   return g_strdup (row->words != NULL ? row->words : obs_code_words ("b"));
@@ -512,7 +523,7 @@ draw_breaks (Lines *lines)
 {
   ObsLayout *layout = lines->layout;
   double line = obs_text_line (layout->measure, OBS_FONT_TAG), free_from = -INFINITY;
-  double last = NAN;
+  double last = NAN, end = lines->traces->len > FEW_NAMES ? lines->right : layout->right;
 
   for (guint i = 0; i < lines->traces->len; i++)
     {
@@ -522,7 +533,7 @@ draw_breaks (Lines *lines)
         {
           const Point *point = &g_array_index (trace->points, Point, k);
           const ObsFigureRow *row = obs_figure_row (layout->figure, point->row);
-          g_autofree char *words = break_words (row);
+          g_autofree char *words = break_words (row, layout->options->compact);
           double at = point->rule.mark || row->broken != NULL ? point->at - 0.5 : point->at;
           double x, w, start;
           ObsShape *shape;
@@ -536,7 +547,7 @@ draw_breaks (Lines *lines)
           shape->dash[0] = 4;
           shape->dash[1] = 3;
           w = obs_text_width (layout->measure, OBS_FONT_TAG, words);
-          start = x + 5 + w > layout->right ? fmax (x - 5 - w, lines->left) : x + 5;
+          start = x + 5 + w > end ? fmax (x - 5 - w, lines->left) : x + 5;
           if (start < free_from)
             continue;
           obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_TAG, words, start,
@@ -841,8 +852,9 @@ place_names (Lines *lines)
               name->y = point->rule.mark ? point->y : (point->low + point->high) / 2;
             }
         }
-      name->h = obs_text_height (layout->measure, OBS_FONT_LABEL, name->text,
-                                 lines->name_w - 16 * s, 2);
+      name->h = name->text != NULL ? obs_text_height (layout->measure, OBS_FONT_LABEL, name->text,
+                                                      lines->name_w - 16 * s, 2)
+                                   : 0;
       places[i] = name->y;
       sizes[i] = name->h;
     }
@@ -862,6 +874,8 @@ draw_names (Lines *lines)
       const Name *name = &g_array_index (lines->names, Name, i);
       double x = lines->name_x;
 
+      if (name->text == NULL)
+        continue;
       if (fabs (name->cy - name->y) > 3 * s || name->x < lines->right - 16 * s)
         obs_scene_line (layout->scene, OBS_INK_EDGE, name->x + 8 * s, name->y, x - 3 * s, name->cy,
                         1);
