@@ -617,7 +617,8 @@ obs_area_picker_open (ObsAreaPicker *self)
 
   g_return_if_fail (OBS_IS_AREA_PICKER (self));
 
-  gtk_widget_set_size_request (self->entry, MIN (WIDTH, room - 24), -1);
+  /* A window that is not drawn yet has no width. */
+  gtk_widget_set_size_request (self->entry, room > 24 ? MIN (WIDTH, room - 24) : WIDTH, -1);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   search (self);
   gtk_popover_popup (GTK_POPOVER (self));
