@@ -84,6 +84,8 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
+  gtk_popover_popdown (GTK_POPOVER (f->picker));
+  fixture_settle ();
   gtk_widget_unparent (GTK_WIDGET (f->picker));
   gtk_window_destroy (GTK_WINDOW (f->window));
   fixture_settle ();
