@@ -585,7 +585,9 @@ set_dash (ObsShape *shape, const ObsFigureSeries *series, gboolean soft)
 static double
 line_width (const ObsFigureSeries *series)
 {
-  return series != NULL && series->role == OBS_ROLE_SECTOR && series->index == 0 ? 3 : 2;
+  if (series != NULL && series->role == OBS_ROLE_SECTOR && series->index == 0)
+    return 3;
+  return 2;
 }
 
 /* The band along a run of points whose ranges are known. */
@@ -889,6 +891,12 @@ draw_names (Lines *lines)
     }
 }
 
+static gboolean
+is_compared (const Trace *trace)
+{
+  return trace->series != NULL && trace->series->role == OBS_ROLE_COMPARE;
+}
+
 static void
 draw (Lines *lines)
 {
@@ -908,8 +916,11 @@ draw (Lines *lines)
   draw_breaks (lines);
   for (guint i = 0; i < lines->traces->len; i++)
     draw_bands (lines, g_ptr_array_index (lines->traces, i));
-  for (guint i = 0; i < lines->traces->len; i++)
-    draw_runs (lines, g_ptr_array_index (lines->traces, i));
+  /* What is compared lies below what it is compared with. */
+  for (int over = 0; over < 2; over++)
+    for (guint i = 0; i < lines->traces->len; i++)
+      if (is_compared (g_ptr_array_index (lines->traces, i)) == (over == 0))
+        draw_runs (lines, g_ptr_array_index (lines->traces, i));
   for (guint i = 0; i < lines->traces->len; i++)
     draw_points (lines, g_ptr_array_index (lines->traces, i), i);
   draw_names (lines);

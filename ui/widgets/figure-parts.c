@@ -127,6 +127,9 @@ obs_figure_fill_key (ObsWrap *wrap, ObsFigure *figure, gboolean narrow)
   obs_wrap_remove_all (wrap);
   if (!obs_form_has_key (figure->form))
     return FALSE;
+  /* Lines are named at their ends, and one at a time by the button of the narrow layout. */
+  if (figure->form == OBS_FORM_LINE && (narrow || figure->series->len > 3))
+    return FALSE;
   for (guint i = 0; i < figure->series->len; i++)
     {
       const ObsFigureSeries *series = g_ptr_array_index (figure->series, i);

@@ -379,8 +379,8 @@ update_tools (ObsFigureView *self)
   gboolean has_data = figure->data_choices->len > 1;
   gboolean has_sort = figure->sort_choices->len > 1 && (chart || table);
   gboolean has_range = figure->has_ranges && chart && figure->rows->len > 0;
-  gboolean has_sector
-      = self->narrow && chart && figure->series->len > 1 && figure->form == OBS_FORM_RANKED_DOTS;
+  gboolean has_sector = self->narrow && chart && figure->series->len > 1
+                        && (figure->form == OBS_FORM_RANKED_DOTS || figure->form == OBS_FORM_LINE);
   gboolean order = is_order_only (figure);
   gboolean full = has_sort || has_range || self->narrow;
   GtkWidget *home = full && (has_ksb || has_range || self->narrow) ? self->tools : self->tab_tools;
