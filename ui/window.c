@@ -189,6 +189,10 @@ obs_window_update_layout (ObsWindow *self)
                               !compact && (!details || size_class != OBS_SIZE_WIDE));
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
   obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
+  if (compact)
+    gtk_widget_add_css_class (self->compare, "narrow");
+  else
+    gtk_widget_remove_css_class (self->compare, "narrow");
   obs_header_set_compact (OBS_HEADER (self->header), compact, title, pane != OBS_PANE_LIST);
   gtk_widget_set_visible (self->status, !compact || pane == OBS_PANE_LIST);
   gtk_widget_set_visible (
