@@ -528,6 +528,8 @@ obs_answer_home (ObsEdition *edition, const ObsView *view, GCancellable *cancell
       obs_view_set (one, "src", obs_db_text (stmt, 1));
       obs_view_set (one, "ksb", obs_db_text (stmt, 2));
       obs_view_set (one, "sort", NULL);
+      /* A tile is about the one place. */
+      obs_view_set (one, "cmp", NULL);
       figure = answer_with (edition, one, cancellable, error);
       if (figure == NULL)
         return NULL;

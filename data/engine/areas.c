@@ -257,7 +257,12 @@ add_dimension (const Query *query, GString *sql, const char *dimension)
   if (strcmp (dimension, "area") == 0)
     return TRUE;
   if (spreads (query, dimension))
-    g_string_append_printf (sql, " AND \"%s\" <> 'all'", dimension);
+    {
+      char *all = sqlite3_mprintf (" AND \"%w\" <> 'all'", dimension);
+
+      g_string_append (sql, all);
+      sqlite3_free (all);
+    }
   else if (strcmp (dimension, "sector") == 0 || strcmp (dimension, "size") == 0)
     {
       const char *chosen

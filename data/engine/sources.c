@@ -291,13 +291,14 @@ static gboolean
 read_cube (sqlite3 *db, GPtrArray *sources, const ObsUsedCube *cube, GCancellable *cancellable,
            GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
+  char *sql = sqlite3_mprintf (
       "SELECT c.source, c.area, a.name FROM (SELECT DISTINCT %s AS source, %s AS area FROM "
-      "\"cube_%s\") c LEFT JOIN area a ON a.code = c.area ORDER BY a.position, c.area",
+      "\"cube_%w\") c LEFT JOIN area a ON a.code = c.area ORDER BY a.position, c.area",
       cube->published ? "source" : "?1", cube->has_area ? "area" : "NULL", cube->name);
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (db, sql, error);
   int rc;
 
+  sqlite3_free (sql);
   if (stmt == NULL)
     return FALSE;
   if (sqlite3_bind_parameter_count (stmt) > 0)

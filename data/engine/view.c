@@ -170,7 +170,9 @@ obs_view_set (ObsView *view, const char *key, const char *value)
     {
       g_free (*field);
       *field
-          = value == NULL || *value == '\0' || strcmp (value, "all") == 0 ? NULL : g_strdup (value);
+          = value == NULL || *value == '\0' || (strcmp (value, "all") == 0 && field != &view->find)
+                ? NULL
+                : g_strdup (value);
       return TRUE;
     }
   if (strcmp (key, "range") == 0)

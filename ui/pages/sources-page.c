@@ -335,6 +335,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 changed_cb (ObsStore *store, ObsSourcesPage *self)
 {
+  /* What is being read is of the edition before. */
+  g_cancellable_cancel (self->cancellable);
   forget (self);
 }
 

@@ -230,7 +230,8 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ObsAreaPicker *
 {
   ObsAreaLine *line = gtk_list_item_get_item (item);
 
-  line->row = NULL;
+  if (line->row == gtk_list_item_get_child (item))
+    line->row = NULL;
 }
 
 static ObsAreaLine *

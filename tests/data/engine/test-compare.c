@@ -41,6 +41,9 @@ test_address (void)
   g_assert_cmpstr (taken, ==, "b,c,d,e,f,g,h");
   g_assert_null (sources->unknown);
   g_assert_cmpstr (sources->find, ==, "job ads");
+  obs_view_set (sources, "find", "all");
+  g_assert_cmpstr (sources->find, ==, "all");
+  obs_view_set (sources, "find", "job ads");
   g_assert_true (obs_view_equal (sources, again));
 }
 
