@@ -171,6 +171,8 @@ show_area (ObsAreaPicker *self, GtkWidget *box, Parts *parts, const ObsArea *are
   if (area->group == OBS_AREA_HERE && area->ended != NULL)
     gtk_widget_set_visible (parts->detail, TRUE);
   gtk_label_set_text (GTK_LABEL (parts->count), count != NULL ? count : "");
+  /* A label without words would be called by its class. */
+  gtk_widget_set_visible (parts->count, count != NULL);
   gtk_widget_set_sensitive (parts->pin, !here);
   gtk_widget_set_tooltip_text (parts->pin, pin_name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (parts->pin), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -247,6 +247,8 @@ add_sources (GtkWidget *box, const ObsFigure *figure)
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_button_set_child (GTK_BUTTON (button), label);
       gtk_widget_add_css_class (button, "obs-button");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      source->label, -1);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "fig.open-link");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link);
       obs_wrap_append (OBS_WRAP (wrap), button);
