@@ -546,6 +546,16 @@ add_row (ObsTable *table, const ObsSource *source, guint number)
   g_array_append_val (table->row_index, number);
 }
 
+/* @text, or @missing where it is empty: never a blank. (transfer full both ways) */
+static char *
+or_words (char *text, const char *missing)
+{
+  if (*text != '\0')
+    return text;
+  g_free (text);
+  return g_strdup (missing);
+}
+
 static void
 add_brief_row (ObsTable *table, const ObsSource *source, guint number)
 {
@@ -557,12 +567,12 @@ add_brief_row (ObsTable *table, const ObsSource *source, guint number)
                                         ? obs_source_status_label (source->status)
                                         : source->status_words));
   g_ptr_array_add (cells, g_strdup (source->publisher));
-  g_ptr_array_add (cells, day_words (source->released));
-  g_ptr_array_add (cells, day_words (source->next_release));
-  g_ptr_array_add (cells, day_words (source->checked));
+  g_ptr_array_add (cells, or_words (day_words (source->released), _ ("no date")));
+  g_ptr_array_add (cells, or_words (day_words (source->next_release), _ ("none announced")));
+  g_ptr_array_add (cells, g_strdup (source->last_success));
   g_ptr_array_add (cells, g_strdup_printf ("%u", source->areas->len));
   g_ptr_array_add (cells, g_strdup_printf ("%" G_GINT64_FORMAT, source->rows));
-  g_ptr_array_add (cells, join_choices (source->questions, TRUE));
+  g_ptr_array_add (cells, or_words (join_choices (source->questions, TRUE), _ ("none")));
   g_ptr_array_add (table->rows, cells);
   g_array_append_val (table->row_index, number);
 }
