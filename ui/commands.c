@@ -29,6 +29,8 @@ static const ObsCommand commands[] = {
   { OBS_GROUP_FIGURE, N_ ("Undo the last change"), "win.undo", "<Primary>z" },
   { OBS_GROUP_FIGURE, N_ ("Redo"), "win.redo", "<Primary><Shift>z" },
   { OBS_GROUP_FIGURE, N_ ("Clear all filters"), "win.clear-filters", NULL },
+  { OBS_GROUP_FIGURE, N_ ("Place and areas to compare"), "win.choose-place", "<Primary>j" },
+  { OBS_GROUP_FIGURE, N_ ("Unpin all areas"), "win.compare-none", NULL },
   { OBS_GROUP_FIGURE, N_ ("Larger text in figures"), "win.zoom-in",
     "<Primary>plus <Primary>equal <Primary>KP_Add" },
   { OBS_GROUP_FIGURE, N_ ("Smaller text in figures"), "win.zoom-out",
@@ -37,6 +39,7 @@ static const ObsCommand commands[] = {
     "<Primary>0 <Primary>KP_0" },
   { OBS_GROUP_FIGURE, N_ ("Details beside the figure"), "win.details", NULL },
 
+  { OBS_GROUP_DATA, N_ ("Sources"), "win.sources", NULL },
   { OBS_GROUP_DATA, N_ ("Sync now"), "win.sync", NULL },
   { OBS_GROUP_DATA, N_ ("Editions"), "win.editions", NULL },
   { OBS_GROUP_DATA, N_ ("Open an edition from a file"), "win.open-file", NULL },

@@ -33,7 +33,6 @@ struct _ObsHeader
   GtkWidget *place_label;
   GtkWidget *place_arrow;
   GtkWidget *place_cross;
-  GMenu *place_menu;
   GtkWidget *search;
   GtkWidget *search_icon;
   GtkWidget *menu;
@@ -139,6 +138,38 @@ filter_chip (GMenu *model, const char *clear, const char *name, GtkWidget **labe
   return box;
 }
 
+/* The place is picked from many: its button opens the picker of the window. */
+static GtkWidget *
+place_chip (ObsHeader *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->place_label = gtk_label_new ("");
+  gtk_label_set_ellipsize (GTK_LABEL (self->place_label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (self->place_label), 6);
+  self->place_arrow = chevron ();
+  gtk_box_append (GTK_BOX (words), self->place_label);
+  gtk_box_append (GTK_BOX (words), self->place_arrow);
+  gtk_button_set_child (GTK_BUTTON (button), words);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.choose-place");
+  gtk_widget_set_tooltip_text (button, _ ("Place"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE,
+                                  -1);
+  gtk_widget_set_hexpand (button, TRUE);
+  self->place_cross = gtk_button_new_from_icon_name ("obs-close-symbolic");
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->place_cross), "win.place::all");
+  gtk_widget_add_css_class (self->place_cross, "cross");
+  gtk_widget_set_tooltip_text (self->place_cross, _ ("Remove this filter"));
+  set_name (self->place_cross, _ ("Remove this filter"));
+  gtk_widget_set_visible (self->place_cross, FALSE);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), self->place_cross);
+  gtk_widget_add_css_class (box, "obs-filter");
+  return box;
+}
+
 static GMenuModel *
 main_menu (void)
 {
@@ -153,6 +184,8 @@ main_menu (void)
   g_menu_append (figure, _ ("Copy _link"), "win.copy-link");
   g_menu_append (figure, _ ("Copy _chart"), "win.copy-chart");
   g_menu_append (figure, _ ("Show all charts as _tables"), "win.tables-first");
+  g_menu_append (figure, _ ("_Place and areas to compare…"), "win.choose-place");
+  g_menu_append (data, _ ("S_ources"), "win.sources");
   g_menu_append (data, _ ("_Sync now"), "win.sync");
   g_menu_append (data, _ ("_Editions"), "win.editions");
   g_menu_append (program, _ ("_Side bar"), "win.side-bar");
@@ -244,8 +277,7 @@ build_wide (ObsHeader *self, GMenuModel *menu)
                               &self->sector_label, &self->sector_arrow, &self->sector_cross);
   /* A sector is known by its whole name; a place gives way first. */
   gtk_label_set_ellipsize (GTK_LABEL (self->sector_label), PANGO_ELLIPSIZE_NONE);
-  self->place = filter_chip (self->place_menu, "win.place::all", _ ("Place"), &self->place_label,
-                             &self->place_arrow, &self->place_cross);
+  self->place = place_chip (self);
   self->search = search_button ();
   self->search_icon = icon_button ("obs-search-symbolic", "win.search", _ ("Search or jump to"));
   export_button = icon_menu ("obs-export-symbolic", export, _ ("Export"));
@@ -315,7 +347,6 @@ obs_header_dispose (GObject *object)
 
   g_clear_pointer (&self->handle, gtk_widget_unparent);
   g_clear_object (&self->sector_menu);
-  g_clear_object (&self->place_menu);
   g_clear_object (&self->more_menu);
   G_OBJECT_CLASS (obs_header_parent_class)->dispose (object);
 }
@@ -339,7 +370,6 @@ obs_header_init (ObsHeader *self)
 
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   self->sector_menu = g_menu_new ();
-  self->place_menu = g_menu_new ();
   build_wide (self, menu);
   build_compact (self, menu);
   gtk_widget_set_vexpand (self->wide, TRUE);
@@ -422,7 +452,6 @@ obs_header_set_journeys (ObsHeader *self, const ObsJourneys *journeys)
   if (journeys == NULL)
     return;
   fill_menu (self->sector_menu, "win.sector", _ ("All sectors"), journeys->sectors);
-  fill_menu (self->place_menu, "win.place", NULL, journeys->areas);
   fill_switch (self, journeys);
 }
 
@@ -511,6 +540,14 @@ obs_header_get_search (ObsHeader *self)
   if (self->is_compact)
     return self->compact_search;
   return gtk_widget_get_child_visible (self->search) ? self->search : self->search_icon;
+}
+
+GtkWidget *
+obs_header_get_place (ObsHeader *self)
+{
+  if (self->is_compact || !gtk_widget_get_child_visible (self->place))
+    return self->is_compact ? self->compact_menu : self->menu;
+  return gtk_widget_get_first_child (self->place);
 }
 
 void

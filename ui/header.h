@@ -30,6 +30,8 @@ void obs_header_set_compact (ObsHeader *self, gboolean compact, const char *titl
 
 /* The button that search hangs from. (transfer none) */
 GtkWidget *obs_header_get_search (ObsHeader *self);
+/* The part that the picker of places hangs from. (transfer none) */
+GtkWidget *obs_header_get_place (ObsHeader *self);
 /* Opens the main menu. */
 void obs_header_open_menu (ObsHeader *self);
 

@@ -36,6 +36,8 @@ ACTION (forward_cb)
 
 ACTION (home_cb) { obs_window_go_question (user_data, "home"); }
 
+ACTION (sources_cb) { obs_window_go_question (user_data, "sources"); }
+
 ACTION (editions_cb) { obs_window_go_question (user_data, "editions"); }
 
 /* The compact class: from the details to the figure, from the figure to the list. */
@@ -157,6 +159,26 @@ ACTION (place_cb)
   if (journeys != NULL && g_strcmp0 (journeys->info->place, area) == 0)
     area = "all";
   obs_window_change (self, "place", area);
+}
+
+ACTION (choose_place_cb) { obs_window_choose_place (user_data); }
+
+ACTION (compare_none_cb) { obs_window_change (user_data, "cmp", NULL); }
+
+/* Takes off what narrows the register of sources. */
+ACTION (all_sources_cb)
+{
+  ObsWindow *self = user_data;
+  const ObsView *present = obs_history_get_view (self->history);
+  g_autoptr (ObsView) view = present != NULL ? obs_view_copy (present) : NULL;
+
+  if (view == NULL)
+    return;
+  obs_view_set (view, "class", NULL);
+  obs_view_set (view, "status", NULL);
+  obs_view_set (view, "find", NULL);
+  obs_history_change (self->history, view, _ ("Show all sources"));
+  obs_window_show (self);
 }
 
 ACTION (tab_cb)
@@ -534,6 +556,10 @@ static const GActionEntry entries[] = {
   { "home", home_cb, NULL, NULL, NULL, { 0 } },
   { "up", up_cb, NULL, NULL, NULL, { 0 } },
   { "editions", editions_cb, NULL, NULL, NULL, { 0 } },
+  { "sources", sources_cb, NULL, NULL, NULL, { 0 } },
+  { "all-sources", all_sources_cb, NULL, NULL, NULL, { 0 } },
+  { "choose-place", choose_place_cb, NULL, NULL, NULL, { 0 } },
+  { "compare-none", compare_none_cb, NULL, NULL, NULL, { 0 } },
   { "nth-perspective", nth_perspective_cb, "i", NULL, NULL, { 0 } },
   { "perspective", perspective_cb, "s", "''", NULL, { 0 } },
   { "sector", sector_cb, "s", "'all'", NULL, { 0 } },
@@ -617,6 +643,7 @@ obs_window_update_actions (ObsWindow *self)
   set_enabled (self, "find", figure);
   set_enabled (self, "stop-sync", self->badge == OBS_BADGE_UPDATING);
   set_enabled (self, "sync", self->badge != OBS_BADGE_UPDATING);
+  set_enabled (self, "compare-none", view != NULL && view->compare->len > 0);
   set_enabled (self, "clear-filters", view != NULL && obs_view_n_filters (view) > 0);
   if (view == NULL)
     return;

@@ -35,6 +35,9 @@ view_for (ObsWindow *self, const char *question)
   view->area = g_strdup (present->area);
   view->size = g_strdup (present->size);
   view->ranges = present->ranges;
+  for (guint i = 0; i < present->compare->len; i++)
+    g_ptr_array_add (view->compare, g_strdup (g_ptr_array_index (present->compare, i)));
+  view->layout = g_strdup (present->layout);
   if (obs_settings_get_boolean (self->settings, "show-tables"))
     view->tab = g_strdup ("table");
   return view;
@@ -69,7 +72,8 @@ obs_window_go_question (ObsWindow *self, const char *question)
 {
   g_autoptr (ObsView) view = view_for (self, question);
 
-  if (!g_str_equal (question, "home") && !g_str_equal (question, "editions"))
+  if (!g_str_equal (question, "home") && !g_str_equal (question, "editions")
+      && !g_str_equal (question, "sources"))
     move_to_owner (self, view);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
   obs_window_go (self, view);
@@ -91,6 +95,13 @@ obs_window_change (ObsWindow *self, const char *key, const char *value)
       obs_history_note (self->history, view);
       return;
     }
+  /* Words being typed are no steps of their own. */
+  if (g_str_equal (key, "find"))
+    {
+      obs_history_note (self->history, view);
+      obs_window_show (self);
+      return;
+    }
   if (g_str_equal (key, "tab"))
     {
       obs_window_go (self, view);
@@ -100,7 +111,8 @@ obs_window_change (ObsWindow *self, const char *key, const char *value)
   name = obs_words_change (obs_store_get_journeys (self->store), key, value);
   obs_history_change (self->history, view, name);
   obs_window_show (self);
-  if (g_str_equal (key, "sector") || g_str_equal (key, "place") || g_str_equal (key, "size"))
+  if (g_str_equal (key, "sector") || g_str_equal (key, "place") || g_str_equal (key, "size")
+      || g_str_equal (key, "class") || g_str_equal (key, "status"))
     obs_window_say (self, name);
 }
 
@@ -116,7 +128,9 @@ obs_window_switch (ObsWindow *self, const char *perspective)
 
   if (to == NULL || present == NULL || g_str_equal (present->perspective, perspective))
     return;
-  if (!g_str_equal (present->question, "home"))
+  if (g_str_equal (present->question, "sources"))
+    question = "sources";
+  else if (!g_str_equal (present->question, "home"))
     question = obs_journeys_counterpart (journeys, present->question, perspective);
   view = view_for (self, question);
   g_free (view->perspective);
@@ -144,6 +158,17 @@ open_filter (ObsWindow *self, const char *filter)
 
   if (g_strv_length (parts) == 2)
     obs_window_change (self, parts[0], parts[1]);
+}
+
+/* The register, with one source open. */
+static void
+open_source (ObsWindow *self, const char *id)
+{
+  g_autoptr (ObsView) view = view_for (self, "sources");
+
+  obs_view_set (view, "select", id);
+  obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
+  obs_window_go (self, view);
 }
 
 static void
@@ -175,6 +200,8 @@ obs_window_open_link (ObsWindow *self, const char *link)
   if (g_str_equal (kind, "question") || g_str_equal (kind, "recommendation")
       || g_str_equal (kind, "finding") || g_str_equal (kind, "term") || g_str_equal (kind, "page"))
     obs_window_go_question (self, rest);
+  else if (g_str_equal (kind, "source"))
+    open_source (self, rest);
   else if (g_str_equal (kind, "area"))
     obs_window_change (self, "place", rest);
   else if (g_str_equal (kind, "sector"))

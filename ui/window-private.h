@@ -8,11 +8,14 @@
 #include "ui/pages/home-page.h"
 #include "ui/pages/question-page.h"
 #include "ui/pages/search-palette.h"
+#include "ui/pages/sources-page.h"
 #include "ui/settings.h"
 #include "ui/header.h"
 #include "ui/shell.h"
 #include "ui/side-bar.h"
 #include "ui/status-line.h"
+#include "ui/widgets/area-picker.h"
+#include "ui/widgets/compare-bar.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/status-page.h"
 #include "ui/widgets/toast.h"
@@ -20,8 +23,9 @@
 
 G_BEGIN_DECLS
 
-/* One window in four files: window.c builds it and shows views, window-links.c goes places,
- * window-actions.c holds commands and keys, window-sync.c editions and updates. */
+/* One window in five files: window.c builds it and shows views, window-links.c goes places,
+ * window-actions.c holds commands and keys, window-areas.c the place and the pinned areas,
+ * window-sync.c editions and updates. */
 
 struct _ObsWindow
 {
@@ -45,6 +49,8 @@ struct _ObsWindow
   GtkWidget *home_page;
   GtkWidget *question_page;
   GtkWidget *editions_page;
+  GtkWidget *sources_page;
+  GtkWidget *compare; /* pinned areas over the content */
   GtkWidget *status_page;
   GtkWidget *details; /* scroller around the inspector */
   GtkWidget *inspector;
@@ -53,6 +59,8 @@ struct _ObsWindow
   GtkWidget *status;
   GtkWidget *toast;
   GtkWidget *palette;
+  GtkWidget *picker;
+  GCancellable *counts_cancellable;
   gboolean details_open;  /* the reader has not closed them */
   gboolean details_asked; /* for this figure */
   gboolean first_drawn;
@@ -84,6 +92,13 @@ void obs_window_go (ObsWindow *self, const ObsView *view);
 void obs_window_go_question (ObsWindow *self, const char *question);
 void obs_window_change (ObsWindow *self, const char *key, const char *value);
 void obs_window_switch (ObsWindow *self, const char *perspective);
+
+/* window-areas.c */
+void obs_window_make_areas (ObsWindow *self);
+void obs_window_choose_place (ObsWindow *self);
+void obs_window_pin_area (ObsWindow *self, const char *code);
+/* The edition, the view or the figure on screen are others: picker and chips follow. */
+void obs_window_update_areas (ObsWindow *self);
 
 /* window-actions.c */
 void obs_window_add_actions (ObsWindow *self);

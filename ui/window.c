@@ -188,6 +188,11 @@ obs_window_update_layout (ObsWindow *self)
   obs_question_page_set_open (OBS_QUESTION_PAGE (self->question_page),
                               !compact && (!details || size_class != OBS_SIZE_WIDE));
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
+  obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
+  if (compact)
+    gtk_widget_add_css_class (self->compare, "narrow");
+  else
+    gtk_widget_remove_css_class (self->compare, "narrow");
   obs_header_set_compact (OBS_HEADER (self->header), compact, title, pane != OBS_PANE_LIST);
   gtk_widget_set_visible (self->status, !compact || pane == OBS_PANE_LIST);
   gtk_widget_set_visible (
@@ -227,6 +232,8 @@ store_changed_cb (ObsStore *store, ObsWindow *self)
 
   g_clear_pointer (&self->shown_perspective, g_free);
   obs_header_set_journeys (OBS_HEADER (self->header), journeys);
+  obs_area_picker_set_areas (OBS_AREA_PICKER (self->picker),
+                             journeys != NULL ? journeys->places : NULL);
   if (journeys != NULL)
     fill_bottom_perspectives (self, journeys);
   obs_window_update_badge (self);
@@ -240,7 +247,7 @@ show_header (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
   const ObsView *back = obs_history_peek_back (self->history);
   const ObsView *forward = obs_history_peek_forward (self->history);
   const char *sector = obs_words_choice (journeys->sectors, view->sector);
-  const char *place = obs_words_choice (journeys->areas, view->area);
+  const char *place = obs_words_area (journeys, view->area);
   g_autofree char *back_words = back != NULL ? obs_words_place (journeys, back) : NULL;
   g_autofree char *forward_words = forward != NULL ? obs_words_place (journeys, forward) : NULL;
 
@@ -293,6 +300,12 @@ show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->editions_page);
       obs_status_line_set_simulated (OBS_STATUS_LINE (self->status), FALSE);
       obs_window_mark_drawn (self);
+    }
+  else if (g_str_equal (view->question, "sources"))
+    {
+      obs_sources_page_show (OBS_SOURCES_PAGE (self->sources_page), view, journeys->info->date);
+      gtk_stack_set_visible_child (GTK_STACK (self->stack), self->sources_page);
+      obs_status_line_set_simulated (OBS_STATUS_LINE (self->status), FALSE);
     }
   else
     {
@@ -348,6 +361,7 @@ obs_window_show (ObsWindow *self)
   self->shown_question = g_strdup (view->question);
   obs_window_update_layout (self);
   obs_window_update_actions (self);
+  obs_window_update_areas (self);
   obs_status_line_set_filters (OBS_STATUS_LINE (self->status), obs_view_n_filters (view));
   obs_status_line_set_undo (OBS_STATUS_LINE (self->status), obs_history_get_undo (self->history));
 
@@ -408,6 +422,7 @@ figure_cb (ObsQuestionPage *page, ObsWindow *self)
                                  figure->source_class == OBS_CLASS_SIMULATED);
   obs_window_update_layout (self);
   obs_window_update_actions (self);
+  obs_window_update_areas (self);
   obs_window_mark_drawn (self);
 }
 
@@ -518,6 +533,11 @@ obs_window_dispose (GObject *object)
   if (self->palette != NULL && gtk_widget_get_parent (self->palette) != NULL)
     gtk_widget_unparent (self->palette);
   g_clear_object (&self->palette);
+  g_cancellable_cancel (self->counts_cancellable);
+  g_clear_object (&self->counts_cancellable);
+  if (self->picker != NULL && gtk_widget_get_parent (self->picker) != NULL)
+    gtk_widget_unparent (self->picker);
+  g_clear_object (&self->picker);
   g_clear_object (&self->inspector);
   G_OBJECT_CLASS (obs_window_parent_class)->dispose (object);
 }
@@ -612,6 +632,7 @@ build_content (ObsWindow *self)
   self->home_page = obs_home_page_new (self->store);
   self->question_page = obs_question_page_new (self->store, OBS_INSPECTOR (self->inspector));
   self->editions_page = obs_editions_page_new ();
+  self->sources_page = obs_sources_page_new (self->store);
   self->status_page = obs_status_page_new ();
   self->stack = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
@@ -620,9 +641,12 @@ build_content (ObsWindow *self)
   gtk_stack_add_child (GTK_STACK (self->stack), self->home_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->question_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->editions_page);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->sources_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->status_page);
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (content), build_bar (self));
+  self->compare = obs_compare_bar_new ();
+  gtk_box_append (GTK_BOX (content), self->compare);
   gtk_box_append (GTK_BOX (content), self->stack);
   gtk_widget_add_css_class (content, "obs-content");
   return content;
@@ -710,6 +734,13 @@ connect (ObsWindow *self)
   g_signal_connect_object (self->question_page, "copy", G_CALLBACK (copy_cb), self, 0);
   g_signal_connect_object (self->question_page, "keys", G_CALLBACK (keys_cb), self, 0);
   g_signal_connect_object (self->question_page, "figure", G_CALLBACK (figure_cb), self, 0);
+  g_signal_connect_object (self->sources_page, "view-changed", G_CALLBACK (view_changed_cb), self,
+                           0);
+  g_signal_connect_object (self->sources_page, "open-link", G_CALLBACK (open_link_cb), self, 0);
+  g_signal_connect_object (self->sources_page, "copy", G_CALLBACK (inspector_copy_cb), self, 0);
+  g_signal_connect_object (self->sources_page, "loaded", G_CALLBACK (obs_window_mark_drawn), self,
+                           G_CONNECT_SWAPPED);
+  obs_window_make_areas (self);
   g_signal_connect_object (self->inspector, "open-link", G_CALLBACK (open_link_cb), self, 0);
   g_signal_connect_object (self->inspector, "close", G_CALLBACK (inspector_close_cb), self, 0);
   g_signal_connect_object (self->inspector, "copy", G_CALLBACK (inspector_copy_cb), self, 0);

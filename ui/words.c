@@ -80,6 +80,14 @@ obs_words_choice (GPtrArray *choices, const char *key)
   return NULL;
 }
 
+const char *
+obs_words_area (const ObsJourneys *journeys, const char *code)
+{
+  const ObsArea *area = journeys != NULL ? obs_areas_find (journeys->places, code) : NULL;
+
+  return area != NULL ? area->name : NULL;
+}
+
 const ObsPerspective *
 obs_words_perspective (const ObsJourneys *journeys, const char *key)
 {
@@ -117,6 +125,8 @@ place_without_filter (const ObsJourneys *journeys, const ObsView *view)
     return g_strdup_printf (_ ("%s home"), perspective != NULL ? perspective->label : "");
   if (g_str_equal (view->question, "editions"))
     return g_strdup (_ ("Editions"));
+  if (g_str_equal (view->question, "sources"))
+    return g_strdup (_ ("Sources"));
   if (question != NULL)
     return g_strdup_printf ("%s %s", question->key, question->label);
   for (guint i = 0; journeys != NULL && i < journeys->perspectives->len; i++)
@@ -156,7 +166,7 @@ obs_words_change (const ObsJourneys *journeys, const char *key, const char *valu
     }
   if (g_str_equal (key, "place"))
     {
-      label = obs_words_choice (journeys != NULL ? journeys->areas : NULL, value);
+      label = obs_words_area (journeys, value);
       return clears ? g_strdup (_ ("Filter: whole area"))
                     : g_strdup_printf (_ ("Filter: %s"), label != NULL ? label : value);
     }
@@ -172,5 +182,11 @@ obs_words_change (const ObsJourneys *journeys, const char *key, const char *valu
     return g_strdup (_ ("Likely range"));
   if (g_str_equal (key, "pin"))
     return g_strdup (_ ("Pin"));
+  if (g_str_equal (key, "cmp"))
+    return g_strdup (_ ("Areas to compare"));
+  if (g_str_equal (key, "layout"))
+    return g_strdup (_ ("Index or counts"));
+  if (g_str_equal (key, "class") || g_str_equal (key, "status"))
+    return g_strdup (_ ("Narrow the sources"));
   return g_strdup (_ ("Change"));
 }

@@ -26,6 +26,9 @@ char *obs_words_change (const ObsJourneys *journeys, const char *key,
 /* Label of a sector or area code; NULL where the edition does not know it. (transfer none) */
 const char *obs_words_choice (GPtrArray *choices, const char *key);
 
+/* Name of an area of the edition, or NULL. (transfer none) */
+const char *obs_words_area (const ObsJourneys *journeys, const char *code);
+
 const ObsPerspective *obs_words_perspective (const ObsJourneys *journeys, const char *key);
 const ObsJourneyQuestion *obs_words_question (const ObsPerspective *perspective, const char *key);
 

@@ -49,14 +49,29 @@ values_of (const char *description)
     return g_strdup ("@questions");
   if (strcmp (description, "PERSPECTIVE") == 0)
     return g_strdup ("@perspectives");
+  if (strcmp (description, "EDITION") == 0 || strcmp (description, "[EDITION]") == 0)
+    return g_strdup ("@files");
   if (strcmp (description, "bash") == 0)
     return g_strdup ("bash");
   if (strcmp (description, "KEY=VALUE") == 0)
     return g_strdup ("sector= place= size=");
   if (strchr (description, '|') == NULL)
     {
-      static const char *const others[]
-          = { "DOMAIN", "SECTOR", "NUMBER", "ID", "KEY", "URL", "DATE", "SOURCE", NULL };
+      static const char *const others[] = { "DOMAIN",
+                                            "SECTOR",
+                                            "WORDS",
+                                            "NUMBER",
+                                            "ID",
+                                            "KEY",
+                                            "URL",
+                                            "DATE",
+                                            "SOURCE",
+                                            "NAME",
+                                            "DIM",
+                                            "DIM[,DIM]",
+                                            "DIM=CODE[,CODE]",
+                                            "YYYY-MM-DD",
+                                            NULL };
 
       return g_strdup (g_strv_contains (others, description) ? "" : "@files");
     }

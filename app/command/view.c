@@ -93,7 +93,8 @@ check_perspective (const ObsJourneys *journeys, const char *key)
 
 /* One --filter. The values are held against what the edition knows. */
 static gboolean
-set_filter (ObsEdition *edition, ObsView *view, const char *filter, ObsExit *status)
+set_filter (ObsEdition *edition, const ObsJourneys *journeys, ObsView *view, const char *filter,
+            ObsExit *status)
 {
   static const char *const known_keys[] = { "sector", "place", "size", NULL };
   g_auto (GStrv) pair = g_strsplit (filter, "=", 2);
@@ -114,6 +115,9 @@ set_filter (ObsEdition *edition, ObsView *view, const char *filter, ObsExit *sta
                          pair[0]);
       return FALSE;
     }
+  /* Any area will do; the sentence about a wrong one names those of the place. */
+  if (strcmp (pair[0], "place") == 0 && obs_areas_find (journeys->places, pair[1]) != NULL)
+    return obs_view_set (view, pair[0], pair[1]);
   choices = obs_plan_choices (edition, pair[0], &error);
   if (choices == NULL)
     {
@@ -200,7 +204,7 @@ make_view (ObsEdition *edition, const ObsJourneys *journeys, const char *questio
   if (!check_perspective (journeys, view->perspective))
     return NULL;
   for (guint i = 0; options->filters != NULL && options->filters[i] != NULL; i++)
-    if (!set_filter (edition, view, options->filters[i], status))
+    if (!set_filter (edition, journeys, view, options->filters[i], status))
       return NULL;
   if (options->data != NULL)
     obs_view_set (view, "src", options->data);

@@ -26,13 +26,40 @@ ask_clear (ObsAsk *ask)
   g_clear_pointer (&ask->size, g_free);
   g_clear_pointer (&ask->size_label, g_free);
   g_clear_pointer (&ask->period, g_free);
+  g_clear_pointer (&ask->reworked, g_free);
   g_clear_pointer (&ask->stats, g_hash_table_unref);
   g_clear_pointer (&ask->sources, g_ptr_array_unref);
   g_clear_pointer (&ask->caveats, g_ptr_array_unref);
   g_clear_pointer (&ask->remarks, g_ptr_array_unref);
+  g_clear_pointer (&ask->breaks, g_ptr_array_unref);
+  g_clear_pointer (&ask->cautions, g_ptr_array_unref);
+  g_clear_pointer (&ask->compare, g_ptr_array_unref);
   g_clear_pointer (&ask->sections, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsAsk, ask_clear)
+
+/* The pinned areas that the edition knows, without the one that is chosen. */
+static void
+resolve_compare (ObsAsk *ask)
+{
+  const ObsView *view = ask->view;
+
+  for (guint i = 0; i < view->compare->len; i++)
+    {
+      const char *code = g_ptr_array_index (view->compare, i);
+      g_autofree char *name
+          = obs_db_lookup (ask->db, "SELECT name FROM area WHERE code = ?1", code);
+
+      if (name == NULL)
+        obs_ask_remark (ask, _ ("This edition does not know one of the areas to compare with. It "
+                                "is left out."));
+      else if (strcmp (code, ask->area) != 0)
+        g_ptr_array_add (ask->compare, g_strdup (code));
+    }
+  if (view->compare_lost > 0)
+    obs_ask_remark (ask, _ ("Eight areas can be compared at most. The others of the link are left "
+                            "out."));
+}
 
 /* Filters that the edition does not know fall back to "all", and say so. */
 static void
@@ -73,6 +100,7 @@ resolve_filters (ObsAsk *ask)
       ask->area = g_strdup (ask->place);
       ask->area_name = obs_db_lookup (ask->db, "SELECT name FROM area WHERE code = ?1", ask->place);
     }
+  resolve_compare (ask);
   if (view->size != NULL)
     {
       ask->size_label = obs_db_lookup (
@@ -96,6 +124,9 @@ ask_init (ObsAsk *ask, ObsEdition *edition, const ObsView *view, GCancellable *c
   ask->sources = g_ptr_array_new_with_free_func (g_free);
   ask->caveats = g_ptr_array_new_with_free_func (g_free);
   ask->remarks = g_ptr_array_new_with_free_func (g_free);
+  ask->breaks = g_ptr_array_new_with_free_func (g_free);
+  ask->cautions = g_ptr_array_new_with_free_func (g_free);
+  ask->compare = g_ptr_array_new_with_free_func (g_free);
   ask->sections = g_ptr_array_new_with_free_func (g_free);
   ask->figure = obs_figure_new ();
   ask->figure->question = g_strdup (view->question);
@@ -358,6 +389,7 @@ finish (ObsAsk *ask)
   g_autoptr (GError) error = NULL;
 
   obs_ask_remark (ask, obs_spec_string (ask->spec, "remark", NULL));
+  obs_compare_finish (ask);
   set_class (ask);
   set_series_bases (ask);
   for (guint i = 0; i < figure->rows->len; i++)
@@ -452,6 +484,18 @@ answer_with (ObsEdition *edition, const ObsView *view, GCancellable *cancellable
   return g_steal_pointer (&ask.figure);
 }
 
+JsonObject *
+obs_answer_spec (ObsEdition *edition, const ObsView *view, GCancellable *cancellable,
+                 GError **error)
+{
+  g_auto (ObsAsk) ask = { 0 };
+  g_autofree char *json = NULL;
+
+  ask_init (&ask, edition, view, cancellable);
+  json = choose_spec (&ask, error);
+  return json != NULL ? obs_spec_parse (view->question, json, error) : NULL;
+}
+
 ObsFigure *
 obs_answer (ObsEdition *edition, const ObsView *view, GCancellable *cancellable, GError **error)
 {
@@ -484,6 +528,8 @@ obs_answer_home (ObsEdition *edition, const ObsView *view, GCancellable *cancell
       obs_view_set (one, "src", obs_db_text (stmt, 1));
       obs_view_set (one, "ksb", obs_db_text (stmt, 2));
       obs_view_set (one, "sort", NULL);
+      /* A tile is about the one place. */
+      obs_view_set (one, "cmp", NULL);
       figure = answer_with (edition, one, cancellable, error);
       if (figure == NULL)
         return NULL;

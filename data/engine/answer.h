@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/edition/edition.h"
+#include "data/engine/areas.h"
 #include "data/engine/figure.h"
 #include "data/engine/view.h"
 
@@ -70,6 +71,7 @@ typedef struct
   GPtrArray *perspectives;  /* of ObsPerspective * */
   GPtrArray *sectors;       /* of ObsChoice *, 'all' left out */
   GPtrArray *areas;         /* of ObsChoice *: the edition's place and its districts */
+  GPtrArray *places;        /* of ObsArea *: all areas of the edition, as the picker lists them */
   GHashTable *counterparts; /* "E8 educator" -> "C8" */
 } ObsJourneys;
 

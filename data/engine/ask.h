@@ -36,14 +36,18 @@ typedef struct
   char *place;         /* the edition's place */
   char *area;          /* code in force, never NULL */
   char *area_name;
-  char *size; /* code, NULL: all */
+  GPtrArray *compare; /* of char *: codes of the pinned areas that the edition knows */
+  char *size;         /* code, NULL: all */
   char *size_label;
 
   GHashTable *stats;       /* ObsFigureRow * -> ObsStat * */
   GPtrArray *sources;      /* of char *: ids of sources used, in order */
   GPtrArray *caveats;      /* of char *: keys of warnings that apply */
   GPtrArray *remarks;      /* of char *: further notes, translated */
+  GPtrArray *breaks;       /* of char *: changes of method in the data shown, translated */
+  GPtrArray *cautions;     /* of char *: caveats of the cubes shown */
   GPtrArray *sections;     /* of char *: sections of the plan that findings came from */
+  char *reworked;          /* how the measure was worked over to be compared, or NULL */
   gboolean sector_ignored; /* a sector is chosen, the rows are for all sectors */
   gboolean conflict;
   int base_low, base_high; /* range of the bases of rows, -1 where there are none */
@@ -54,8 +58,46 @@ void obs_ask_source (ObsAsk *ask, const char *source);
 void obs_ask_caveat (ObsAsk *ask, const char *key);
 void obs_ask_remark (ObsAsk *ask, const char *text);
 void obs_ask_base (ObsAsk *ask, int base);
+
+/* What the edition says about the data of a cube: marks the rows from @first on that come just
+ * after a change of method (@periods: the codes on the time axis in order, NULL: none), and keeps
+ * the changes and the caveats in words. @measure NULL: all measures. */
+void obs_ask_marks (ObsAsk *ask, const char *cube, const char *measure, const GPtrArray *periods,
+                    const char *period_kind, guint first);
 ObsStat *obs_ask_stat (ObsAsk *ask, const ObsFigureRow *row);
 gboolean obs_ask_source_class (ObsAsk *ask, const char *source, ObsSourceClass *source_class);
+
+/* How pinned areas stand beside the chosen one in the rows of a cube. */
+typedef enum
+{
+  OBS_COMPARE_NONE,
+  OBS_COMPARE_SERIES, /* a series for each area */
+  OBS_COMPARE_LIST,   /* a row for each area under a heading for each item */
+  OBS_COMPARE_ROWS,   /* rows are areas already: the pinned ones join them */
+} ObsCompareForm;
+
+typedef struct
+{
+  ObsCompareForm form;
+  gboolean index;  /* counts over time: the first common period is 100 */
+  gboolean shares; /* counts of items: shares of each area's total */
+} ObsCompare;
+
+typedef struct
+{
+  const char *cube, *rows, *series, *x, *group; /* dimensions, NULL: none */
+  const char *areas;                            /* member of the specification, or NULL */
+  gboolean area_set;                            /* the specification fixes the area */
+  gboolean parts;                               /* the figure has several measures */
+} ObsComparePart;
+
+/* Whether and how; the sentence of why not goes to the figure. */
+ObsCompare obs_compare_plan (ObsAsk *ask, const ObsComparePart *part);
+/* Counts of the rows from @first on become an index, or shares of @totals (area -> double *). */
+void obs_compare_index (ObsAsk *ask, guint first);
+void obs_compare_shares (ObsAsk *ask, guint first, GHashTable *totals);
+/* Notes which pinned areas have figures here. After the rows. */
+void obs_compare_finish (ObsAsk *ask);
 
 /* Kinds of rows, by the member "from" of a specification. FALSE with @error set. */
 gboolean obs_rows_findings (ObsAsk *ask, GError **error);
@@ -102,6 +144,10 @@ void obs_rows_sort (ObsAsk *ask);
 void obs_figure_title (ObsAsk *ask);
 void obs_ask_words (ObsAsk *ask);
 void obs_figure_summary (ObsAsk *ask);
+
+/* The specification that a view is answered by. (transfer full) */
+JsonObject *obs_answer_spec (ObsEdition *edition, const ObsView *view, GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Adds the outline of an area to a map. */
 void obs_ask_outline (ObsAsk *ask, const char *area);

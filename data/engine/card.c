@@ -257,6 +257,7 @@ add_source (sqlite3 *db, ObsCardPart *part, const char *id)
                         "SELECT title, publisher, licence, method, caveat, period, class, tier "
                         "FROM source WHERE id = ?1",
                         NULL);
+  g_autofree char *link = g_strconcat ("source:", id, NULL);
   ObsSourceClass source_class;
 
   if (stmt == NULL)
@@ -264,7 +265,7 @@ add_source (sqlite3 *db, ObsCardPart *part, const char *id)
   sqlite3_bind_text (stmt, 1, id, -1, SQLITE_TRANSIENT);
   if (obs_db_step (stmt, NULL, NULL) != 1)
     return;
-  add_line (part, _ ("Source"), obs_db_text (stmt, 0), NULL);
+  add_line (part, _ ("Source"), obs_db_text (stmt, 0), link);
   add_line (part, _ ("Publisher"), obs_db_text (stmt, 1), NULL);
   if (obs_source_class_from_key (obs_db_text (stmt, 6), &source_class))
     add_line (part, _ ("Class"), obs_source_class_words (source_class), NULL);

@@ -75,11 +75,28 @@ when_words (ObsAsk *ask)
   return NULL;
 }
 
+/* "Leicester", "Leicester and 2 pinned areas". */
+static char *
+place_words (ObsAsk *ask)
+{
+  guint n = ask->figure->compared->len;
+
+  if (n == 0)
+    return g_strdup (ask->area_name);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%s and %u pinned area", "%s and %u pinned areas", n),
+      ask->area_name, n);
+}
+
 static void
 set_subtitle (ObsAsk *ask)
 {
-  const char *measure = obs_spec_string (ask->text, "measure", ask->figure->question_text);
-  g_autofree char *who = who_words (ask), *when = when_words (ask);
+  const char *plain = obs_spec_string (ask->text, "measure", ask->figure->question_text);
+  g_autofree char *measure
+      = ask->reworked != NULL ? g_strdup_printf (C_ ("measure, how it was worked over", "%s, %s"),
+                                                 plain, ask->reworked)
+                              : g_strdup (plain);
+  g_autofree char *who = who_words (ask), *when = when_words (ask), *places = place_words (ask);
   g_autoptr (GString) rest = g_string_new (NULL);
 
   /* Pages say what they are themselves. */
@@ -101,7 +118,7 @@ set_subtitle (ObsAsk *ask)
   if (is_simulated (ask))
     add_part (rest, _ ("simulated"));
   if (!obs_spec_flag (ask->text, "no_place"))
-    add_part (rest, ask->area_name);
+    add_part (rest, places);
   add_part (rest, ask->size_label);
   add_part (rest, when);
   if (rest->len == 0)
@@ -127,6 +144,16 @@ caveat_rank (ObsAsk *ask, const char *key)
   g_autofree char *rank = obs_db_lookup (ask->db, "SELECT rank FROM caveat WHERE key = ?1", key);
 
   return rank != NULL ? atoi (rank) : 1000;
+}
+
+static void
+add_cautions (ObsFigure *figure, const GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_ptr_array_add (figure->cautions, g_strdup (g_ptr_array_index (texts, i)));
+      g_ptr_array_add (figure->notes, g_strdup (g_ptr_array_index (texts, i)));
+    }
 }
 
 /* One band: the first that applies by rank; the rest are notes. */
@@ -162,6 +189,8 @@ set_warnings (ObsAsk *ask)
     }
   for (guint i = 0; i < ask->remarks->len; i++)
     g_ptr_array_add (figure->notes, g_strdup (g_ptr_array_index (ask->remarks, i)));
+  add_cautions (figure, ask->breaks);
+  add_cautions (figure, ask->cautions);
 }
 
 static void
@@ -266,6 +295,16 @@ set_source_line (ObsAsk *ask)
   g_autoptr (GString) line = g_string_new (NULL), licence = g_string_new (NULL);
   g_autofree char *edition = obs_format_date (figure->edition_date, TRUE);
 
+  for (guint i = 0; i < ask->sources->len; i++)
+    {
+      const char *id = g_ptr_array_index (ask->sources, i);
+
+      g_autofree char *title
+          = obs_db_lookup (ask->db, "SELECT title FROM source WHERE id = ?1", id);
+
+      if (title != NULL)
+        obs_figure_add_choice (figure->sources, id, title);
+    }
   for (guint i = 0; i < ask->sources->len; i++)
     {
       const char *id = g_ptr_array_index (ask->sources, i);
@@ -544,4 +583,10 @@ obs_figure_summary (ObsAsk *ask)
   figure->summary = g_strdup_printf (C_ ("summary", "%s %s.\n%s.\n%s\n%s"), form_words (figure),
                                      subtitle, title, spread, trust);
   g_strchomp (figure->summary);
+  for (guint i = 0; i < figure->cautions->len; i++)
+    {
+      g_autofree char *before = figure->summary;
+
+      figure->summary = g_strconcat (before, "\n", g_ptr_array_index (figure->cautions, i), NULL);
+    }
 }

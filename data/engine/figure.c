@@ -81,6 +81,7 @@ row_free (gpointer data)
   g_free (row->source);
   g_free (row->link);
   g_free (row->name);
+  g_free (row->broken);
   g_free (row);
 }
 
@@ -146,6 +147,9 @@ obs_figure_new (void)
   figure->tags = g_ptr_array_new_with_free_func (g_free);
   figure->notes = g_ptr_array_new_with_free_func (g_free);
   figure->areas = g_ptr_array_new_with_free_func (outline_free);
+  figure->cautions = g_ptr_array_new_with_free_func (g_free);
+  figure->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
+  figure->compared = g_ptr_array_new_with_free_func (g_free);
   return figure;
 }
 
@@ -194,6 +198,10 @@ obs_figure_unref (ObsFigure *figure)
   g_ptr_array_unref (figure->tags);
   g_ptr_array_unref (figure->notes);
   g_ptr_array_unref (figure->areas);
+  g_ptr_array_unref (figure->cautions);
+  g_ptr_array_unref (figure->sources);
+  g_ptr_array_unref (figure->compared);
+  g_free (figure->compare_refused);
   g_free (figure);
 }
 

@@ -111,6 +111,8 @@ typedef enum
  * "term:K.basic-it", "filter:sector=logistics", or NULL
  * @name: the sentence that a screen reader says and the readout shows
  * @printed: a number that the source prints without its base: not rounded, but without a range
+ * @broken: what changed in the way it is measured just before this point of its series, or NULL; no
+ * line is drawn, and nothing is compared, across it
  *
  * One mark of a figure. Strings are owned by the figure.
  */
@@ -142,6 +144,7 @@ typedef struct
   char *link;
   char *name;
   gboolean printed;
+  char *broken;
 } ObsFigureRow;
 
 /* How a series is told from the others; the theme turns it into colour, shape, dash and pattern. */
@@ -231,6 +234,9 @@ typedef struct
   char *band_key;      /* its key ("simulated", "panel", "conflict" …), or NULL */
   GPtrArray *tags;     /* of char *: "order only", "worked out", "rounded in the source" */
   GPtrArray *notes;    /* of char *: the other warnings and remarks */
+  GPtrArray *cautions; /* of char *: changes of method and caveats of the data shown, gravest first;
+                          they stand under the plot and are among the notes too */
+  GPtrArray *sources;  /* of ObsChoice *: id and title of its sources, in order of use */
   char *source_line;   /* "Source: LSIP 2022, section 2.2.2. …" */
   char *licence;       /* licence and attribution of all sources in it */
   char *summary;       /* four sentences or groups of them, one a line */
@@ -239,6 +245,9 @@ typedef struct
   char *foot;          /* short foot line of a tile: "Order only · E1" */
 
   GPtrArray *areas; /* MAP only: of ObsOutline *; empty elsewhere */
+
+  GPtrArray *compared;   /* of char *: codes of the pinned areas that stand beside the chosen one */
+  char *compare_refused; /* why (some of) the pinned areas do not, one sentence, or NULL */
 } ObsFigure;
 
 /* One ring of an area's outline. */

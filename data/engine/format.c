@@ -98,6 +98,22 @@ obs_format_date (const char *iso, gboolean brief)
   return g_strdup_printf (C_ ("day, month, year", "%d %s %d"), day, _ (months[month - 1]), year);
 }
 
+static const char *
+short_month (int month)
+{
+  return month == 5 ? C_ ("short month", "May") : _ (short_months[month - 1]);
+}
+
+char *
+obs_format_month (const char *iso)
+{
+  int year, month;
+
+  if (strlen (iso) != 7 || sscanf (iso, "%4d-%2d", &year, &month) != 2 || month < 1 || month > 12)
+    return g_strdup (iso);
+  return g_strdup_printf (C_ ("short month, year", "%s %d"), short_month (month), year);
+}
+
 char *
 obs_format_period (const char *period, const char *kind)
 {

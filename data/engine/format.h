@@ -14,6 +14,9 @@ char *obs_format_signed (double value, int decimals) G_GNUC_WARN_UNUSED_RESULT;
 /* "2026-11-22" -> "22 November 2026" or, @brief, "22 Nov 2026"; other texts stay as they are. */
 char *obs_format_date (const char *iso, gboolean brief) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "2025-09" -> "Sep 2025"; other texts stay as they are. */
+char *obs_format_month (const char *month) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Period of an official figure: "2025-07", "month" -> "July 2025". */
 char *obs_format_period (const char *period, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -42,6 +42,7 @@ obs_journeys_free (ObsJourneys *journeys)
   g_ptr_array_unref (journeys->perspectives);
   g_ptr_array_unref (journeys->sectors);
   g_ptr_array_unref (journeys->areas);
+  g_clear_pointer (&journeys->places, g_ptr_array_unref);
   g_hash_table_unref (journeys->counterparts);
   g_free (journeys);
 }
@@ -164,6 +165,9 @@ obs_journeys_load (ObsEdition *edition, GError **error)
                         "SELECT code, name FROM area WHERE code = ?1 OR (parent = ?1 AND kind = "
                         "'district') ORDER BY code <> ?1, name",
                         info->place, error))
+    return NULL;
+  journeys->places = obs_areas_load (edition, error);
+  if (journeys->places == NULL)
     return NULL;
   stmt = obs_db_prepare (db, "SELECT question, perspective, counterpart FROM question_counterpart",
                          error);

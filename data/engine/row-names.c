@@ -385,5 +385,12 @@ obs_rows_name (ObsAsk *ask)
 
           row->name = g_strdup_printf (_ ("%s. The plan says two things here"), plain);
         }
+      if (row->broken != NULL)
+        {
+          g_autofree char *plain = g_steal_pointer (&row->name);
+
+          /* Translators: a row of a figure, then what changed in the way it is measured. */
+          row->name = g_strdup_printf (_ ("%s. Method changed here: %s"), plain, row->broken);
+        }
     }
 }

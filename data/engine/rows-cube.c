@@ -142,13 +142,61 @@ filter_place (ObsAsk *ask, const Part *part, Filters *filters)
 }
 
 /* The area codes of "areas": "districts" (of the place), "compare", or codes. */
+/* The dimensions of @part change where pinned areas come in. */
+static ObsCompare
+plan_compare (ObsAsk *ask, Part *part, const Filters *filters)
+{
+  const ObsComparePart what = {
+    .cube = part->cube,
+    .rows = part->rows,
+    .series = part->series,
+    .x = part->x,
+    .group = part->group,
+    .areas = part_string (ask, part->json, "areas"),
+    .area_set = is_set (filters, "area"),
+    .parts = part->json != ask->spec,
+  };
+  ObsCompare compare = obs_compare_plan (ask, &what);
+
+  if (compare.form == OBS_COMPARE_SERIES)
+    part->series = "area";
+  if (compare.form == OBS_COMPARE_LIST)
+    {
+      part->group = part->rows;
+      part->rows = "area";
+      part->series = NULL;
+    }
+  return compare;
+}
+
+/* The place that is chosen and the pinned areas. */
 static void
-filter_areas (ObsAsk *ask, const Part *part, Filters *filters)
+add_compared (ObsAsk *ask, Filters *filters, char **others)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+
+  for (guint i = 0; others != NULL && others[i] != NULL; i++)
+    g_ptr_array_add (codes, g_strdup (others[i]));
+  if (others == NULL)
+    g_ptr_array_add (codes, g_strdup (ask->area));
+  for (guint i = 0; i < ask->compare->len; i++)
+    g_ptr_array_add (codes, g_strdup (g_ptr_array_index (ask->compare, i)));
+  g_ptr_array_add (codes, NULL);
+  add_filter (filters, "area", (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE));
+}
+
+static void
+filter_areas (ObsAsk *ask, const Part *part, Filters *filters, const ObsCompare *compare)
 {
   const char *areas = part_string (ask, part->json, "areas");
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GPtrArray) codes = NULL;
 
+  if (compare->form == OBS_COMPARE_SERIES || compare->form == OBS_COMPARE_LIST)
+    {
+      add_compared (ask, filters, NULL);
+      return;
+    }
   if (areas == NULL || is_set (filters, "area"))
     return;
   if (strcmp (areas, "districts") == 0)
@@ -161,6 +209,8 @@ filter_areas (ObsAsk *ask, const Part *part, Filters *filters)
         sqlite3_bind_text (stmt, 1, ask->place, -1, SQLITE_TRANSIENT);
       while (stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1)
         g_ptr_array_add (codes, g_strdup (obs_db_text (stmt, 0)));
+      for (guint i = 0; compare->form == OBS_COMPARE_ROWS && i < ask->compare->len; i++)
+        g_ptr_array_add (codes, g_strdup (g_ptr_array_index (ask->compare, i)));
       g_ptr_array_add (codes, NULL);
       add_filter (filters, "area", (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE));
     }
@@ -174,7 +224,10 @@ filter_areas (ObsAsk *ask, const Part *part, Filters *filters)
             g_free (list[i]);
             list[i] = g_strdup (ask->area);
           }
-      add_filter (filters, "area", g_steal_pointer (&list));
+      if (compare->form == OBS_COMPARE_ROWS)
+        add_compared (ask, filters, list);
+      else
+        add_filter (filters, "area", g_steal_pointer (&list));
     }
 }
 
@@ -252,6 +305,19 @@ need_series (ObsAsk *ask, const Part *part, const char *code)
   obs_figure_add_series (ask->figure, code, label, role, index);
 }
 
+/* The publisher's own mark on a value: the series is not the one before. */
+static void
+mark_flag (ObsAsk *ask, const Part *part, ObsFigureRow *row)
+{
+  const char *text = _ ("The way this is measured, or who provides it, changed within the period "
+                        "shown.");
+
+  if (part->x != NULL && row->broken == NULL)
+    row->broken = g_strdup (text);
+  else
+    obs_ask_remark (ask, text);
+}
+
 static void
 fill_numbers (ObsAsk *ask, const Part *part, ObsFigureRow *row, const ObsCell *cell)
 {
@@ -295,8 +361,7 @@ fill_numbers (ObsAsk *ask, const Part *part, ObsFigureRow *row, const ObsCell *c
       if (strchr (cell->flag, 'p') != NULL)
         row->tag = g_strdup (_ ("provisional"));
       if (strchr (cell->flag, 'b') != NULL)
-        obs_ask_remark (ask, _ ("The way this is measured, or who provides it, changed within the "
-                                "period shown."));
+        mark_flag (ask, part, row);
       break;
     }
   row->estimate = interval.estimate;
@@ -332,12 +397,20 @@ code_rank (ObsAsk *ask, const Part *part, const char *dimension, const char *cod
   g_auto (GStrv) whole = obs_spec_strings (ask->spec, "order");
   char **list = order[0] != NULL ? order : whole;
   g_autofree char *position = NULL;
+  guint pinned;
 
   for (int i = 0; list[i] != NULL; i++)
     if (strcmp (list[i], code) == 0)
       return i - 100000;
   if (strcmp (dimension, "sector") == 0)
     position = obs_db_lookup (ask->db, "SELECT position FROM sector WHERE code = ?1", code);
+  else if (strcmp (dimension, "area") == 0 && strcmp (code, ask->area) == 0
+           && ask->compare->len > 0)
+    return -1000;
+  else if (strcmp (dimension, "area") == 0
+           && g_ptr_array_find_with_equal_func (ask->compare, code, g_str_equal, &pinned))
+    /* After the one that is chosen, in the order in which they were pinned. */
+    return (int) pinned - 999;
   else if (strcmp (dimension, "area") == 0)
     position = obs_db_lookup (ask->db, "SELECT position FROM area WHERE code = ?1", code);
   else
@@ -592,6 +665,25 @@ mark_break (ObsAsk *ask, const ObsCell *cell, int question, int x, const GPtrArr
       }
 }
 
+/* What all items of an area make together, for its shares. */
+static void
+keep_total (ObsAsk *ask, GHashTable *totals, const Part *part, const Columns *columns,
+            const ObsCell *cell)
+{
+  gboolean whole = obs_spec_flag (ask->spec, "whole");
+  /* In a list by area the items stand in the groups. */
+  gboolean list = g_strcmp0 (part->rows, "area") == 0;
+  const char *item = cell_code (cell, list ? columns->group : columns->rows);
+  const char *area = cell_code (cell, list ? columns->rows : columns->series);
+
+  if (area == NULL || !(cell->value > 0) || (g_strcmp0 (item, "all") == 0) == whole)
+    return;
+  if (whole && g_hash_table_contains (totals, area))
+    *(double *) g_hash_table_lookup (totals, area) += cell->value;
+  else
+    g_hash_table_replace (totals, g_strdup (area), g_memdup2 (&cell->value, sizeof (double)));
+}
+
 static gboolean
 run_part (ObsAsk *ask, Part *part, GError **error)
 {
@@ -603,6 +695,10 @@ run_part (ObsAsk *ask, Part *part, GError **error)
   g_autoptr (GPtrArray) cells = NULL, xs = g_ptr_array_new ();
   g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (Placed));
   g_autofree char *source = NULL;
+  g_autoptr (GHashTable) totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  ObsCompare compare;
+  const char *kind = NULL;
+  guint first = ask->figure->rows->len;
   int n = 0;
 
   if (!obs_cube_kind (ask->db, part->cube, &part->kind, &source, error))
@@ -617,7 +713,8 @@ run_part (ObsAsk *ask, Part *part, GError **error)
         if (!is_set (&filters, l->data))
           add_filter (&filters, l->data, obs_spec_strings (where, l->data));
     }
-  filter_areas (ask, part, &filters);
+  compare = plan_compare (ask, part, &filters);
+  filter_areas (ask, part, &filters, &compare);
   filter_sector (ask, part, &filters);
   filter_place (ask, part, &filters);
   versions = find_versions (ask, part, &filters);
@@ -651,6 +748,13 @@ run_part (ObsAsk *ask, Part *part, GError **error)
       const char *code = cell_code (cell, columns.rows);
       Placed place = { cell, 0, 0, 0 };
 
+      if (compare.shares)
+        keep_total (ask, totals, part, &columns, cell);
+      if (columns.group >= 0 && strcmp (cell->codes[columns.group], "all") == 0)
+        continue;
+      if (columns.group >= 0 && compare.form == OBS_COMPARE_LIST
+          && excluded (ask, part->json, cell->codes[columns.group]))
+        continue;
       if ((code != NULL && excluded (ask, part->json, code))
           || (columns.x >= 0 && strcmp (cell->codes[columns.x], "all") == 0)
           || (code != NULL && strcmp (code, "all") == 0)
@@ -700,7 +804,15 @@ run_part (ObsAsk *ask, Part *part, GError **error)
       place_row (ask, part, &columns, cell, xs);
       if (firsts != NULL)
         mark_break (ask, cell, columns.question, columns.x, versions, firsts);
+      kind = columns.kind >= 0 ? cell->codes[columns.kind] : kind;
     }
+  obs_ask_marks (ask, part->cube, part->measure, g_strcmp0 (part->x, "period") == 0 ? xs : NULL,
+                 kind, first);
+  /* Alone, the chosen place keeps its counts. */
+  if (compare.index && ask->figure->series->len > 1)
+    obs_compare_index (ask, first);
+  if (compare.shares && (compare.form == OBS_COMPARE_LIST || ask->figure->series->len > 1))
+    obs_compare_shares (ask, first, totals);
   return TRUE;
 }
 
@@ -709,7 +821,8 @@ keep_top (ObsAsk *ask)
 {
   guint limit = (guint) obs_spec_number (ask->spec, "limit", 0);
 
-  if (limit == 0 || ask->figure->rows->len <= limit || ask->figure->series->len > 1)
+  if (limit == 0 || ask->figure->rows->len <= limit || ask->figure->series->len > 1
+      || ask->compare->len > 0)
     return;
   while (ask->figure->rows->len > limit)
     {

@@ -27,6 +27,16 @@ side_free (gpointer data)
   g_free (side);
 }
 
+/* Changes of method and caveats of one side of the figure. */
+static void
+marks_of (ObsAsk *ask, const char *side)
+{
+  JsonObject *json = obs_spec_object (ask->spec, side);
+
+  obs_ask_marks (ask, obs_spec_string (json, "cube", ""), obs_spec_string (json, "measure", NULL),
+                 NULL, NULL, 0);
+}
+
 static GHashTable *
 load_side (ObsAsk *ask, JsonObject *json, gboolean *has_place, GError **error)
 {
@@ -252,6 +262,8 @@ obs_rows_gap (ObsAsk *ask, GError **error)
   if (!has_supply && strcmp (ask->area, ask->place) != 0)
     obs_ask_remark (ask, _ ("No courses are held for this place."));
   obs_ask_caveat (ask, "cover");
+  marks_of (ask, "wanted");
+  marks_of (ask, "covered");
   g_ptr_array_add (ask->figure->tags, g_strdup (_ ("worked out")));
   obs_rows_sort (ask);
   return TRUE;
@@ -382,6 +394,8 @@ obs_rows_ratio (ObsAsk *ask, GError **error)
   ask->figure->unit = g_strdup (obs_spec_string (ask->spec, "unit", ""));
   g_ptr_array_add (ask->figure->tags, g_strdup (_ ("worked out")));
   obs_ask_caveat (ask, "map");
+  marks_of (ask, "over");
+  marks_of (ask, "under");
   obs_rows_sort (ask);
   return TRUE;
 }

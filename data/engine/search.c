@@ -40,9 +40,12 @@ static const struct
     "a "
     "WHERE a.sector = s.code), ''), s.people, 'filter:sector=' || s.code FROM sector s "
     "WHERE s.code <> 'all' ORDER BY s.position" },
-  { N_ ("Places"), "SELECT name, code, kind, 'filter:place=' || code FROM area WHERE kind = "
-                   "'district' AND parent = "
-                   "(SELECT place FROM edition) ORDER BY position" },
+  { N_ ("Places"),
+    "SELECT a.name, a.code || ' ' || a.kind, coalesce(p.name, ''), 'filter:place=' || a.code FROM "
+    "area a LEFT JOIN area p ON p.code = a.parent ORDER BY a.parent IS NOT (SELECT place FROM "
+    "edition), a.position" },
+  { N_ ("Sources"), "SELECT title, id || ' ' || publisher || ' ' || coalesce(publication, ''), "
+                    "publisher, 'source:' || id FROM source ORDER BY title" },
   { N_ ("Qualifications and channels"), "SELECT i.label, i.aliases || ' ' || i.code, '', CASE "
                                         "i.kind WHEN 'channel' THEN 'question:E6' ELSE "
                                         "'question:E5' END FROM item i WHERE i.kind IN "

@@ -276,8 +276,10 @@ obs_figure_check (const ObsFigure *figure, GError **error)
     {
       const ObsFigureSeries *series = g_ptr_array_index (figure->series, i);
 
+      /* Lines of areas that are compared are named at their ends and stand back in one ink. */
       drawn += series->role != OBS_ROLE_COLUMN && series->role != OBS_ROLE_COUNT
-               && series->role != OBS_ROLE_GAP;
+               && series->role != OBS_ROLE_GAP
+               && !(series->role == OBS_ROLE_COMPARE && figure->form == OBS_FORM_LINE);
     }
   if (lengths && drawn > 5)
     return refuse (error, figure, _ ("more than five series cannot be told apart."));

@@ -42,6 +42,8 @@ typedef struct
     JOB_HOME,
     JOB_CARD,
     JOB_SEARCH,
+    JOB_SOURCES,
+    JOB_AREA_COUNTS,
     JOB_PRIME,
   } kind;
   char *path;
@@ -189,6 +191,14 @@ run_query (ObsStore *self, GTask *task, Job *job)
     case JOB_SEARCH:
       result = obs_search (self->edition, job->text, job->perspective, cancellable, &error);
       free_result = array_unref;
+      break;
+    case JOB_SOURCES:
+      result = obs_sources_load (self->edition, cancellable, &error);
+      free_result = array_unref;
+      break;
+    case JOB_AREA_COUNTS:
+      result = obs_area_counts (self->edition, job->view, cancellable, &error);
+      free_result = (GDestroyNotify) obs_area_counts_free;
       break;
     case JOB_OPEN:
     default:
@@ -398,6 +408,41 @@ obs_store_search_async (ObsStore *self, const char *text, const char *perspectiv
 
 GPtrArray *
 obs_store_search_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+obs_store_sources_async (ObsStore *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_SOURCES;
+  push (self, job, obs_store_sources_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+obs_store_sources_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+obs_store_area_counts_async (ObsStore *self, const ObsView *view, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_AREA_COUNTS;
+  job->view = obs_view_copy (view);
+  push (self, job, obs_store_area_counts_async, cancellable, callback, user_data);
+}
+
+ObsAreaCounts *
+obs_store_area_counts_finish (ObsStore *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "data/engine/answer.h"
+#include "data/engine/sources.h"
 
 G_BEGIN_DECLS
 
@@ -49,5 +50,15 @@ void obs_store_search_async (ObsStore *self, const char *text, const char *persp
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);
 GPtrArray *obs_store_search_finish (ObsStore *self, GAsyncResult *result, GError **error);
+
+/* The register of the open edition. (transfer full): of ObsSource * */
+void obs_store_sources_async (ObsStore *self, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *obs_store_sources_finish (ObsStore *self, GAsyncResult *result, GError **error);
+
+/* How many numbers the question of @view holds about each area. (transfer full) */
+void obs_store_area_counts_async (ObsStore *self, const ObsView *view, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+ObsAreaCounts *obs_store_area_counts_finish (ObsStore *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -67,7 +67,7 @@ obs_figure_to_table (const ObsFigure *figure)
   ObsTable *table = g_new0 (ObsTable, 1);
   gboolean has_group = FALSE, has_series = figure->series->len > 0, has_x = FALSE;
   const char *format = number_format (figure);
-  gboolean has_numbers = FALSE, has_words = FALSE, has_base = FALSE;
+  gboolean has_numbers = FALSE, has_words = FALSE, has_base = FALSE, has_breaks = FALSE;
 
   table->columns = g_ptr_array_new_with_free_func (g_free);
   table->keys = g_ptr_array_new_with_free_func (g_free);
@@ -83,6 +83,7 @@ obs_figure_to_table (const ObsFigure *figure)
       has_numbers |= !isnan (row->estimate) || !isnan (row->low);
       has_words |= row->words != NULL || row->rank > 0 || row->listed > 0;
       has_base |= row->base != OBS_BASE_NONE;
+      has_breaks |= row->broken != NULL;
     }
 
   if (has_group)
@@ -102,6 +103,8 @@ obs_figure_to_table (const ObsFigure *figure)
     add_column (table, "words", _ ("In words"));
   if (has_base)
     add_column (table, "base", _ ("Base"));
+  if (has_breaks)
+    add_column (table, "break", _ ("Change of method"));
   add_column (table, "code", _ ("Code"));
   add_column (table, "grade", _ ("Grade"));
   add_column (table, "findings", _ ("Findings"));
@@ -139,6 +142,9 @@ obs_figure_to_table (const ObsFigure *figure)
         }
       if (has_base)
         g_ptr_array_add (cells, base_text (row->base));
+      if (has_breaks)
+        g_ptr_array_add (cells, row->broken != NULL ? g_strconcat ("[b] ", row->broken, NULL)
+                                                    : g_strdup (""));
       g_ptr_array_add (cells, g_strdup (row->code != NULL ? obs_code_words (row->code) : ""));
       g_ptr_array_add (cells, g_strdup (obs_grade_words (row->grade)));
       g_ptr_array_add (cells, g_strdup (row->finding_ids != NULL ? row->finding_ids : ""));

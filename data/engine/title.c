@@ -520,7 +520,34 @@ try_most (ObsAsk *ask, const Pattern *pattern)
   return any ? fill (ask, own_text (pattern), NULL, 0) : NULL;
 }
 
-/* Change from the first to the last full period of the one series on show. */
+/* Where the newest stretch measured in one way begins. */
+static double
+after_last_break (const GPtrArray *rows)
+{
+  double from = -INFINITY;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ObsFigureRow *row = rows->pdata[i];
+
+      if (row->broken != NULL || g_strcmp0 (row->code, "b") == 0)
+        from = fmax (from, row->x);
+    }
+  return from;
+}
+
+/* With ranges, the range of the difference leaves out 0: for published ranges the root of the sum
+ * of the squared half-widths. Without, only a count of all there is (member "census") can be
+ * compared as it stands; an estimate whose margin nobody published claims nothing. */
+static gboolean
+is_clear_change (ObsAsk *ask, const ObsFigureRow *first, const ObsFigureRow *last, double level)
+{
+  if (isnan (first->low) && isnan (last->low))
+    return obs_spec_flag (ask->spec, "census") && first->estimate != last->estimate;
+  return obs_interval_excludes (difference (ask, last, first, level), 0);
+}
+
+/* Change from the first to the last full period, measured in one way, of the series on show. */
 static char *
 try_change (ObsAsk *ask, const Pattern *pattern, gboolean none)
 {
@@ -536,22 +563,14 @@ try_change (ObsAsk *ask, const Pattern *pattern, gboolean none)
           = figure->series->len > 0 ? g_ptr_array_index (figure->series, s) : NULL;
       g_autoptr (GPtrArray) rows = first_rows (figure, series != NULL ? series->key : NULL);
       const ObsFigureRow *first = NULL, *last = NULL;
-      double parted = -INFINITY;
-      ObsInterval d;
+      double start = after_last_break (rows);
 
       /* Before a break something else was measured. */
       for (guint i = 0; i < rows->len; i++)
         {
           const ObsFigureRow *row = rows->pdata[i];
 
-          if (g_strcmp0 (row->code, "b") == 0)
-            parted = fmax (parted, row->x);
-        }
-      for (guint i = 0; i < rows->len; i++)
-        {
-          const ObsFigureRow *row = rows->pdata[i];
-
-          if (isnan (row->estimate) || row->tag != NULL || row->x < parted)
+          if (isnan (row->estimate) || row->tag != NULL || row->x < start)
             continue;
           if (first == NULL || row->x < first->x)
             first = row;
@@ -562,9 +581,7 @@ try_change (ObsAsk *ask, const Pattern *pattern, gboolean none)
         continue;
       any = TRUE;
       since = first->x_label;
-      d = difference (ask, last, first, level_for (n));
-      /* Exact counts have no range: any difference is one. */
-      if (isnan (last->low) ? last->estimate != first->estimate : obs_interval_excludes (d, 0))
+      if (is_clear_change (ask, first, last, level_for (n)))
         {
           if (!clear && n == 1 && !none)
             {
@@ -574,7 +591,7 @@ try_change (ObsAsk *ask, const Pattern *pattern, gboolean none)
                   = obs_format_number (last->estimate, figure->axis == OBS_AXIS_SCORE);
               const char *what = obs_spec_string (ask->text, "what", figure->neutral_title);
 
-              result = d.estimate > 0
+              result = last->estimate > first->estimate
                            ? g_strdup_printf (_ ("%s rose from %s to %s"), what, from, to)
                            : g_strdup_printf (_ ("%s fell from %s to %s"), what, from, to);
             }
@@ -774,7 +791,8 @@ obs_figure_title (ObsAsk *ask)
           figure->title = g_strdup (_ ("Not published by sector"));
         }
     }
-  for (guint i = 0; i < n && figure->title == NULL; i++)
+  /* What a pattern says of sectors, or of one place, is not true of several places at once. */
+  for (guint i = 0; i < n && figure->title == NULL && figure->compared->len == 0; i++)
     {
       JsonNode *node = json_array_get_element (titles, i);
       Pattern pattern = { NULL, NULL };

@@ -20,6 +20,7 @@ obs_view_new (const char *perspective, const char *question)
   view->question = g_strdup (question);
   view->ranges = TRUE;
   view->pins = g_ptr_array_new_with_free_func (g_free);
+  view->compare = g_ptr_array_new_with_free_func (g_free);
   return view;
 }
 
@@ -40,6 +41,13 @@ obs_view_copy (const ObsView *view)
   copy->unknown = g_strdup (view->unknown);
   for (guint i = 0; i < view->pins->len; i++)
     g_ptr_array_add (copy->pins, g_strdup (g_ptr_array_index (view->pins, i)));
+  for (guint i = 0; i < view->compare->len; i++)
+    g_ptr_array_add (copy->compare, g_strdup (g_ptr_array_index (view->compare, i)));
+  copy->compare_lost = view->compare_lost;
+  copy->layout = g_strdup (view->layout);
+  copy->source_class = g_strdup (view->source_class);
+  copy->status = g_strdup (view->status);
+  copy->find = g_strdup (view->find);
   return copy;
 }
 
@@ -59,7 +67,12 @@ obs_view_free (ObsView *view)
   g_free (view->tab);
   g_free (view->select);
   g_free (view->unknown);
+  g_free (view->layout);
+  g_free (view->source_class);
+  g_free (view->status);
+  g_free (view->find);
   g_ptr_array_unref (view->pins);
+  g_ptr_array_unref (view->compare);
   g_free (view);
 }
 
@@ -88,6 +101,24 @@ set_pins (ObsView *view, const char *value)
       g_ptr_array_add (view->pins, g_strdup (keys[i]));
 }
 
+static void
+set_compare (ObsView *view, const char *value)
+{
+  g_auto (GStrv) codes = g_strsplit (value != NULL ? value : "", ",", 64);
+
+  g_ptr_array_set_size (view->compare, 0);
+  view->compare_lost = 0;
+  for (guint i = 0; codes[i] != NULL; i++)
+    {
+      if (*codes[i] == '\0' || obs_view_compares (view, codes[i]))
+        continue;
+      if (view->compare->len < OBS_VIEW_MOST_AREAS)
+        g_ptr_array_add (view->compare, g_strdup (codes[i]));
+      else
+        view->compare_lost++;
+    }
+}
+
 static char **
 field_of (ObsView *view, const char *key)
 {
@@ -96,9 +127,12 @@ field_of (ObsView *view, const char *key)
     const char *key;
     char **field;
   } fields[] = {
-    { "ksb", &view->ksb },   { "sector", &view->sector }, { "place", &view->area },
-    { "size", &view->size }, { "src", &view->data },      { "sort", &view->sort },
-    { "tab", &view->tab },   { "select", &view->select },
+    { "ksb", &view->ksb },       { "sector", &view->sector },
+    { "place", &view->area },    { "size", &view->size },
+    { "src", &view->data },      { "sort", &view->sort },
+    { "tab", &view->tab },       { "select", &view->select },
+    { "layout", &view->layout }, { "class", &view->source_class },
+    { "status", &view->status }, { "find", &view->find },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -136,7 +170,9 @@ obs_view_set (ObsView *view, const char *key, const char *value)
     {
       g_free (*field);
       *field
-          = value == NULL || *value == '\0' || strcmp (value, "all") == 0 ? NULL : g_strdup (value);
+          = value == NULL || *value == '\0' || (strcmp (value, "all") == 0 && field != &view->find)
+                ? NULL
+                : g_strdup (value);
       return TRUE;
     }
   if (strcmp (key, "range") == 0)
@@ -149,6 +185,11 @@ obs_view_set (ObsView *view, const char *key, const char *value)
       set_pins (view, value);
       return TRUE;
     }
+  if (strcmp (key, "cmp") == 0)
+    {
+      set_compare (view, value);
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -157,11 +198,29 @@ append (GString *address, const char *key, const char *value)
 {
   g_autofree char *escaped = NULL;
 
-  if (value == NULL)
+  if (value == NULL || *value == '\0')
     return;
   escaped = g_uri_escape_string (value, ",", FALSE);
   g_string_append_c (address, strchr (address->str, '?') == NULL ? '?' : '&');
   g_string_append_printf (address, "%s=%s", key, escaped);
+}
+
+static char *
+join_codes (const GPtrArray *codes)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < codes->len; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? "," : "", (char *) g_ptr_array_index (codes, i));
+  return g_string_free (list, FALSE);
+}
+
+static void
+append_list (GString *address, const char *key, const GPtrArray *codes)
+{
+  g_autofree char *list = join_codes (codes);
+
+  append (address, key, list);
 }
 
 /**
@@ -175,21 +234,14 @@ obs_view_to_address (const ObsView *view)
   g_autofree char *perspective = g_uri_escape_string (view->perspective, NULL, FALSE);
   g_autofree char *question = g_uri_escape_string (view->question, NULL, FALSE);
   GString *address = g_string_new (NULL);
-  static const char *const keys[]
-      = { "ksb", "sector", "size", "place", "sort", "tab", "src", "select" };
+  static const char *const keys[] = { "ksb", "sector", "size",   "place", "sort",   "tab",
+                                      "src", "select", "layout", "class", "status", "find" };
 
   g_string_printf (address, ADDRESS_PREFIX "%s/%s", perspective, question);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     append (address, keys[i], *field_of ((ObsView *) view, keys[i]));
-  if (view->pins->len > 0)
-    {
-      g_autoptr (GString) pins = g_string_new (NULL);
-
-      for (guint i = 0; i < view->pins->len; i++)
-        g_string_append_printf (pins, "%s%s", i > 0 ? "," : "",
-                                (char *) g_ptr_array_index (view->pins, i));
-      append (address, "pin", pins->str);
-    }
+  append_list (address, "pin", view->pins);
+  append_list (address, "cmp", view->compare);
   if (!view->ranges)
     append (address, "range", "0");
   if (view->unknown != NULL)
@@ -279,4 +331,27 @@ guint
 obs_view_n_filters (const ObsView *view)
 {
   return (view->sector != NULL) + (view->area != NULL) + (view->size != NULL);
+}
+
+gboolean
+obs_view_compares (const ObsView *view, const char *area)
+{
+  return g_ptr_array_find_with_equal_func (view->compare, area, g_str_equal, NULL);
+}
+
+char *
+obs_view_compare_with (const ObsView *view, const char *area)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+
+  for (guint i = 0; i < view->compare->len; i++)
+    if (strcmp (g_ptr_array_index (view->compare, i), area) != 0)
+      g_ptr_array_add (codes, g_ptr_array_index (view->compare, i));
+  if (codes->len == view->compare->len)
+    {
+      if (codes->len >= OBS_VIEW_MOST_AREAS)
+        return NULL;
+      g_ptr_array_add (codes, (gpointer) area);
+    }
+  return join_codes (codes);
 }

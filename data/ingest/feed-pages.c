@@ -305,9 +305,8 @@ fetch_pages (Pages *self, GError **error)
           if (self->announced < 0 || (guint64) self->announced == self->rows)
             return TRUE;
           g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
-                       _ ("The file “%s” was refused: it should hold %" G_GINT64_FORMAT
-                          " rows, but %" G_GUINT64_FORMAT " came."),
-                       self->target->name, self->announced, self->rows);
+                       _ ("The file “%s” was refused: it should hold %.0f rows, but %.0f came."),
+                       self->target->name, (double) self->announced, (double) self->rows);
           return FALSE;
         }
     }

@@ -44,10 +44,8 @@ add_figures (GString *out, const ObsRefreshSource *line)
 {
   if (line->added <= 0 && line->revised <= 0 && line->withdrawn <= 0)
     return;
-  g_string_append_printf (out,
-                          _ ("; figures: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
-                             " revised, %" G_GINT64_FORMAT " withdrawn"),
-                          line->added, line->revised, line->withdrawn);
+  g_string_append_printf (out, _ ("; figures: %.0f new, %.0f revised, %.0f withdrawn"),
+                          (double) line->added, (double) line->revised, (double) line->withdrawn);
 }
 
 char *

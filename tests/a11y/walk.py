@@ -167,6 +167,30 @@ def test_editions():
     check('editions')
 
 
+def test_sources():
+    APP.choose('Main menu', 'Sources')
+    APP.find('heading', 'Sources')
+    APP.find('list item', re.compile('^Online job adverts'))
+    check('sources')
+    APP.act(APP.find('push button', 'Table'))
+    APP.find(None, re.compile('^Sort by State'))
+    check('sources as a table')
+    APP.act(APP.find('push button', 'List'))
+
+
+def test_places():
+    APP.key('ctrl+j')
+    APP.find('text', 'Find an area')
+    try:
+        check('places')
+        APP.type('rutl')
+        APP.find('list item', re.compile('^Rutland'))
+        check('places found')
+    finally:
+        APP.key('Escape')
+        APP.gone('text', 'Find an area')
+
+
 def dialog(keys, title, known=()):
     """A window of its own: opened by keys, walked, closed with Escape."""
     APP.key(keys)

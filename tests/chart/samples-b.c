@@ -529,6 +529,44 @@ bare_line (void)
   return figure;
 }
 
+/* One place in the first role and eight pinned ones, over a change of method. */
+static ObsFigure *
+broken_line (void)
+{
+  static const char *const names[] = {
+    "Here", "England", "Northern district", "Eastern district with a long name", "A", "B", "C",
+    "D",    "E"
+  };
+  ObsFigure *figure
+      = start (OBS_FORM_LINE, OBS_AXIS_RATE, "Index, 2018 = 100", OBS_CLASS_PUBLISHED);
+
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    {
+      obs_figure_add_series (figure, names[k], names[k], k == 0 ? OBS_ROLE_FIRST : OBS_ROLE_COMPARE,
+                             k == 0 ? 0 : (int) k - 1);
+      for (guint year = 0; year < 6; year++)
+        {
+          double value = 100 + (year % 3) * (3.0 + 2 * k);
+          ObsFigureRow *row
+              = add (figure, names[k], names[k], names[k], k == 2 && year == 1 ? NAN : value,
+                     k == 0 && year % 3 > 0 ? value - 4 : NAN,
+                     k == 0 && year % 3 > 0 ? value + 4 : NAN, OBS_BASE_NONE);
+
+          row->x = year;
+          row->x_label = g_strdup_printf ("%u", 2018 + year);
+          row->grade = OBS_GRADE_DERIVED;
+          if (isnan (row->estimate))
+            row->code = g_strdup ("x");
+          if (year == 3)
+            row->broken = g_strdup ("New weights.");
+        }
+    }
+  g_ptr_array_add (figure->tags, g_strdup ("worked out"));
+  g_ptr_array_add (figure->cautions, g_strdup ("[b] Method changed in 2021: New weights."));
+  g_ptr_array_add (figure->notes, g_strdup ("[b] Method changed in 2021: New weights."));
+  return figure;
+}
+
 const SampleB samples_b[] = {
   { "dots-three", dots_three },
   { "dots-one", dots_one },
@@ -548,6 +586,7 @@ const SampleB samples_b[] = {
   { "hostile-gap", hostile_gap },
   { "hostile-map", hostile_map },
   { "bare-line", bare_line },
+  { "broken-line", broken_line },
 };
 const gsize n_samples_b = G_N_ELEMENTS (samples_b);
 

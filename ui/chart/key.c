@@ -126,6 +126,9 @@ obs_scene_key (ObsLayout *layout, double y)
     drawn += is_keyed (g_ptr_array_index (all, i));
   if (drawn < 2 || !obs_form_has_key (layout->figure->form))
     return y;
+  /* Many lines are named at their ends. */
+  if (layout->figure->form == OBS_FORM_LINE && drawn > 3 && !layout->options->narrow)
+    return y;
   for (guint i = 0; i < all->len; i++)
     {
       const ObsFigureSeries *series = g_ptr_array_index (all, i);

@@ -21,7 +21,8 @@ enum
   FOCUS = 20,
   FEW = 8,        /* up to so many times, ranges are bars with caps */
   MARK_ROOM = 14, /* px that a mark needs on the line */
-  TITLE_LINES = 3
+  TITLE_LINES = 3,
+  FEW_NAMES = 3, /* more lines than these lie close: no one is moved far from its time */
 };
 
 typedef struct
@@ -167,7 +168,7 @@ collect (Lines *lines)
       if (!is_shown (lines, series))
         continue;
       obs_mark_rule_init (&point.rule, figure, row, lines->layout->options);
-      point.parted = is_code (row, "b");
+      point.parted = is_code (row, "b") || row->broken != NULL;
       point.soft = is_code (row, "p") || is_code (row, "f");
       g_array_append_val (find_trace (lines, series)->points, point);
     }
@@ -245,6 +246,10 @@ init_names (Lines *lines)
       Name name = { .series = trace->series };
 
       name.text = trace->series != NULL ? trace->series->label : "";
+      /* A tile has room for a few names; areas that are compared stand back. */
+      if (layout->options->compact && lines->traces->len > FEW_NAMES && trace->series != NULL
+          && trace->series->role == OBS_ROLE_COMPARE)
+        name.text = NULL;
       g_array_append_val (lines->names, name);
     }
   for (guint i = 0; i < layout->figure->references->len; i++)
@@ -256,9 +261,10 @@ init_names (Lines *lines)
         g_array_append_val (lines->names, name);
     }
   for (guint i = 0; i < lines->names->len; i++)
-    longest = fmax (longest, obs_text_width (layout->measure, OBS_FONT_LABEL,
-                                             g_array_index (lines->names, Name, i).text)
-                                 + glyph);
+    if (g_array_index (lines->names, Name, i).text != NULL)
+      longest = fmax (longest, obs_text_width (layout->measure, OBS_FONT_LABEL,
+                                               g_array_index (lines->names, Name, i).text)
+                                   + glyph);
   lines->name_w = fmin (ceil (longest) + 1, w * 0.34);
 }
 
@@ -315,7 +321,7 @@ static void
 place_points (Lines *lines)
 {
   double s = lines->layout->scale;
-  double dodge = lines->caps && lines->traces->len > 1 ? 7 * s : 0;
+  double dodge = lines->caps && lines->traces->len > 1 ? 7 * s : 0, step;
   double first = 0, last = 0;
   const double inset = lines->times->len > 1 ? 10 * s : 0;
 
@@ -326,6 +332,9 @@ place_points (Lines *lines)
     }
   lines->x = (ObsLinear){ first, last, lines->left + inset, lines->right - inset };
   lines->y = (ObsLinear){ lines->axis.min, lines->axis.max, lines->bottom, lines->top };
+  step = (lines->right - lines->left) / fmax (1, lines->times->len - 1.0);
+  if (lines->traces->len > FEW_NAMES)
+    dodge = fmin (dodge, step / 4 / lines->traces->len);
   for (guint i = 0; i < lines->traces->len; i++)
     {
       const Trace *trace = g_ptr_array_index (lines->traces, i);
@@ -498,12 +507,23 @@ draw_references (Lines *lines)
     }
 }
 
+/* The sentence of what changed stands under the figure; here its letter and a word. */
+static char *
+break_words (const ObsFigureRow *row, gboolean compact)
+{
+  if (row->broken != NULL && compact)
+    return g_strdup ("[b]");
+  if (row->broken != NULL)
+    return g_strdup_printf ("[b] %s", obs_code_words ("b"));
+  return g_strdup (row->words != NULL ? row->words : obs_code_words ("b"));
+}
+
 static void
 draw_breaks (Lines *lines)
 {
   ObsLayout *layout = lines->layout;
   double line = obs_text_line (layout->measure, OBS_FONT_TAG), free_from = -INFINITY;
-  double last = NAN;
+  double last = NAN, end = lines->traces->len > FEW_NAMES ? lines->right : layout->right;
 
   for (guint i = 0; i < lines->traces->len; i++)
     {
@@ -513,8 +533,9 @@ draw_breaks (Lines *lines)
         {
           const Point *point = &g_array_index (trace->points, Point, k);
           const ObsFigureRow *row = obs_figure_row (layout->figure, point->row);
-          const char *words = row->words != NULL ? row->words : obs_code_words ("b");
-          double at = point->rule.mark ? point->at - 0.5 : point->at, x, w, start;
+          g_autofree char *words = break_words (row, layout->options->compact);
+          double at = point->rule.mark || row->broken != NULL ? point->at - 0.5 : point->at;
+          double x, w, start;
           ObsShape *shape;
 
           if (!point->parted || fabs (at - last) < 1e-9)
@@ -526,7 +547,7 @@ draw_breaks (Lines *lines)
           shape->dash[0] = 4;
           shape->dash[1] = 3;
           w = obs_text_width (layout->measure, OBS_FONT_TAG, words);
-          start = x + 5 + w > layout->right ? fmax (x - 5 - w, lines->left) : x + 5;
+          start = x + 5 + w > end ? fmax (x - 5 - w, lines->left) : x + 5;
           if (start < free_from)
             continue;
           obs_scene_text (layout->scene, OBS_INK_TEXT2, OBS_FONT_TAG, words, start,
@@ -564,7 +585,9 @@ set_dash (ObsShape *shape, const ObsFigureSeries *series, gboolean soft)
 static double
 line_width (const ObsFigureSeries *series)
 {
-  return series != NULL && series->role == OBS_ROLE_SECTOR && series->index == 0 ? 3 : 2;
+  if (series != NULL && series->role == OBS_ROLE_SECTOR && series->index == 0)
+    return 3;
+  return 2;
 }
 
 /* The band along a run of points whose ranges are known. */
@@ -784,7 +807,7 @@ draw_points (Lines *lines, const Trace *trace, guint trace_no)
       guint first = layout->scene->shapes->len;
 
       /* A row that only tells of the change has no value of its own. */
-      if (point->parted && !point->rule.mark && !point->rule.band && row->base < 0)
+      if (is_code (row, "b") && !point->rule.mark && !point->rule.band && row->base < 0)
         continue;
       draw_point_range (lines, trace, point);
       if (point->rule.bound)
@@ -831,8 +854,9 @@ place_names (Lines *lines)
               name->y = point->rule.mark ? point->y : (point->low + point->high) / 2;
             }
         }
-      name->h = obs_text_height (layout->measure, OBS_FONT_LABEL, name->text,
-                                 lines->name_w - 16 * s, 2);
+      name->h = name->text != NULL ? obs_text_height (layout->measure, OBS_FONT_LABEL, name->text,
+                                                      lines->name_w - 16 * s, 2)
+                                   : 0;
       places[i] = name->y;
       sizes[i] = name->h;
     }
@@ -852,6 +876,8 @@ draw_names (Lines *lines)
       const Name *name = &g_array_index (lines->names, Name, i);
       double x = lines->name_x;
 
+      if (name->text == NULL)
+        continue;
       if (fabs (name->cy - name->y) > 3 * s || name->x < lines->right - 16 * s)
         obs_scene_line (layout->scene, OBS_INK_EDGE, name->x + 8 * s, name->y, x - 3 * s, name->cy,
                         1);
@@ -863,6 +889,12 @@ draw_names (Lines *lines)
                            lines->name_w - (name->is_reference ? 0 : 16 * s), 2);
       layout->bottom = fmax (layout->bottom, name->cy + name->h / 2);
     }
+}
+
+static gboolean
+is_compared (const Trace *trace)
+{
+  return trace->series != NULL && trace->series->role == OBS_ROLE_COMPARE;
 }
 
 static void
@@ -884,8 +916,11 @@ draw (Lines *lines)
   draw_breaks (lines);
   for (guint i = 0; i < lines->traces->len; i++)
     draw_bands (lines, g_ptr_array_index (lines->traces, i));
-  for (guint i = 0; i < lines->traces->len; i++)
-    draw_runs (lines, g_ptr_array_index (lines->traces, i));
+  /* What is compared lies below what it is compared with. */
+  for (int over = 0; over < 2; over++)
+    for (guint i = 0; i < lines->traces->len; i++)
+      if (is_compared (g_ptr_array_index (lines->traces, i)) == (over == 0))
+        draw_runs (lines, g_ptr_array_index (lines->traces, i));
   for (guint i = 0; i < lines->traces->len; i++)
     draw_points (lines, g_ptr_array_index (lines->traces, i), i);
   draw_names (lines);

@@ -10,10 +10,10 @@
 /* CSV and JSON of a figure: what stands in the rows, in full, for machines. */
 
 static const char *const csv_columns[] = {
-  "item",     "label",  "group",       "series", "series_label", "ksb",       "x",
-  "when",     "value",  "low",         "high",   "base",         "base_note", "code",
-  "unit",     "grade",  "rank",        "listed", "words",        "class",     "simulated",
-  "conflict", "source", "finding_ids", "figure", "edition",      "filters",
+  "item",      "label",    "group",  "series",      "series_label", "ksb",       "x",
+  "when",      "value",    "low",    "high",        "base",         "base_note", "code",
+  "break",     "unit",     "grade",  "rank",        "listed",       "words",     "class",
+  "simulated", "conflict", "source", "finding_ids", "figure",       "edition",   "filters",
 };
 
 /* A number at up to ten digits, as short as it can be read back to them; nothing where there is
@@ -117,6 +117,7 @@ append_row (GString *out, const ObsFigure *figure, const ObsFigureRow *row)
   append_count_field (out, row->base, row->base >= 0);
   append_field (out, row->base == OBS_BASE_NOT_PUBLISHED ? "not published" : NULL);
   append_field (out, row->code);
+  append_field (out, row->broken);
   append_field (out, figure->unit);
   append_field (out, obs_grade_key (row->grade));
   append_count_field (out, row->rank, row->rank > 0);
@@ -233,8 +234,15 @@ add_head (JsonBuilder *builder, const ObsFigure *figure)
   add_text (builder, "warning_key", figure->band_key);
   add_texts (builder, "tags", figure->tags);
   add_texts (builder, "notes", figure->notes);
+  add_texts (builder, "cautions", figure->cautions);
   add_text (builder, "summary", figure->summary);
   add_text (builder, "filters", figure->filters);
+  json_builder_set_member_name (builder, "sources");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < figure->sources->len; i++)
+    json_builder_add_string_value (
+        builder, ((const ObsChoice *) g_ptr_array_index (figure->sources, i))->key);
+  json_builder_end_array (builder);
   add_text (builder, "source_line", figure->source_line);
   add_text (builder, "licence", figure->licence);
 }
@@ -288,6 +296,7 @@ add_row (JsonBuilder *builder, const ObsFigureRow *row)
   add_count (builder, "base", row->base, row->base >= 0);
   add_text (builder, "base_note", row->base == OBS_BASE_NOT_PUBLISHED ? "not published" : NULL);
   add_text (builder, "code", row->code);
+  add_text (builder, "break", row->broken);
   add_text (builder, "grade", obs_grade_key (row->grade));
   add_count (builder, "rank", row->rank, row->rank > 0);
   add_count (builder, "listed", row->listed, row->listed > 0);

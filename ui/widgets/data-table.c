@@ -141,14 +141,26 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Column *column)
   gtk_list_item_set_child (item, label);
 }
 
+static guint
+item_column (ObsDataTable *self)
+{
+  for (guint i = 0; i < self->table->keys->len; i++)
+    if (strcmp (g_ptr_array_index (self->table->keys, i), "item") == 0)
+      return i;
+  return 0;
+}
+
 /* What a line is about: its item, and the series where items have several. */
 static char *
 line_name (ObsDataTable *self, guint line)
 {
-  const ObsFigureRow *row
-      = obs_figure_row (self->figure, g_array_index (self->table->row_index, guint, line));
-  const ObsFigureSeries *series = obs_figure_find_series (self->figure, row->series);
+  const ObsFigureRow *row;
+  const ObsFigureSeries *series;
 
+  if (self->figure == NULL)
+    return g_strdup (cell_text (self, line, item_column (self)));
+  row = obs_figure_row (self->figure, g_array_index (self->table->row_index, guint, line));
+  series = obs_figure_find_series (self->figure, row->series);
   if (series == NULL)
     return g_strdup (row->label);
   /* Translators: an item and one of its series, as in "Team working, Logistics". */
@@ -240,15 +252,6 @@ add_column (ObsDataTable *self, guint number, guint first)
   gtk_column_view_column_set_expand (view_column, number == first);
   gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), view_column);
   g_object_unref (view_column);
-}
-
-static guint
-item_column (ObsDataTable *self)
-{
-  for (guint i = 0; i < self->table->keys->len; i++)
-    if (strcmp (g_ptr_array_index (self->table->keys, i), "item") == 0)
-      return i;
-  return 0;
 }
 
 /* The view's own children, the list above all, would be called after their classes. */
@@ -526,21 +529,10 @@ fill (ObsDataTable *self)
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), GTK_SELECTION_MODEL (self->selection));
 }
 
-/**
- * obs_data_table_set_figure:
- * @figure: (nullable): whose rows are shown
- */
-void
-obs_data_table_set_figure (ObsDataTable *self, ObsFigure *figure)
+/* Takes what is shown off; afterwards the table may change. */
+static void
+clear (ObsDataTable *self)
 {
-  gboolean own_scroll;
-  g_autofree char *name = NULL;
-
-  g_return_if_fail (OBS_IS_DATA_TABLE (self));
-
-  if (self->figure == figure)
-    return;
-  self->by_program = TRUE;
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), NULL);
   gtk_sort_list_model_set_sorter (self->sorted, NULL);
   drop_columns (self);
@@ -548,23 +540,64 @@ obs_data_table_set_figure (ObsDataTable *self, ObsFigure *figure)
   gtk_editable_set_text (GTK_EDITABLE (self->find), "");
   g_clear_pointer (&self->table, obs_table_free);
   g_clear_pointer (&self->figure, obs_figure_unref);
-  if (figure != NULL)
+}
+
+static void
+show_table (ObsDataTable *self, const char *title)
+{
+  guint n = self->table != NULL ? self->table->rows->len : 0;
+  gboolean own_scroll = n >= SCROLL_FROM;
+  g_autofree char *name = NULL;
+
+  if (self->table != NULL)
     {
-      self->figure = obs_figure_ref (figure);
-      self->table = obs_figure_to_table (figure);
       fill (self);
       name_headings (self);
       /* Translators: name of a table for a screen reader; %s is the title of the figure. */
-      name = g_strdup_printf (_ ("Table. %s"), figure->title != NULL ? figure->title : "");
+      name = g_strdup_printf (_ ("Table. %s"), title != NULL ? title : "");
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       name, -1);
     }
-  own_scroll = figure != NULL && figure->rows->len >= SCROLL_FROM;
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC,
                                   own_scroll ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scrolled),
                                               own_scroll ? TALLEST : -1);
+}
+
+/**
+ * obs_data_table_set_figure:
+ * @figure: (nullable): whose rows are shown
+ */
+void
+obs_data_table_set_figure (ObsDataTable *self, ObsFigure *figure)
+{
+  g_return_if_fail (OBS_IS_DATA_TABLE (self));
+
+  if (self->figure == figure)
+    return;
+  self->by_program = TRUE;
+  clear (self);
+  if (figure != NULL)
+    {
+      self->figure = obs_figure_ref (figure);
+      self->table = obs_figure_to_table (figure);
+    }
+  show_table (self, figure != NULL ? figure->title : NULL);
   gtk_widget_set_visible (self->find, figure != NULL && figure->rows->len >= FIND_FROM);
+  self->by_program = FALSE;
+}
+
+void
+obs_data_table_set_table (ObsDataTable *self, ObsTable *table, const char *title)
+{
+  g_return_if_fail (OBS_IS_DATA_TABLE (self));
+
+  self->by_program = TRUE;
+  clear (self);
+  self->table = table;
+  show_table (self, title);
+  /* Whoever shows it has a search of its own. */
+  gtk_widget_set_visible (self->find, FALSE);
   self->by_program = FALSE;
 }
 

@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (ObsDataTable, obs_data_table, OBS, DATA_TABLE, GtkWidget)
 
 GtkWidget *obs_data_table_new (void);
 void obs_data_table_set_figure (ObsDataTable *self, ObsFigure *figure);
+/* A table that is no figure's. @table: (transfer full), or NULL for none; its "item" column heads
+ * the rows. */
+void obs_data_table_set_table (ObsDataTable *self, ObsTable *table, const char *title);
 /* Selects the line of @row of the figure (-1: none) without emitting "row-selected". */
 void obs_data_table_select_row (ObsDataTable *self, int row);
 int obs_data_table_get_selected (ObsDataTable *self);

@@ -127,6 +127,9 @@ obs_figure_fill_key (ObsWrap *wrap, ObsFigure *figure, gboolean narrow)
   obs_wrap_remove_all (wrap);
   if (!obs_form_has_key (figure->form))
     return FALSE;
+  /* Lines are named at their ends, and one at a time by the button of the narrow layout. */
+  if (figure->form == OBS_FORM_LINE && (narrow || figure->series->len > 3))
+    return FALSE;
   for (guint i = 0; i < figure->series->len; i++)
     {
       const ObsFigureSeries *series = g_ptr_array_index (figure->series, i);
@@ -223,6 +226,36 @@ findings_grid (const ObsFigure *figure)
   return NULL;
 }
 
+/* The way from a figure to each of its sources in the register. */
+static void
+add_sources (GtkWidget *box, const ObsFigure *figure)
+{
+  GtkWidget *wrap;
+
+  if (figure->sources->len == 0)
+    return;
+  gtk_box_append (GTK_BOX (box), heading (_ ("In the register of sources")));
+  wrap = obs_wrap_new (6, 6);
+  for (guint i = 0; i < figure->sources->len; i++)
+    {
+      const ObsChoice *source = g_ptr_array_index (figure->sources, i);
+      g_autofree char *link = g_strconcat ("source:", source->key, NULL);
+      GtkWidget *label = gtk_label_new (source->label);
+      GtkWidget *button = gtk_button_new ();
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_button_set_child (GTK_BUTTON (button), label);
+      gtk_widget_add_css_class (button, "obs-button");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      source->label, -1);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "fig.open-link");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link);
+      obs_wrap_append (OBS_WRAP (wrap), button);
+    }
+  gtk_box_append (GTK_BOX (box), wrap);
+}
+
 GtkWidget *
 obs_figure_source_page (const ObsFigure *figure)
 {
@@ -233,6 +266,7 @@ obs_figure_source_page (const ObsFigure *figure)
   gtk_box_append (GTK_BOX (box), heading (_ ("Source")));
   add_paragraph (box, obs_source_class_words (figure->source_class), NULL);
   add_paragraph (box, figure->source_line, NULL);
+  add_sources (box, figure);
   if (figure->licence != NULL)
     {
       gtk_box_append (GTK_BOX (box), heading (_ ("Licence")));

@@ -93,7 +93,8 @@ build_tools (ObsFigureView *self)
   self->data = obs_choice_button_new (_ ("Data"));
   /* Translators: stands before the order of the rows, as in "Sort  Highest first". */
   self->sort = obs_choice_button_new (_ ("Sort"));
-  self->sector = obs_choice_button_new (_ ("Sector"));
+  /* Translators: stands before the one series (a sector, an area) that a narrow window draws. */
+  self->sector = obs_choice_button_new (_ ("Shown"));
   gtk_widget_add_css_class (self->sector, "sector");
   self->sector_glyph = obs_glyph_view_new ();
   obs_choice_button_set_picture (OBS_CHOICE_BUTTON (self->sector), self->sector_glyph);
@@ -178,6 +179,10 @@ build_foot (ObsFigureView *self)
 {
   self->copy = gtk_button_new_with_label (_ ("Copy"));
   gtk_widget_add_css_class (self->copy, "obs-button");
+  self->cautions = text_label ("obs-source-line");
+  gtk_widget_add_css_class (self->cautions, "obs-cautions");
+  gtk_widget_set_visible (self->cautions, FALSE);
+  gtk_box_append (GTK_BOX (self->box), self->cautions);
   self->foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   gtk_widget_add_css_class (self->foot, "obs-foot");
   self->source_line = text_label ("obs-source-line");

@@ -31,6 +31,7 @@ struct _ObsFigureView
   GtkWidget *key_row, *key, *count_box, *count, *show_all;
   GtkWidget *stack, *plot, *needs, *table, *summary, *source;
   GtkWidget *readout;
+  GtkWidget *cautions;
   GtkWidget *foot, *source_line, *foot_box, *copy;
   GtkWidget *problem;
 };

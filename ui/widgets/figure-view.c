@@ -264,6 +264,12 @@ range_toggled_cb (GtkCheckButton *button, ObsFigureView *self)
 }
 
 static void
+link_cb (GSimpleAction *action, GVariant *parameter, ObsFigureView *self)
+{
+  g_signal_emit (self, signals[OPEN_LINK], 0, g_variant_get_string (parameter, NULL));
+}
+
+static void
 copy_cb (GtkButton *button, ObsFigureView *self)
 {
   g_signal_emit (self, signals[COPY], 0);
@@ -373,8 +379,8 @@ update_tools (ObsFigureView *self)
   gboolean has_data = figure->data_choices->len > 1;
   gboolean has_sort = figure->sort_choices->len > 1 && (chart || table);
   gboolean has_range = figure->has_ranges && chart && figure->rows->len > 0;
-  gboolean has_sector
-      = self->narrow && chart && figure->series->len > 1 && figure->form == OBS_FORM_RANKED_DOTS;
+  gboolean has_sector = self->narrow && chart && figure->series->len > 1
+                        && (figure->form == OBS_FORM_RANKED_DOTS || figure->form == OBS_FORM_LINE);
   gboolean order = is_order_only (figure);
   gboolean full = has_sort || has_range || self->narrow;
   GtkWidget *home = full && (has_ksb || has_range || self->narrow) ? self->tools : self->tab_tools;
@@ -407,6 +413,18 @@ update_head (ObsFigureView *self, const ObsFigure *figure)
   obs_tagged_set (OBS_TAGGED (self->subtitle), figure->subtitle, tags);
   gtk_widget_set_visible (self->subtitle, figure->subtitle != NULL);
   obs_band_set_text (self->band, figure->band);
+}
+
+/* Changes of method and caveats stand under the plot whatever way it is shown. */
+static void
+update_cautions (ObsFigureView *self, const ObsFigure *figure)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < figure->cautions->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            (const char *) g_ptr_array_index (figure->cautions, i));
+  gtk_label_set_text (GTK_LABEL (self->cautions), text->str);
 }
 
 static void
@@ -507,6 +525,9 @@ show_page (ObsFigureView *self, const char *tab)
                                              && (gtk_widget_get_visible (self->key)
                                                  || gtk_widget_get_visible (self->count_box)));
   gtk_widget_set_visible (self->readout, chart && !empty);
+  /* The other two tabs say it in their own text. */
+  gtk_widget_set_visible (self->cautions,
+                          self->figure->cautions->len > 0 && (chart || strcmp (tab, "table") == 0));
   if (gtk_widget_get_visible (self->key_row))
     gtk_widget_remove_css_class (self->stack, "apart");
   else
@@ -605,11 +626,14 @@ obs_figure_view_init (ObsFigureView *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GSimpleAction) export = g_simple_action_new ("export", G_VARIANT_TYPE_STRING);
+  g_autoptr (GSimpleAction) link = g_simple_action_new ("open-link", G_VARIANT_TYPE_STRING);
 
   self->pins = g_ptr_array_new_with_free_func (g_free);
   self->row = self->told_row = -1;
   g_signal_connect_object (export, "activate", G_CALLBACK (export_cb), self, 0);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (export));
+  g_signal_connect_object (link, "activate", G_CALLBACK (link_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (link));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "fig", G_ACTION_GROUP (group));
 
   obs_figure_view_build (self);
@@ -650,6 +674,7 @@ obs_figure_view_set_figure (ObsFigureView *self, ObsFigure *figure, const ObsVie
   update_plot (self, view);
   gtk_label_set_text (GTK_LABEL (self->source_line),
                       figure->source_line != NULL ? figure->source_line : "");
+  update_cautions (self, figure);
   obs_figure_view_show_tab (self, view_tab (view));
   show_row (self, obs_plot_get_row (OBS_PLOT (self->plot)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,

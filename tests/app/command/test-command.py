@@ -29,8 +29,8 @@ source = pathlib.Path(source)
 command = tap.Command(program, edition)
 bundled = source / 'data/bundled'
 
-COMMANDS = '''questions answer figure tour query findings recommendations roadmap sync editions
-build refresh check publish panel simulate completion'''.split()
+COMMANDS = '''questions answer figure tour query sources findings recommendations roadmap sync
+editions build refresh check publish panel simulate completion'''.split()
 FIGURES = [('E1', 'employer', '--data', 'panel', '--ksb', 'S'), ('E1', 'employer', '--data', 'published', '--ksb', 'K'),
            ('E8', 'employer'), ('C1', 'educator'), ('F4', 'funder'), ('F8', 'funder')]
 
@@ -163,6 +163,45 @@ def test_findings_formats():
     listed = {one['id']: one for one in json.loads(command.good('findings', '--format', 'json'))['findings']}
     assert listed['S-MOST-01']['grade'] == 'order' and listed['S-MOST-01']['value'] is None
     assert listed['S-MOST-01']['rank'] == 1
+
+
+def test_sources():
+    """Every source of the register, whole, in each format; what was asked for and no more."""
+    listed = json.loads(command.good('sources', '--format', 'json'))['sources']
+    assert len(listed) == len({one['id'] for one in listed}) > 15
+    assert json.loads(command.good('sources', edition, '--format', 'json'))['sources'] == listed
+    for one in listed:
+        assert one['class'] in ('primary', 'secondary', 'published', 'simulated') and one['publisher'], one['id']
+        assert one['status'] in ('current', 'late', 'dead', 'fixed') and one['status_words'], one['id']
+        assert re.fullmatch('[0-9a-f]{64}', one['sha256']) and one['licence'] and one['citation'], one['id']
+    adverts = next(one for one in listed if one['id'] == 'ons-adverts')
+    assert {'C13', 'F8'} <= {one['key'] for one in adverts['questions']}
+    assert adverts['rows'] == 686 and 'adverts' in {one['name'] for one in adverts['cubes']}
+    table = list(csv.DictReader(io.StringIO(command.good('sources', '--format', 'csv'))))
+    assert [row['id'] for row in table] == [one['id'] for one in listed]
+    assert [int(row['rows']) for row in table] == [one['rows'] for one in listed]
+    some = json.loads(command.good('sources', '--class', 'simulated', '--format', 'json'))['sources']
+    assert [one['id'] for one in some] == [one['id'] for one in listed if one['class'] == 'simulated'] and some
+    assert json.loads(command.good('sources', '--status', 'late', '--format', 'json'))['sources'] == []
+    found = json.loads(command.good('sources', '--find', 'textkernel', '--format', 'json'))['sources']
+    assert [one['id'] for one in found] == ['ons-adverts']
+    order = [one['rows'] for one in json.loads(command.good('sources', '--sort', 'rows', '--format', 'json'))['sources']]
+    assert order == sorted(order, reverse=True)
+    assert 'Fixed copy' in command.good('sources')
+    for option, value in (('--class', 'old'), ('--status', 'lazy'), ('--sort', 'mood'), ('--format', 'xml')):
+        assert 'values are' in command.bad(2, 'sources', option, value) or option == '--format'
+    assert 'not both' in command.bad(2, 'sources', edition, '--edition', edition)
+    command.bad(1, 'sources', command.path('nowhere.sqlite'))
+
+
+def test_compared_places():
+    """An address with pinned areas gives the same here as in the window."""
+    address = 'skills-observatory:view/educator/C13?src=official&cmp=E69000007,E92000001'
+    figure = json.loads(command.good('answer', address, '--format', 'json'))
+    assert [one['key'] for one in figure['series']] == ['E69000020', 'E69000007', 'E92000001']
+    first = {row['series']: row for row in figure['rows'] if row['when'] == 'July 2021'}
+    assert all(row['value'] == 100 and row['grade'] == 'derived' for row in first.values()) and len(first) == 3
+    assert figure['sources'] == ['ons-adverts'] and 'index' in figure['subtitle']
 
 
 def test_roadmap():

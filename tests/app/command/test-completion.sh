@@ -44,13 +44,13 @@ offers ()
   fi
 }
 
-echo 1..18
+echo 1..19
 "$program" completion bash > "$folder/observatory" || exit 1
 number=1
 if bash -n "$folder/observatory"; then echo "ok 1 the script is sound"; else echo "not ok 1 the script is sound"; fi
 . "$folder/observatory"
 
-offers questions answer figure tour findings recommendations roadmap sync editions build check publish panel simulate \
+offers questions answer figure tour query sources findings recommendations roadmap sync editions build refresh check publish panel simulate \
   completion --help --version -- ''
 offers findings figure '!answer' -- 'fi'
 offers E1 C1 F4 -- answer ''
@@ -62,6 +62,7 @@ offers K S B -- answer E1 --ksb ''
 offers published panel official market -- answer E1 --data ''
 offers text json csv '!table' -- answer E1 --format ''
 offers table json csv -- findings --format ''
+offers current late dead fixed -- sources --status ''
 offers list current use back -- editions ''
 offers bash -- completion ''
 offers check '!FOLDER' -- panel ''

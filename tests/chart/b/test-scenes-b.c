@@ -371,6 +371,54 @@ test_series (void)
     }
 }
 
+/* A change of method is one dashed line with its letter, and nothing is drawn across it. */
+static void
+test_line_break (void)
+{
+  g_autoptr (ObsFigure) figure = sample_b ("broken-line");
+  g_autoptr (ObsTextMeasure) measure = obs_text_measure_fixed (1);
+  ObsSceneOptions options = { .width = 680, .ranges = TRUE, .frame = TRUE };
+  g_autoptr (ObsScene) scene = obs_scene_new (figure, &options, measure);
+  g_autofree char *svg = obs_scene_to_svg (scene, figure, obs_theme_get (OBS_THEME_LIGHT));
+  guint breaks = 0, words = 0, notes = 0, paths = 0;
+  double at = NAN;
+
+  for (guint i = 0; i < obs_scene_n_shapes (scene); i++)
+    {
+      const ObsShape *shape = obs_scene_shape (scene, i);
+
+      if (shape->kind == OBS_SHAPE_LINE && shape->dash[0] > 0 && shape->w == 0)
+        {
+          breaks++;
+          at = shape->x;
+        }
+      words
+          += shape->kind == OBS_SHAPE_TEXT && strcmp (shape->text, "[b] Method changed here") == 0;
+      notes
+          += shape->kind == OBS_SHAPE_TEXT && strstr (shape->text, "in 2021: New weights") != NULL;
+    }
+  g_assert_cmpuint (breaks, ==, 1);
+  g_assert_cmpuint (words, ==, 1);
+  g_assert_cmpuint (notes, ==, 1);
+  for (guint i = 0; i < obs_scene_n_shapes (scene); i++)
+    {
+      const ObsShape *shape = obs_scene_shape (scene, i);
+      gboolean left = FALSE, right = FALSE;
+
+      for (guint k = 0; shape->kind == OBS_SHAPE_PATH && k + 1 < 2 * shape->n_points; k += 2)
+        {
+          left |= shape->points[k] < at;
+          right |= shape->points[k] > at;
+        }
+      g_assert_false (left && right);
+      paths += shape->kind == OBS_SHAPE_PATH;
+    }
+  /* Two runs of each of the nine lines, less what the missing year parts. */
+  g_assert_cmpuint (paths, >=, 17);
+  g_assert_nonnull (strstr (svg, "[b] Method changed here"));
+  g_assert_nonnull (strstr (svg, "New weights."));
+}
+
 /* Down is the next thing, Right the next sector, Ctrl the next of K, S and B. */
 static void
 test_steps (void)
@@ -608,6 +656,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/scenes-b/gap-words", test_gap_words);
   g_test_add_func ("/chart/scenes-b/line-gaps", test_line_gaps);
   g_test_add_func ("/chart/scenes-b/line-thin", test_line_thin);
+  g_test_add_func ("/chart/scenes-b/line-break", test_line_break);
   g_test_add_func ("/chart/scenes-b/map-pick", test_map_pick);
   g_test_add_func ("/chart/scenes-b/map-holes", test_map_holes);
   g_test_add_func ("/chart/scenes-b/map-borders", test_map_borders);

@@ -74,15 +74,7 @@ fixture_db (void)
 ObsFigure *
 fixture_answer (const char *address)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ObsView) view = obs_view_from_address (address, &error);
-  ObsFigure *figure;
-
-  g_assert_no_error (error);
-  figure = obs_answer (edition, view, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (figure);
-  return figure;
+  return fixture_answer_of (edition, address);
 }
 
 const ObsFigureRow *
@@ -128,14 +120,13 @@ fixture_has (const GPtrArray *texts, const char *text)
 }
 
 ObsEdition *
-fixture_edition_with (const char *question, const char *spec)
+fixture_edition_after (const char *sql)
 {
   static guint number;
   g_autofree char *copy = g_strdup_printf ("%s/changed-%u.obs", folder, ++number);
   g_autofree char *bytes = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (sqlite3) db = NULL;
-  char *sql;
   ObsEdition *changed;
   gsize length;
 
@@ -144,12 +135,35 @@ fixture_edition_with (const char *question, const char *spec)
   g_file_set_contents (copy, bytes, (gssize) length, &error);
   g_assert_no_error (error);
   g_assert_cmpint (sqlite3_open_v2 (copy, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  sql = sqlite3_mprintf ("DELETE FROM figure WHERE question = %Q; "
-                         "INSERT INTO figure VALUES (%Q, 'published', '', 1, %Q)",
-                         question, question, spec);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_free (sql);
+  if (sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_error ("%s: %s", sql, sqlite3_errmsg (db));
   changed = obs_edition_open (copy, &error);
   g_assert_no_error (error);
+  return changed;
+}
+
+ObsFigure *
+fixture_answer_of (ObsEdition *other, const char *address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsView) view = obs_view_from_address (address, &error);
+  ObsFigure *figure;
+
+  g_assert_no_error (error);
+  figure = obs_answer (other, view, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (figure);
+  return figure;
+}
+
+ObsEdition *
+fixture_edition_with (const char *question, const char *spec)
+{
+  char *sql = sqlite3_mprintf ("DELETE FROM figure WHERE question = %Q; "
+                               "INSERT INTO figure VALUES (%Q, 'published', '', 1, %Q)",
+                               question, question, spec);
+  ObsEdition *changed = fixture_edition_after (sql);
+
+  sqlite3_free (sql);
   return changed;
 }

@@ -24,6 +24,11 @@ double fixture_number (const char *sql);
 char *fixture_text (const char *sql) G_GNUC_WARN_UNUSED_RESULT;
 gboolean fixture_has (const GPtrArray *texts, const char *text);
 
+/* A copy of the default edition after @sql: late sources, breaks, further areas … */
+ObsEdition *fixture_edition_after (const char *sql) G_GNUC_WARN_UNUSED_RESULT;
+/* The answer of @edition to "perspective/question?…"; the test fails where there is none. */
+ObsFigure *fixture_answer_of (ObsEdition *edition, const char *address) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The default edition with the figures of one question replaced by one specification. */
 ObsEdition *fixture_edition_with (const char *question, const char *spec) G_GNUC_WARN_UNUSED_RESULT;
 

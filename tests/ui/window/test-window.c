@@ -296,6 +296,130 @@ test_side_bar (Fixture *f, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (f->window->side_bar));
 }
 
+static ObsSourcesPage *
+sources (Fixture *f)
+{
+  return OBS_SOURCES_PAGE (f->window->sources_page);
+}
+
+static gboolean
+has_sources (gpointer data)
+{
+  return obs_sources_page_is_loaded (sources (data));
+}
+
+/* From a figure's source to the register and back again. */
+static void
+test_sources (Fixture *f, gconstpointer data)
+{
+  guint all;
+
+  obs_window_open_link (f->window, "question:C13");
+  fixture_wait (has_figure, f);
+  obs_window_open_link (f->window, "source:ons-adverts");
+  fixture_wait (has_sources, f);
+  g_assert_cmpstr (view (f)->question, ==, "sources");
+  g_assert_cmpstr (obs_sources_page_get_open (sources (f)), ==, "ons-adverts");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (f->window)), ==,
+                   "Sources – Skills Observatory");
+  g_assert_false (enabled (f, "export"));
+  all = obs_sources_page_n_shown (sources (f));
+
+  obs_window_change (f->window, "class", "simulated");
+  g_assert_cmpuint (obs_sources_page_n_shown (sources (f)), ==, 2);
+  act (f, "undo", NULL);
+  g_assert_cmpuint (obs_sources_page_n_shown (sources (f)), ==, all);
+  obs_window_change (f->window, "find", "no such words");
+  g_assert_cmpuint (obs_sources_page_n_shown (sources (f)), ==, 0);
+  act (f, "all-sources", NULL);
+  g_assert_cmpuint (obs_sources_page_n_shown (sources (f)), ==, all);
+
+  /* Another perspective has the same register. */
+  act (f, "perspective", "funder");
+  g_assert_cmpstr (view (f)->question, ==, "sources");
+  act (f, "back", NULL);
+  act (f, "back", NULL);
+  g_assert_cmpstr (view (f)->question, ==, "C13");
+}
+
+static void
+test_sources_address (Fixture *f, gconstpointer data)
+{
+  GtkListBoxRow *row;
+
+  g_assert_true (obs_sources_page_is_loaded (sources (f)));
+  g_assert_cmpuint (obs_sources_page_n_shown (sources (f)), ==, 1);
+  g_assert_cmpstr (gtk_editable_get_text (obs_sources_page_get_entry (sources (f))), ==,
+                   "textkernel");
+  g_assert_null (obs_sources_page_get_open (sources (f)));
+  row = gtk_list_box_get_row_at_index (obs_sources_page_get_list (sources (f)), 0);
+  g_signal_emit_by_name (obs_sources_page_get_list (sources (f)), "row-activated", row);
+  g_assert_cmpstr (obs_sources_page_get_open (sources (f)), ==, "ons-adverts");
+  g_assert_cmpstr (view (f)->select, ==, "ons-adverts");
+  g_signal_emit_by_name (obs_sources_page_get_list (sources (f)), "row-activated", row);
+  g_assert_null (obs_sources_page_get_open (sources (f)));
+  /* As a table, and narrow, and back. */
+  act (f, "tables-first", NULL);
+  obs_window_change (f->window, "tab", "table");
+  obs_sources_page_set_narrow (sources (f), TRUE);
+  obs_window_change (f->window, "find", "");
+  obs_sources_page_set_narrow (sources (f), FALSE);
+  fixture_settle ();
+  g_assert_cmpuint (obs_sources_page_n_shown (sources (f)), >, 10);
+}
+
+static gboolean
+is_compared (gpointer data)
+{
+  ObsFigure *figure = obs_window_get_figure (((Fixture *) data)->window);
+
+  return has_figure (data) && figure->compared->len == 1;
+}
+
+/* Pins stay across questions and perspectives; the ninth is refused. */
+static void
+test_pins (Fixture *f, gconstpointer data)
+{
+  static const char *const eight[] = { "E06000016", "E07000129", "E07000130", "E07000131",
+                                       "E07000132", "E07000133", "E07000134", "E92000001" };
+
+  obs_window_open_link (f->window, "question:C13");
+  fixture_wait (has_figure, f);
+  g_assert_false (gtk_widget_get_visible (f->window->compare));
+  obs_window_pin_area (f->window, "E92000001");
+  fixture_wait (is_compared, f);
+  g_assert_true (gtk_widget_get_visible (f->window->compare));
+  obs_window_open_link (f->window, "question:C12");
+  fixture_wait (is_compared, f);
+  act (f, "perspective", "funder");
+  g_assert_true (obs_view_compares (view (f), "E92000001"));
+  obs_window_pin_area (f->window, "E92000001");
+  g_assert_cmpuint (view (f)->compare->len, ==, 0);
+  act (f, "undo", NULL);
+  g_assert_cmpuint (view (f)->compare->len, ==, 1);
+  act (f, "compare-none", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (eight); i++)
+    obs_window_pin_area (f->window, eight[i]);
+  g_assert_cmpuint (view (f)->compare->len, ==, 8);
+  obs_window_pin_area (f->window, "E06000017");
+  g_assert_cmpuint (view (f)->compare->len, ==, 8);
+  g_assert_nonnull (strstr (g_queue_peek_head (&f->window->messages), "Eight areas are pinned"));
+}
+
+/* They are in the address that the window opens with next time. */
+static void
+test_pins_kept (Fixture *f, gconstpointer data)
+{
+  g_autofree char *last = obs_settings_get_string (obs_settings_get_default (), "last-view");
+
+  g_assert_cmpstr (last, ==, data);
+  fixture_wait (has_figure, f);
+  g_assert_cmpuint (obs_window_get_figure (f->window)->compared->len, ==, 2);
+}
+
+#define PINNED "skills-observatory:view/educator/C13?src=official&cmp=E92000001,E69000007"
+
 #define ADD(path, address, func) g_test_add (path, Fixture, address, set_up, func, tear_down)
 
 int
@@ -324,6 +448,12 @@ main (int argc, char **argv)
   ADD ("/window/sync-without-origin", NULL, test_sync_without_origin);
   ADD ("/window/sync-offline", NULL, test_sync_offline);
   ADD ("/window/side-bar", NULL, test_side_bar);
+  ADD ("/window/sources", NULL, test_sources);
+  ADD ("/window/sources-address",
+       "skills-observatory:view/employer/sources?class=published&find=textkernel",
+       test_sources_address);
+  ADD ("/window/pins", NULL, test_pins);
+  ADD ("/window/pins-kept", PINNED, test_pins_kept);
   status = g_test_run ();
   g_object_unref (app);
   return status;
