@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/disclosure/protect-private.h"
+
+#include "data/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* Bases: who answered, and which counts of them are shown. */
+
+/* --- Finding them --------------------------------------------------------------------------- */
+
+static const char *
+variable_of (const ObsTable *table)
+{
+  g_autofree char *key = NULL;
+
+  if (table->kind == OBS_TABLE_SCORE)
+    key = g_strjoin ("\1", "score", table->question, table->item, table->horizon, NULL);
+  else
+    key = g_strjoin ("\1", "share", table->question,
+                     (const char *) g_ptr_array_index (table->categories, 0), NULL);
+  return g_intern_string (key);
+}
+
+static void
+count_cells (ObsProtection *protection, ObsPopulation *population)
+{
+  const ObsFrame *frame = protection->frame;
+
+  population->n_cells = population->pooled ? frame->cells->len : frame->n_sectors;
+  population->count = g_new0 (guint, population->n_cells);
+  population->state = g_new0 (ObsCellState, population->n_cells);
+  for (guint i = 0; i < population->n_cells; i++)
+    {
+      population->count[i] = obs_set_count_both (population->units,
+                                                 obs_frame_cell (frame, i)->units, frame->n_words);
+      if (population->count[i] < protection->policy->threshold)
+        population->state[i] = OBS_WITHHELD_BASE;
+    }
+}
+
+static ObsPopulation *
+find_population (ObsProtection *protection, const ObsTable *table)
+{
+  guint n_words = protection->frame->n_words;
+  g_autofree guint64 *units = g_new0 (guint64, n_words);
+  gboolean pooled = obs_table_is_pooled (table);
+  ObsPopulation *population;
+
+  for (guint i = 0; i < table->units->len; i++)
+    obs_set_add (units, g_array_index (table->units, guint, i));
+  for (guint i = 0; i < protection->populations->len; i++)
+    {
+      population = g_ptr_array_index (protection->populations, i);
+      if (population->pooled == pooled
+          && memcmp (population->units, units, n_words * sizeof *units) == 0)
+        return population;
+    }
+  population = g_new0 (ObsPopulation, 1);
+  population->units = g_steal_pointer (&units);
+  population->pooled = pooled;
+  population->variables = g_ptr_array_new ();
+  population->component = protection->populations->len;
+  count_cells (protection, population);
+  g_ptr_array_add (protection->populations, population);
+  return population;
+}
+
+static void
+join (ObsProtection *protection, guint from, guint into)
+{
+  for (guint i = 0; i < protection->populations->len; i++)
+    {
+      ObsPopulation *population = g_ptr_array_index (protection->populations, i);
+
+      if (population->component == from)
+        population->component = into;
+    }
+}
+
+/* The bases of earlier editions: a base that differs a little from what was shown would give the
+ * few who came or went away. */
+static gboolean
+differs_enough (const ObsPolicy *policy, const ObsProtectedRow *row, guint n)
+{
+  guint least, greatest;
+
+  obs_policy_interval (policy, (guint) row->n, &least, &greatest);
+  return n >= greatest + policy->leavers || n + policy->leavers <= least;
+}
+
+static gboolean
+same_row (const ObsProtectedRow *a, const ObsProtectedRow *b)
+{
+  return a->missing == b->missing && a->n == b->n && a->k == b->k && a->sum == b->sum
+         && a->sum2 == b->sum2;
+}
+
+/* The base that an edition showed in a cell of a table; NULL: it showed none. */
+static const ObsProtectedRow *
+earlier_base (const ObsProtection *protection, const ObsTable *table, guint edition, guint cell)
+{
+  for (guint part = 0; part < obs_table_n_parts (table); part++)
+    {
+      const char *codes[8];
+      const ObsProtectedRow *row;
+
+      obs_table_codes (protection, table, cell, part, codes);
+      row = obs_earlier_find (protection->earlier, edition, table->kind == OBS_TABLE_SHARE, codes);
+      if (row != NULL && row->missing == NULL)
+        return row;
+    }
+  return NULL;
+}
+
+static guint
+n_table_cells (const ObsProtection *protection, const ObsTable *table)
+{
+  return obs_table_is_pooled (table) ? protection->frame->cells->len : protection->frame->n_sectors;
+}
+
+static gboolean
+shown_in (const ObsProtection *protection, const ObsTable *table, guint edition)
+{
+  for (guint cell = 0; cell < n_table_cells (protection, table); cell++)
+    if (earlier_base (protection, table, edition, cell) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* A table stays as the latest edition had it, until enough businesses have come or gone that the
+ * change says nothing of any of them: who keeps both editions then learns nothing at all. */
+static guint
+find_frozen (const ObsProtection *protection, const ObsTable *table)
+{
+  guint n = MIN (obs_earlier_n_editions (protection->earlier), protection->policy->editions);
+
+  for (guint edition = 0; edition < n; edition++)
+    {
+      const ObsProtectedRow *total;
+
+      if (!shown_in (protection, table, edition))
+        continue;
+      total = earlier_base (protection, table, edition, 0);
+      if (total == NULL || !differs_enough (protection->policy, total, table->units->len))
+        return edition + 1;
+      return 0;
+    }
+  return 0;
+}
+
+/* In a table that is made anew, a cell is shown only where its base differs enough from each
+ * earlier one, or nothing in it differs at all. */
+static gboolean
+too_near (const ObsProtection *protection, const ObsTableGrid *grid, guint edition, guint cell)
+{
+  const ObsTable *table = grid->table;
+  const ObsProtectedRow *base = earlier_base (protection, table, edition, cell);
+
+  if (base == NULL || differs_enough (protection->policy, base, grid->population->count[cell]))
+    return FALSE;
+  for (guint part = 0; part < grid->n_parts; part++)
+    {
+      const char *codes[8];
+      const ObsProtectedRow *row;
+      ObsProtectedRow now = { 0 };
+
+      obs_table_codes (protection, table, cell, part, codes);
+      row = obs_earlier_find (protection->earlier, edition, table->kind == OBS_TABLE_SHARE, codes);
+      obs_table_grid_row (protection, grid, cell, part, &now);
+      if (row == NULL || (row->missing == NULL && !same_row (row, &now)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+compare_with_earlier (ObsProtection *protection, guint table)
+{
+  guint n = MIN (obs_earlier_n_editions (protection->earlier), protection->policy->editions);
+  ObsPopulation *population = protection->of[table];
+  g_autoptr (ObsTableGrid) grid = NULL;
+
+  for (guint edition = 0; edition < n; edition++)
+    {
+      const ObsTable *asked = g_ptr_array_index (protection->tables->tables, table);
+
+      if (!shown_in (protection, asked, edition))
+        continue;
+      if (grid == NULL)
+        grid = obs_table_grid_new (protection, table);
+      for (guint cell = 0; cell < population->n_cells; cell++)
+        if (population->state[cell] == OBS_OPEN && too_near (protection, grid, edition, cell))
+          population->state[cell] = OBS_WITHHELD_EARLIER;
+    }
+}
+
+void
+obs_populations_find (ObsProtection *protection)
+{
+  const GPtrArray *tables = protection->tables->tables;
+  g_autoptr (GHashTable) first = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const ObsTable *table = g_ptr_array_index (tables, i);
+      gpointer variable = (gpointer) variable_of (table);
+      ObsPopulation *other;
+
+      protection->frozen[i] = find_frozen (protection, table);
+      if (protection->frozen[i] > 0)
+        continue;
+      protection->of[i] = find_population (protection, table);
+      g_ptr_array_add (protection->of[i]->variables, variable);
+      other = g_hash_table_lookup (first, variable);
+      if (other == NULL)
+        g_hash_table_insert (first, variable, protection->of[i]);
+      else if (other->component != protection->of[i]->component)
+        join (protection, protection->of[i]->component, other->component);
+    }
+  for (guint i = 0; i < tables->len; i++)
+    if (protection->of[i] != NULL)
+      compare_with_earlier (protection, i);
+}
+
+/* --- The grid of a component ---------------------------------------------------------------- */
+
+typedef struct
+{
+  const ObsProtection *protection;
+  GPtrArray *members; /* of ObsPopulation * */
+  ObsGrid *grid;
+  GPtrArray *sets;    /* of guint64 *: groups of each cell */
+  ObsPopulation **of; /* population of each cell */
+} Component;
+
+static void
+fill_cell (const Component *component, const ObsPopulation *population, guint i)
+{
+  const ObsPolicy *policy = component->protection->policy;
+  ObsGridCell *cell = obs_grid_cell (component->grid, population->offset + i);
+  guint n = population->count[i], least, greatest;
+
+  cell->state = population->state[i];
+  cell->weight = n;
+  cell->value = n;
+  cell->whole = TRUE;
+  cell->cost = (2 - obs_frame_cell (component->protection->frame, i)->level) * 200
+               + (population->pooled ? 100 : 0) + n;
+  /* One more than asked for: a business that answered knows of its own answer. */
+  cell->base = n > 0;
+  cell->need_width = policy->width + 1;
+  cell->need_high = -HUGE_VAL;
+  cell->need_low = HUGE_VAL;
+  obs_policy_interval (policy, obs_policy_round (policy, n), &least, &greatest);
+  cell->low = cell->state == OBS_OPEN ? MAX (least, policy->threshold) : cell->base;
+  cell->high = cell->state == OBS_OPEN ? greatest : component->protection->frame->n_units;
+}
+
+static gboolean
+shares_variable (const ObsPopulation *a, const ObsPopulation *b)
+{
+  for (guint i = 0; i < a->variables->len; i++)
+    if (g_ptr_array_find (b->variables, g_ptr_array_index (a->variables, i), NULL))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+contains (const Component *component, const ObsPopulation *all, const ObsPopulation *part)
+{
+  for (guint i = 0; i < component->protection->frame->n_words; i++)
+    if ((part->units[i] & ~all->units[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* A pooled base is no smaller than that of each of its weeks. */
+static void
+add_weeks (Component *component, const ObsPopulation *all)
+{
+  for (guint i = 0; i < component->members->len; i++)
+    {
+      const ObsPopulation *week = g_ptr_array_index (component->members, i);
+
+      if (week->pooled || !shares_variable (all, week) || !contains (component, all, week))
+        continue;
+      for (guint cell = 0; cell < week->n_cells; cell++)
+        {
+          guint child = week->offset + cell;
+
+          obs_grid_add_row (component->grid, OBS_ROW_AT_LEAST, (int) (all->offset + cell), 0,
+                            &child, 1, 0);
+        }
+    }
+}
+
+static void
+add_rows (Component *component, const ObsPopulation *population)
+{
+  const GArray *relations = component->protection->frame->relations;
+
+  for (guint i = 0; i < (population->pooled ? relations->len : 1); i++)
+    {
+      const ObsRelation *relation = &g_array_index (relations, ObsRelation, i);
+
+      obs_grid_add_row (component->grid, OBS_ROW_EQUAL, relation->parent, 0,
+                        (const guint *) (gpointer) relation->children->data,
+                        relation->children->len, population->offset);
+    }
+  if (population->pooled)
+    add_weeks (component, population);
+}
+
+static void
+component_clear (Component *component)
+{
+  g_clear_pointer (&component->members, g_ptr_array_unref);
+  g_clear_pointer (&component->grid, obs_grid_free);
+  g_clear_pointer (&component->sets, g_ptr_array_unref);
+  g_free (component->of);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Component, component_clear)
+
+static void
+component_fill (Component *component, const ObsProtection *protection, guint id)
+{
+  const ObsFrame *frame = protection->frame;
+  guint n = 0;
+
+  component->protection = protection;
+  component->members = g_ptr_array_new ();
+  component->sets = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < protection->populations->len; i++)
+    {
+      ObsPopulation *population = g_ptr_array_index (protection->populations, i);
+
+      if (population->component != id)
+        continue;
+      population->offset = n;
+      n += population->n_cells;
+      g_ptr_array_add (component->members, population);
+    }
+  component->grid = obs_grid_new (n);
+  component->of = g_new0 (ObsPopulation *, n + 1);
+  for (guint i = 0; i < component->members->len; i++)
+    {
+      ObsPopulation *population = g_ptr_array_index (component->members, i);
+
+      for (guint cell = 0; cell < population->n_cells; cell++)
+        {
+          guint64 *set = g_new (guint64, frame->n_words);
+
+          for (guint word = 0; word < frame->n_words; word++)
+            set[word] = population->units[word] & obs_frame_cell (frame, cell)->units[word];
+          g_ptr_array_add (component->sets, set);
+          component->of[population->offset + cell] = population;
+          fill_cell (component, population, cell);
+        }
+    }
+  for (guint i = 0; i < component->members->len; i++)
+    add_rows (component, g_ptr_array_index (component->members, i));
+}
+
+/* --- Differencing --------------------------------------------------------------------------- */
+
+static gboolean
+too_close (const Component *component, const guint64 *a, const guint64 *b)
+{
+  guint distance = obs_set_distance (a, b, component->protection->frame->n_words);
+
+  return distance > 0 && distance < component->protection->policy->leavers;
+}
+
+static gboolean
+comparable (const Component *component, guint a, guint b)
+{
+  return component->of[a] == component->of[b]
+         || shares_variable (component->of[a], component->of[b]);
+}
+
+/* Two open populations that differ by few: the cheaper one is withheld. */
+static gboolean
+close_pairs (Component *component)
+{
+  ObsGrid *grid = component->grid;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < grid->cells->len; i++)
+    for (guint j = i + 1; j < grid->cells->len && !obs_grid_withheld (grid, i); j++)
+      {
+        guint loser = obs_grid_cell (grid, i)->cost < obs_grid_cell (grid, j)->cost ? i : j;
+
+        if (obs_grid_withheld (grid, j)
+            || !too_close (component, g_ptr_array_index (component->sets, i),
+                           g_ptr_array_index (component->sets, j))
+            || !comparable (component, i, j))
+          continue;
+        obs_grid_cell (grid, loser)->state = OBS_WITHHELD_DIFFERENCE;
+        any = TRUE;
+      }
+  return any;
+}
+
+/* The population that is left when the open parts are taken from an open whole; FALSE: none. */
+static gboolean
+left_over (const Component *component, const ObsGridRow *row, guint64 *set)
+{
+  guint n_words = component->protection->frame->n_words;
+
+  if (row->kind != OBS_ROW_EQUAL || row->parent < 0
+      || obs_grid_withheld (component->grid, row->parent))
+    return FALSE;
+  memcpy (set, g_ptr_array_index (component->sets, row->parent), n_words * sizeof *set);
+  for (guint i = 0; i < row->children->len; i++)
+    {
+      guint child = g_array_index (row->children, guint, i);
+      const guint64 *part = g_ptr_array_index (component->sets, child);
+
+      for (guint word = 0; word < n_words && !obs_grid_withheld (component->grid, child); word++)
+        set[word] &= ~part[word];
+    }
+  return obs_set_count (set, n_words) > 0;
+}
+
+/* What can be worked out by one subtraction counts as shown. */
+static gboolean
+close_left_over (Component *component)
+{
+  ObsGrid *grid = component->grid;
+  g_autofree guint64 *set = g_new (guint64, component->protection->frame->n_words);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < grid->rows->len; i++)
+    {
+      const ObsGridRow *row = obs_grid_row (grid, i);
+
+      if (!left_over (component, row, set))
+        continue;
+      for (guint j = 0; j < grid->cells->len; j++)
+        if (!obs_grid_withheld (grid, j) && comparable (component, (guint) row->parent, j)
+            && too_close (component, set, g_ptr_array_index (component->sets, j)))
+          {
+            any = obs_grid_close_one (grid, row) || any;
+            break;
+          }
+    }
+  return any;
+}
+
+/* --- Protecting ----------------------------------------------------------------------------- */
+
+static void
+refresh_bounds (Component *component)
+{
+  for (guint i = 0; i < component->members->len; i++)
+    {
+      ObsPopulation *population = g_ptr_array_index (component->members, i);
+
+      for (guint cell = 0; cell < population->n_cells; cell++)
+        {
+          population->state[cell]
+              = obs_grid_cell (component->grid, population->offset + cell)->state;
+          fill_cell (component, population, cell);
+        }
+    }
+}
+
+/* Keeps the true bases and each solution of the attack for the tables. */
+static void
+keep_witnesses (Component *component, const GPtrArray *solutions)
+{
+  for (guint i = 0; i < component->members->len; i++)
+    {
+      ObsPopulation *population = g_ptr_array_index (component->members, i);
+      double *truth = g_new (double, population->n_cells);
+
+      g_clear_pointer (&population->witnesses, g_ptr_array_unref);
+      population->witnesses = g_ptr_array_new_with_free_func (g_free);
+      for (guint cell = 0; cell < population->n_cells; cell++)
+        truth[cell] = population->count[cell];
+      g_ptr_array_add (population->witnesses, truth);
+      for (guint j = 0; j < solutions->len; j++)
+        {
+          const double *solution = g_ptr_array_index (solutions, j);
+
+          g_ptr_array_add (
+              population->witnesses,
+              g_memdup2 (solution + population->offset, population->n_cells * sizeof (double)));
+        }
+    }
+}
+
+static const ObsTable *
+table_of (const ObsProtection *protection, const ObsPopulation *population)
+{
+  for (guint i = 0; i < protection->tables->tables->len; i++)
+    if (protection->of[i] == population)
+      return g_ptr_array_index (protection->tables->tables, i);
+  return NULL;
+}
+
+static gboolean
+refuse (const Component *component, guint cell, GError **error)
+{
+  const ObsPopulation *population = component->of[cell];
+
+  obs_set_breach (error, component->protection, table_of (component->protection, population),
+                  cell - population->offset, 0);
+  return FALSE;
+}
+
+static void
+close_by_rules (Component *component)
+{
+  gboolean again = TRUE;
+
+  while (again)
+    {
+      again = close_pairs (component);
+      again = obs_grid_close_relations (component->grid, component->protection->policy->leavers)
+              || again;
+      again = close_left_over (component) || again;
+    }
+}
+
+static gboolean
+protect_component (Component *component, gboolean gate, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GPtrArray) solutions = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (ObsAttack) attack = NULL;
+      guint before = 0, after = 0;
+      int unsafe;
+
+      for (guint i = 0; i < component->grid->cells->len; i++)
+        before += obs_grid_withheld (component->grid, i);
+      close_by_rules (component);
+      for (guint i = 0; i < component->grid->cells->len; i++)
+        after += obs_grid_withheld (component->grid, i);
+      if (gate && after != before)
+        return refuse (component, 0, error);
+      refresh_bounds (component);
+      obs_grid_reset_seen (component->grid);
+      attack = obs_attack_new (component->grid);
+      unsafe = obs_attack_run (attack, component->grid, solutions);
+      if (unsafe == -1)
+        {
+          keep_witnesses (component, solutions);
+          return TRUE;
+        }
+      if (unsafe == -2 || gate || !obs_grid_protect (component->grid, (guint) unsafe))
+        return refuse (component, unsafe < 0 ? 0 : (guint) unsafe, error);
+    }
+}
+
+gboolean
+obs_populations_protect (ObsProtection *protection, gboolean gate, GError **error)
+{
+  for (guint id = 0; id < protection->populations->len; id++)
+    {
+      g_auto (Component) component = { 0 };
+
+      if (g_cancellable_set_error_if_cancelled (protection->cancellable, error))
+        return FALSE;
+      component_fill (&component, protection, id);
+      if (component.members->len > 0 && !protect_component (&component, gate, error))
+        return FALSE;
+    }
+  return TRUE;
+}
