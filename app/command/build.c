@@ -15,12 +15,22 @@
 
 static char *output;
 static gboolean force;
+static char *policy;
+static char **earlier;
+static char *disclosure;
 
 static const GOptionEntry build_options[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write the edition to this file"),
     N_ ("EDITION") },
   { "force", 'f', 0, G_OPTION_ARG_NONE, &force,
     N_ ("Replace the file also where it is not an edition"), NULL },
+  { "policy", 0, 0, G_OPTION_ARG_FILENAME, &policy,
+    N_ ("Protect businesses by this policy file instead of the default rules"), N_ ("FILE") },
+  { "earlier", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &earlier,
+    N_ ("Protect also against this edition, published before; may be repeated, the latest first"),
+    N_ ("EDITION") },
+  { "disclosure", 0, 0, G_OPTION_ARG_FILENAME, &disclosure,
+    N_ ("Write how much was withheld and why to this file, as JSON"), N_ ("FILE") },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -46,12 +56,23 @@ static ObsExit
 run_build (char **words)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *report_words = NULL;
+  g_autofree char *report_json = NULL;
+  const ObsBuildOptions options = { .policy = policy,
+                                    .earlier = (const char *const *) earlier,
+                                    .report_words = &report_words,
+                                    .report_json = &report_json };
 
   if (output == NULL)
     return obs_command_usage (_ ("Say where to write the edition: -o EDITION."));
   if (!is_edition (output) && !obs_command_may_write (output, force))
     return OBS_EXIT_FAILED;
-  if (!obs_build_edition (words[0], output, obs_command_cancellable (), &error))
+  if (!obs_build_edition_full (words[0], output, &options, obs_command_cancellable (), &error))
+    return obs_command_fail (error);
+  if (report_words != NULL)
+    g_printerr ("%s", report_words);
+  if (disclosure != NULL
+      && !g_file_set_contents (disclosure, report_json != NULL ? report_json : "{}\n", -1, &error))
     return obs_command_fail (error);
   return OBS_EXIT_OK;
 }

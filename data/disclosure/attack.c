@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/disclosure/grid-private.h"
+#include "data/disclosure/lattice-private.h"
 
 #include <glpk.h>
 #include <math.h>
@@ -20,7 +20,7 @@ struct _ObsAttack
 };
 
 ObsAttack *
-obs_attack_new (const ObsGrid *grid)
+obs_attack_new (const ObsLattice *grid)
 {
   ObsAttack *attack = g_new0 (ObsAttack, 1);
   g_autofree int *index = g_new (int, grid->cells->len + 2);
@@ -35,7 +35,7 @@ obs_attack_new (const ObsGrid *grid)
     glp_add_rows (attack->lp, (int) grid->rows->len);
   for (guint i = 0; i < grid->rows->len; i++)
     {
-      const ObsGridRow *row = obs_grid_row (grid, i);
+      const ObsLatticeRow *row = obs_lattice_row (grid, i);
       int n = 0;
 
       if (row->parent >= 0)
@@ -62,20 +62,20 @@ obs_attack_free (ObsAttack *attack)
 }
 
 void
-obs_attack_refresh (ObsAttack *attack, const ObsGrid *grid)
+obs_attack_refresh (ObsAttack *attack, const ObsLattice *grid)
 {
   static const int kinds[] = { GLP_FX, GLP_UP, GLP_LO };
 
   for (guint i = 0; i < grid->cells->len; i++)
     {
-      const ObsGridCell *cell = obs_grid_cell (grid, i);
+      const ObsLatticeCell *cell = obs_lattice_cell (grid, i);
 
       glp_set_col_bnds (attack->lp, (int) i + 1, cell->low < cell->high ? GLP_DB : GLP_FX,
                         cell->low, cell->high);
     }
   for (guint i = 0; i < grid->rows->len; i++)
     {
-      const ObsGridRow *row = obs_grid_row (grid, i);
+      const ObsLatticeRow *row = obs_lattice_row (grid, i);
 
       glp_set_row_bnds (attack->lp, (int) i + 1, kinds[row->kind], row->known, row->known);
     }
@@ -109,23 +109,8 @@ obs_attack_solve (ObsAttack *attack, const double *objective, double *solution)
   return TRUE;
 }
 
-static gboolean
-reach (ObsAttack *attack, ObsGrid *grid, guint cell, double direction, GPtrArray *solutions)
-{
-  g_autofree double *objective = g_new0 (double, attack->n_cells);
-  g_autofree double *solution = g_new (double, attack->n_cells);
-
-  objective[cell] = direction;
-  if (!obs_attack_solve (attack, objective, solution))
-    return FALSE;
-  obs_grid_see (grid, solution);
-  if (solutions != NULL)
-    g_ptr_array_add (solutions, g_steal_pointer (&solution));
-  return TRUE;
-}
-
 gboolean
-obs_attack_range (ObsAttack *attack, const ObsGrid *grid, guint cell, double *least,
+obs_attack_range (ObsAttack *attack, const ObsLattice *grid, guint cell, double *least,
                   double *greatest)
 {
   g_autofree double *objective = g_new0 (double, attack->n_cells);
@@ -142,53 +127,69 @@ obs_attack_range (ObsAttack *attack, const ObsGrid *grid, guint cell, double *le
   return TRUE;
 }
 
-/* One program for all cells that are not yet safe, in directions that differ from try to try. */
 static gboolean
-mix (ObsAttack *attack, ObsGrid *grid, guint try, GPtrArray *solutions)
+see (ObsAttack *attack, ObsLattice *grid, const double *objective, GPtrArray *solutions)
 {
-  g_autofree double *objective = g_new0 (double, attack->n_cells);
   g_autofree double *solution = g_new (double, attack->n_cells);
-  gboolean any = try == 0;
 
-  for (guint i = 0; i < attack->n_cells; i++)
-    {
-      const ObsGridCell *cell = obs_grid_cell (grid, i);
-
-      if (cell->state == OBS_OPEN || obs_grid_is_safe (cell))
-        continue;
-      objective[i] = try % 2 == 0 ? 1 : ((i * 2654435761u) >> (13 + try)) % 2 == 0 ? 1 : -1;
-      any = TRUE;
-    }
-  if (!any)
-    return TRUE;
   if (!obs_attack_solve (attack, objective, solution))
     return FALSE;
-  obs_grid_see (grid, solution);
+  obs_lattice_see (grid, solution);
   if (solutions != NULL)
     g_ptr_array_add (solutions, g_steal_pointer (&solution));
   return TRUE;
 }
 
-int
-obs_attack_run (ObsAttack *attack, ObsGrid *grid, GPtrArray *solutions)
+gboolean
+obs_attack_mix (ObsAttack *attack, ObsLattice *grid, guint try, GPtrArray *solutions)
 {
-  int first = -1;
+  g_autofree double *objective = g_new0 (double, attack->n_cells);
+  gboolean any = try == 0;
 
+  for (guint i = 0; i < attack->n_cells; i++)
+    {
+      const ObsLatticeCell *cell = obs_lattice_cell (grid, i);
+
+      if (cell->state == OBS_OPEN || obs_lattice_is_safe (cell))
+        continue;
+      objective[i] = try % 2 == 0 || ((i * 2654435761u) >> (13 + try)) % 2 == 0 ? 1 : -1;
+      any = TRUE;
+    }
+  return !any || see (attack, grid, objective, solutions);
+}
+
+gboolean
+obs_attack_reach (ObsAttack *attack, ObsLattice *grid, guint cell, GPtrArray *solutions)
+{
+  g_autofree double *objective = g_new0 (double, attack->n_cells);
+
+  for (int direction = 1; direction >= -1; direction -= 2)
+    {
+      objective[cell] = direction;
+      if (obs_lattice_is_safe (obs_lattice_cell (grid, cell)))
+        return TRUE;
+      if (!see (attack, grid, objective, solutions))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+int
+obs_attack_run (ObsAttack *attack, ObsLattice *grid, GPtrArray *solutions)
+{
   for (guint try = 0; try < N_MIXED; try++)
-    if (!mix (attack, grid, try, solutions))
+    if (!obs_attack_mix (attack, grid, try, solutions))
       return -2;
   for (guint i = 0; i < attack->n_cells; i++)
     {
-      const ObsGridCell *cell = obs_grid_cell (grid, i);
+      const ObsLatticeCell *cell = obs_lattice_cell (grid, i);
 
-      if (cell->state == OBS_OPEN || obs_grid_is_safe (cell))
+      if (cell->state == OBS_OPEN || obs_lattice_is_safe (cell))
         continue;
-      if (!reach (attack, grid, i, 1, solutions))
+      if (!obs_attack_reach (attack, grid, i, solutions))
         return -2;
-      if (!obs_grid_is_safe (cell) && !reach (attack, grid, i, -1, solutions))
-        return -2;
-      if (first < 0 && !obs_grid_is_safe (cell))
-        first = (int) i;
+      if (!obs_lattice_is_safe (cell))
+        return (int) i;
     }
-  return first;
+  return -1;
 }

@@ -14,11 +14,11 @@
 /* --- Finding them --------------------------------------------------------------------------- */
 
 static const char *
-variable_of (const ObsTable *table)
+variable_of (const ObsPanelTable *table)
 {
   g_autofree char *key = NULL;
 
-  if (table->kind == OBS_TABLE_SCORE)
+  if (table->kind == OBS_PANEL_TABLE_SCORE)
     key = g_strjoin ("\1", "score", table->question, table->item, table->horizon, NULL);
   else
     key = g_strjoin ("\1", "share", table->question,
@@ -44,11 +44,11 @@ count_cells (ObsProtection *protection, ObsPopulation *population)
 }
 
 static ObsPopulation *
-find_population (ObsProtection *protection, const ObsTable *table)
+find_population (ObsProtection *protection, const ObsPanelTable *table)
 {
   guint n_words = protection->frame->n_words;
   g_autofree guint64 *units = g_new0 (guint64, n_words);
-  gboolean pooled = obs_table_is_pooled (table);
+  gboolean pooled = obs_panel_table_is_pooled (table);
   ObsPopulation *population;
 
   for (guint i = 0; i < table->units->len; i++)
@@ -102,15 +102,17 @@ same_row (const ObsProtectedRow *a, const ObsProtectedRow *b)
 
 /* The base that an edition showed in a cell of a table; NULL: it showed none. */
 static const ObsProtectedRow *
-earlier_base (const ObsProtection *protection, const ObsTable *table, guint edition, guint cell)
+earlier_base (const ObsProtection *protection, const ObsPanelTable *table, guint edition,
+              guint cell)
 {
-  for (guint part = 0; part < obs_table_n_parts (table); part++)
+  for (guint part = 0; part < obs_panel_table_n_parts (table); part++)
     {
       const char *codes[8];
       const ObsProtectedRow *row;
 
-      obs_table_codes (protection, table, cell, part, codes);
-      row = obs_earlier_find (protection->earlier, edition, table->kind == OBS_TABLE_SHARE, codes);
+      obs_panel_table_codes (protection, table, cell, part, codes);
+      row = obs_earlier_find (protection->earlier, edition, table->kind == OBS_PANEL_TABLE_SHARE,
+                              codes);
       if (row != NULL && row->missing == NULL)
         return row;
     }
@@ -118,13 +120,14 @@ earlier_base (const ObsProtection *protection, const ObsTable *table, guint edit
 }
 
 static guint
-n_table_cells (const ObsProtection *protection, const ObsTable *table)
+n_table_cells (const ObsProtection *protection, const ObsPanelTable *table)
 {
-  return obs_table_is_pooled (table) ? protection->frame->cells->len : protection->frame->n_sectors;
+  return obs_panel_table_is_pooled (table) ? protection->frame->cells->len
+                                           : protection->frame->n_sectors;
 }
 
 static gboolean
-shown_in (const ObsProtection *protection, const ObsTable *table, guint edition)
+shown_in (const ObsProtection *protection, const ObsPanelTable *table, guint edition)
 {
   for (guint cell = 0; cell < n_table_cells (protection, table); cell++)
     if (earlier_base (protection, table, edition, cell) != NULL)
@@ -135,7 +138,7 @@ shown_in (const ObsProtection *protection, const ObsTable *table, guint edition)
 /* A table stays as the latest edition had it, until enough businesses have come or gone that the
  * change says nothing of any of them: who keeps both editions then learns nothing at all. */
 static guint
-find_frozen (const ObsProtection *protection, const ObsTable *table)
+find_frozen (const ObsProtection *protection, const ObsPanelTable *table)
 {
   guint n = MIN (obs_earlier_n_editions (protection->earlier), protection->policy->editions);
 
@@ -158,7 +161,7 @@ find_frozen (const ObsProtection *protection, const ObsTable *table)
 static gboolean
 too_near (const ObsProtection *protection, const ObsTableGrid *grid, guint edition, guint cell)
 {
-  const ObsTable *table = grid->table;
+  const ObsPanelTable *table = grid->table;
   const ObsProtectedRow *base = earlier_base (protection, table, edition, cell);
 
   if (base == NULL || differs_enough (protection->policy, base, grid->population->count[cell]))
@@ -169,8 +172,9 @@ too_near (const ObsProtection *protection, const ObsTableGrid *grid, guint editi
       const ObsProtectedRow *row;
       ObsProtectedRow now = { 0 };
 
-      obs_table_codes (protection, table, cell, part, codes);
-      row = obs_earlier_find (protection->earlier, edition, table->kind == OBS_TABLE_SHARE, codes);
+      obs_panel_table_codes (protection, table, cell, part, codes);
+      row = obs_earlier_find (protection->earlier, edition, table->kind == OBS_PANEL_TABLE_SHARE,
+                              codes);
       obs_table_grid_row (protection, grid, cell, part, &now);
       if (row == NULL || (row->missing == NULL && !same_row (row, &now)))
         return TRUE;
@@ -187,7 +191,7 @@ compare_with_earlier (ObsProtection *protection, guint table)
 
   for (guint edition = 0; edition < n; edition++)
     {
-      const ObsTable *asked = g_ptr_array_index (protection->tables->tables, table);
+      const ObsPanelTable *asked = g_ptr_array_index (protection->tables->tables, table);
 
       if (!shown_in (protection, asked, edition))
         continue;
@@ -207,7 +211,7 @@ obs_populations_find (ObsProtection *protection)
 
   for (guint i = 0; i < tables->len; i++)
     {
-      const ObsTable *table = g_ptr_array_index (tables, i);
+      const ObsPanelTable *table = g_ptr_array_index (tables, i);
       gpointer variable = (gpointer) variable_of (table);
       ObsPopulation *other;
 
@@ -233,7 +237,7 @@ typedef struct
 {
   const ObsProtection *protection;
   GPtrArray *members; /* of ObsPopulation * */
-  ObsGrid *grid;
+  ObsLattice *grid;
   GPtrArray *sets;    /* of guint64 *: groups of each cell */
   ObsPopulation **of; /* population of each cell */
 } Component;
@@ -242,7 +246,7 @@ static void
 fill_cell (const Component *component, const ObsPopulation *population, guint i)
 {
   const ObsPolicy *policy = component->protection->policy;
-  ObsGridCell *cell = obs_grid_cell (component->grid, population->offset + i);
+  ObsLatticeCell *cell = obs_lattice_cell (component->grid, population->offset + i);
   guint n = population->count[i], least, greatest;
 
   cell->state = population->state[i];
@@ -293,8 +297,8 @@ add_weeks (Component *component, const ObsPopulation *all)
         {
           guint child = week->offset + cell;
 
-          obs_grid_add_row (component->grid, OBS_ROW_AT_LEAST, (int) (all->offset + cell), 0,
-                            &child, 1, 0);
+          obs_lattice_add_row (component->grid, OBS_ROW_AT_LEAST, (int) (all->offset + cell), 0,
+                               &child, 1, 0);
         }
     }
 }
@@ -308,9 +312,9 @@ add_rows (Component *component, const ObsPopulation *population)
     {
       const ObsRelation *relation = &g_array_index (relations, ObsRelation, i);
 
-      obs_grid_add_row (component->grid, OBS_ROW_EQUAL, relation->parent, 0,
-                        (const guint *) (gpointer) relation->children->data,
-                        relation->children->len, population->offset);
+      obs_lattice_add_row (component->grid, OBS_ROW_EQUAL, relation->parent, 0,
+                           (const guint *) (gpointer) relation->children->data,
+                           relation->children->len, population->offset);
     }
   if (population->pooled)
     add_weeks (component, population);
@@ -320,7 +324,7 @@ static void
 component_clear (Component *component)
 {
   g_clear_pointer (&component->members, g_ptr_array_unref);
-  g_clear_pointer (&component->grid, obs_grid_free);
+  g_clear_pointer (&component->grid, obs_lattice_free);
   g_clear_pointer (&component->sets, g_ptr_array_unref);
   g_free (component->of);
 }
@@ -346,7 +350,7 @@ component_fill (Component *component, const ObsProtection *protection, guint id)
       n += population->n_cells;
       g_ptr_array_add (component->members, population);
     }
-  component->grid = obs_grid_new (n);
+  component->grid = obs_lattice_new (n);
   component->of = g_new0 (ObsPopulation *, n + 1);
   for (guint i = 0; i < component->members->len; i++)
     {
@@ -388,20 +392,20 @@ comparable (const Component *component, guint a, guint b)
 static gboolean
 close_pairs (Component *component)
 {
-  ObsGrid *grid = component->grid;
+  ObsLattice *grid = component->grid;
   gboolean any = FALSE;
 
   for (guint i = 0; i < grid->cells->len; i++)
-    for (guint j = i + 1; j < grid->cells->len && !obs_grid_withheld (grid, i); j++)
+    for (guint j = i + 1; j < grid->cells->len && !obs_lattice_withheld (grid, i); j++)
       {
-        guint loser = obs_grid_cell (grid, i)->cost < obs_grid_cell (grid, j)->cost ? i : j;
+        guint loser = obs_lattice_cell (grid, i)->cost < obs_lattice_cell (grid, j)->cost ? i : j;
 
-        if (obs_grid_withheld (grid, j)
+        if (obs_lattice_withheld (grid, j)
             || !too_close (component, g_ptr_array_index (component->sets, i),
                            g_ptr_array_index (component->sets, j))
             || !comparable (component, i, j))
           continue;
-        obs_grid_cell (grid, loser)->state = OBS_WITHHELD_DIFFERENCE;
+        obs_lattice_cell (grid, loser)->state = OBS_WITHHELD_DIFFERENCE;
         any = TRUE;
       }
   return any;
@@ -409,12 +413,12 @@ close_pairs (Component *component)
 
 /* The population that is left when the open parts are taken from an open whole; FALSE: none. */
 static gboolean
-left_over (const Component *component, const ObsGridRow *row, guint64 *set)
+left_over (const Component *component, const ObsLatticeRow *row, guint64 *set)
 {
   guint n_words = component->protection->frame->n_words;
 
   if (row->kind != OBS_ROW_EQUAL || row->parent < 0
-      || obs_grid_withheld (component->grid, row->parent))
+      || obs_lattice_withheld (component->grid, row->parent))
     return FALSE;
   memcpy (set, g_ptr_array_index (component->sets, row->parent), n_words * sizeof *set);
   for (guint i = 0; i < row->children->len; i++)
@@ -422,7 +426,7 @@ left_over (const Component *component, const ObsGridRow *row, guint64 *set)
       guint child = g_array_index (row->children, guint, i);
       const guint64 *part = g_ptr_array_index (component->sets, child);
 
-      for (guint word = 0; word < n_words && !obs_grid_withheld (component->grid, child); word++)
+      for (guint word = 0; word < n_words && !obs_lattice_withheld (component->grid, child); word++)
         set[word] &= ~part[word];
     }
   return obs_set_count (set, n_words) > 0;
@@ -432,21 +436,21 @@ left_over (const Component *component, const ObsGridRow *row, guint64 *set)
 static gboolean
 close_left_over (Component *component)
 {
-  ObsGrid *grid = component->grid;
+  ObsLattice *grid = component->grid;
   g_autofree guint64 *set = g_new (guint64, component->protection->frame->n_words);
   gboolean any = FALSE;
 
   for (guint i = 0; i < grid->rows->len; i++)
     {
-      const ObsGridRow *row = obs_grid_row (grid, i);
+      const ObsLatticeRow *row = obs_lattice_row (grid, i);
 
       if (!left_over (component, row, set))
         continue;
       for (guint j = 0; j < grid->cells->len; j++)
-        if (!obs_grid_withheld (grid, j) && comparable (component, (guint) row->parent, j)
+        if (!obs_lattice_withheld (grid, j) && comparable (component, (guint) row->parent, j)
             && too_close (component, set, g_ptr_array_index (component->sets, j)))
           {
-            any = obs_grid_close_one (grid, row) || any;
+            any = obs_lattice_close_one (grid, row) || any;
             break;
           }
     }
@@ -465,7 +469,7 @@ refresh_bounds (Component *component)
       for (guint cell = 0; cell < population->n_cells; cell++)
         {
           population->state[cell]
-              = obs_grid_cell (component->grid, population->offset + cell)->state;
+              = obs_lattice_cell (component->grid, population->offset + cell)->state;
           fill_cell (component, population, cell);
         }
     }
@@ -496,7 +500,7 @@ keep_witnesses (Component *component, const GPtrArray *solutions)
     }
 }
 
-static const ObsTable *
+static const ObsPanelTable *
 table_of (const ObsProtection *protection, const ObsPopulation *population)
 {
   for (guint i = 0; i < protection->tables->tables->len; i++)
@@ -523,41 +527,67 @@ close_by_rules (Component *component)
   while (again)
     {
       again = close_pairs (component);
-      again = obs_grid_close_relations (component->grid, component->protection->policy->leavers)
+      again = obs_lattice_close_relations (component->grid, component->protection->policy->leavers)
               || again;
       again = close_left_over (component) || again;
+    }
+}
+
+static guint
+count_withheld (const ObsLattice *grid)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < grid->cells->len; i++)
+    n += obs_lattice_withheld (grid, i);
+  return n;
+}
+
+/* Drops the solutions without which all is as wide as it must be. */
+static void
+thin_out (ObsLattice *grid, GPtrArray *solutions)
+{
+  for (guint i = solutions->len; i-- > 0;)
+    {
+      gboolean safe = TRUE;
+
+      obs_lattice_reset_seen (grid);
+      for (guint j = 0; j < solutions->len; j++)
+        if (j != i)
+          obs_lattice_see (grid, g_ptr_array_index (solutions, j));
+      for (guint j = 0; safe && j < grid->cells->len; j++)
+        safe = !obs_lattice_withheld (grid, j) || obs_lattice_is_safe (obs_lattice_cell (grid, j));
+      if (safe)
+        g_ptr_array_remove_index (solutions, i);
     }
 }
 
 static gboolean
 protect_component (Component *component, gboolean gate, GError **error)
 {
-  for (;;)
-    {
-      g_autoptr (GPtrArray) solutions = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (ObsAttack) attack = NULL;
-      guint before = 0, after = 0;
-      int unsafe;
+  ObsLattice *grid = component->grid;
+  g_autoptr (GPtrArray) solutions = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ObsAttack) attack = NULL;
+  guint before = count_withheld (grid);
+  int unsafe;
 
-      for (guint i = 0; i < component->grid->cells->len; i++)
-        before += obs_grid_withheld (component->grid, i);
-      close_by_rules (component);
-      for (guint i = 0; i < component->grid->cells->len; i++)
-        after += obs_grid_withheld (component->grid, i);
-      if (gate && after != before)
-        return refuse (component, 0, error);
-      refresh_bounds (component);
-      obs_grid_reset_seen (component->grid);
-      attack = obs_attack_new (component->grid);
-      unsafe = obs_attack_run (attack, component->grid, solutions);
-      if (unsafe == -1)
-        {
-          keep_witnesses (component, solutions);
-          return TRUE;
-        }
-      if (unsafe == -2 || gate || !obs_grid_protect (component->grid, (guint) unsafe))
+  close_by_rules (component);
+  if (gate && count_withheld (grid) != before)
+    return refuse (component, 0, error);
+  refresh_bounds (component);
+  obs_lattice_reset_seen (grid);
+  attack = obs_attack_new (grid);
+  while ((unsafe = obs_attack_run (attack, grid, solutions)) != -1)
+    {
+      if (unsafe == -2 || gate || !obs_lattice_protect (grid, (guint) unsafe))
         return refuse (component, unsafe < 0 ? 0 : (guint) unsafe, error);
+      close_by_rules (component);
+      refresh_bounds (component);
+      obs_attack_refresh (attack, grid);
     }
+  thin_out (grid, solutions);
+  keep_witnesses (component, solutions);
+  return TRUE;
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/disclosure/grid-private.h"
+#include "data/disclosure/lattice-private.h"
 #include "data/disclosure/protect.h"
 
 G_BEGIN_DECLS
@@ -48,13 +48,13 @@ gboolean obs_populations_protect (ObsProtection *protection, gboolean gate, GErr
 /* Figures of a table: one a cell and category, or one a cell. */
 typedef struct
 {
-  const ObsTable *table;
+  const ObsPanelTable *table;
   const ObsPopulation *population;
-  guint n_parts;     /* categories; 1 for a score */
-  ObsGrid *grid;     /* values, or counts */
-  ObsGrid *squares;  /* of a score */
-  double *mean, *sd; /* of a score: as published, for each cell */
-  guint8 *bands;     /* of shares: 1 under 10 %, 2 over 90 % */
+  guint n_parts;       /* categories; 1 for a score */
+  ObsLattice *grid;    /* values, or counts */
+  ObsLattice *squares; /* of a score */
+  double *mean, *sd;   /* of a score: as published, for each cell */
+  guint8 *bands;       /* of shares: 1 under 10 %, 2 over 90 % */
 } ObsTableGrid;
 
 ObsTableGrid *obs_table_grid_new (const ObsProtection *protection, guint table);
@@ -65,10 +65,10 @@ gboolean obs_table_grid_protect (const ObsProtection *protection, ObsTableGrid *
 void obs_table_grid_row (const ObsProtection *protection, const ObsTableGrid *grid, guint cell,
                          guint part, ObsProtectedRow *row);
 /* Codes of a cell and part as the rows of the cube have them. */
-void obs_table_codes (const ObsProtection *protection, const ObsTable *table, guint cell,
-                      guint part, const char *codes[8]);
-guint obs_table_n_parts (const ObsTable *table);
-void obs_set_breach (GError **error, const ObsProtection *protection, const ObsTable *table,
+void obs_panel_table_codes (const ObsProtection *protection, const ObsPanelTable *table, guint cell,
+                            guint part, const char *codes[8]);
+guint obs_panel_table_n_parts (const ObsPanelTable *table);
+void obs_set_breach (GError **error, const ObsProtection *protection, const ObsPanelTable *table,
                      guint cell, guint part);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTableGrid, obs_table_grid_free)

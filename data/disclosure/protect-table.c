@@ -17,22 +17,22 @@
 #define WIDTH_OF_MEANS 0.1 /* of the scale: least that must be left open about a withheld sum */
 
 guint
-obs_table_n_parts (const ObsTable *table)
+obs_panel_table_n_parts (const ObsPanelTable *table)
 {
-  return table->kind == OBS_TABLE_SHARE ? table->categories->len : 1;
+  return table->kind == OBS_PANEL_TABLE_SHARE ? table->categories->len : 1;
 }
 
 void
-obs_table_codes (const ObsProtection *protection, const ObsTable *table, guint cell, guint part,
-                 const char *codes[8])
+obs_panel_table_codes (const ObsProtection *protection, const ObsPanelTable *table, guint cell,
+                       guint part, const char *codes[8])
 {
   const ObsFrameCell *place = obs_frame_cell (protection->frame, cell);
   guint n = 0;
 
   codes[n++] = table->question;
-  codes[n++]
-      = table->kind == OBS_TABLE_SHARE ? g_ptr_array_index (table->categories, part) : table->item;
-  if (table->kind == OBS_TABLE_SCORE)
+  codes[n++] = table->kind == OBS_PANEL_TABLE_SHARE ? g_ptr_array_index (table->categories, part)
+                                                    : table->item;
+  if (table->kind == OBS_PANEL_TABLE_SCORE)
     codes[n++] = table->horizon;
   for (guint d = 0; d < 3; d++)
     codes[n++] = place->code[d];
@@ -41,18 +41,18 @@ obs_table_codes (const ObsProtection *protection, const ObsTable *table, guint c
 }
 
 void
-obs_set_breach (GError **error, const ObsProtection *protection, const ObsTable *table, guint cell,
-                guint part)
+obs_set_breach (GError **error, const ObsProtection *protection, const ObsPanelTable *table,
+                guint cell, guint part)
 {
   const char *codes[8];
   g_autofree char *joined = NULL;
 
-  obs_table_codes (protection, table, cell, part, codes);
+  obs_panel_table_codes (protection, table, cell, part, codes);
   joined = g_strjoinv (", ", (char **) codes);
   g_set_error (error, OBS_ERROR, OBS_ERROR_FAILED,
                _ ("%s: the withheld figure (%s) could be worked out from the others. Nothing is "
                   "published; ask for a coarser table or pool its weeks."),
-               table->kind == OBS_TABLE_SHARE ? "panel_share" : "panel_score", joined);
+               table->kind == OBS_PANEL_TABLE_SHARE ? "panel_share" : "panel_score", joined);
 }
 
 /* --- Counting ------------------------------------------------------------------------------- */
@@ -64,7 +64,7 @@ typedef struct
 } Tally;
 
 static Tally
-tally_cell (const ObsProtection *protection, const ObsTable *table, guint cell)
+tally_cell (const ObsProtection *protection, const ObsPanelTable *table, guint cell)
 {
   const guint64 *units = obs_frame_cell (protection->frame, cell)->units;
   Tally tally = { .least = HUGE_VAL, .greatest = -HUGE_VAL };
@@ -119,7 +119,7 @@ cost_of (const ObsProtection *protection, guint cell, guint weight)
 /* What a withheld sum needs: no business may know another better than the p-percent rule allows,
  * and something of the scale is left open even where the base is known. */
 static void
-set_needs (const ObsPolicy *policy, ObsGridCell *cell, double first, double second, double low,
+set_needs (const ObsPolicy *policy, ObsLatticeCell *cell, double first, double second, double low,
            double high)
 {
   double protection = policy->p_percent / 100 * first - (fabs (cell->value) - first - second);
@@ -134,7 +134,7 @@ set_needs (const ObsPolicy *policy, ObsGridCell *cell, double first, double seco
 static void
 fill_score (const ObsProtection *protection, ObsTableGrid *grid)
 {
-  const ObsTable *table = grid->table;
+  const ObsPanelTable *table = grid->table;
   const ObsPolicy *policy = protection->policy;
   double low2 = table->low > 0 ? table->low * table->low : 0;
   double high2 = MAX (table->low * table->low, table->high * table->high);
@@ -142,8 +142,8 @@ fill_score (const ObsProtection *protection, ObsTableGrid *grid)
   for (guint i = 0; i < grid->population->n_cells; i++)
     {
       Tally tally = tally_cell (protection, table, i);
-      ObsGridCell *cell = obs_grid_cell (grid->grid, i);
-      ObsGridCell *square = obs_grid_cell (grid->squares, i);
+      ObsLatticeCell *cell = obs_lattice_cell (grid->grid, i);
+      ObsLatticeCell *square = obs_lattice_cell (grid->squares, i);
       double n = tally.n;
 
       cell->state = grid->population->state[i];
@@ -167,7 +167,7 @@ fill_score (const ObsProtection *protection, ObsTableGrid *grid)
 }
 
 static guint
-count_part (const ObsProtection *protection, const ObsTable *table, guint cell, guint part)
+count_part (const ObsProtection *protection, const ObsPanelTable *table, guint cell, guint part)
 {
   const guint64 *units = obs_frame_cell (protection->frame, cell)->units;
   guint n_parts = table->categories->len, k = 0;
@@ -186,7 +186,7 @@ fill_share (const ObsProtection *protection, ObsTableGrid *grid)
   for (guint part = 0; part < grid->n_parts; part++)
     for (guint i = 0; i < n_cells; i++)
       {
-        ObsGridCell *cell = obs_grid_cell (grid->grid, part * n_cells + i);
+        ObsLatticeCell *cell = obs_lattice_cell (grid->grid, part * n_cells + i);
         guint n = grid->population->count[i], k = count_part (protection, grid->table, i, part);
 
         cell->state = grid->population->state[i];
@@ -207,7 +207,7 @@ fill_share (const ObsProtection *protection, ObsTableGrid *grid)
 }
 
 static void
-add_relations (const ObsProtection *protection, ObsGrid *grid, const ObsPopulation *population,
+add_relations (const ObsProtection *protection, ObsLattice *grid, const ObsPopulation *population,
                guint offset)
 {
   const GArray *relations = protection->frame->relations;
@@ -216,9 +216,9 @@ add_relations (const ObsProtection *protection, ObsGrid *grid, const ObsPopulati
     {
       const ObsRelation *relation = &g_array_index (relations, ObsRelation, i);
 
-      obs_grid_add_row (grid, OBS_ROW_EQUAL, relation->parent, 0,
-                        (const guint *) (gpointer) relation->children->data,
-                        relation->children->len, offset);
+      obs_lattice_add_row (grid, OBS_ROW_EQUAL, relation->parent, 0,
+                           (const guint *) (gpointer) relation->children->data,
+                           relation->children->len, offset);
     }
 }
 
@@ -233,7 +233,7 @@ add_categories (ObsTableGrid *grid)
     {
       for (guint part = 0; part < grid->n_parts; part++)
         children[part] = part * n_cells + i;
-      obs_grid_add_row (grid->grid, OBS_ROW_EQUAL, -1, 0, children, grid->n_parts, 0);
+      obs_lattice_add_row (grid->grid, OBS_ROW_EQUAL, -1, 0, children, grid->n_parts, 0);
     }
 }
 
@@ -245,13 +245,13 @@ obs_table_grid_new (const ObsProtection *protection, guint table)
 
   grid->table = g_ptr_array_index (protection->tables->tables, table);
   grid->population = protection->of[table];
-  grid->n_parts = obs_table_n_parts (grid->table);
+  grid->n_parts = obs_panel_table_n_parts (grid->table);
   n_cells = grid->population->n_cells;
-  grid->grid = obs_grid_new (n_cells * grid->n_parts);
+  grid->grid = obs_lattice_new (n_cells * grid->n_parts);
   grid->bands = g_new0 (guint8, n_cells * grid->n_parts);
-  if (grid->table->kind == OBS_TABLE_SCORE)
+  if (grid->table->kind == OBS_PANEL_TABLE_SCORE)
     {
-      grid->squares = obs_grid_new (n_cells);
+      grid->squares = obs_lattice_new (n_cells);
       grid->mean = g_new0 (double, n_cells);
       grid->sd = g_new0 (double, n_cells);
       fill_score (protection, grid);
@@ -261,7 +261,7 @@ obs_table_grid_new (const ObsProtection *protection, guint table)
     fill_share (protection, grid);
   for (guint part = 0; part < grid->n_parts; part++)
     add_relations (protection, grid->grid, grid->population, part * n_cells);
-  if (grid->table->kind == OBS_TABLE_SHARE && grid->table->each > 0)
+  if (grid->table->kind == OBS_PANEL_TABLE_SHARE && grid->table->each > 0)
     add_categories (grid);
   return grid;
 }
@@ -269,8 +269,8 @@ obs_table_grid_new (const ObsProtection *protection, guint table)
 void
 obs_table_grid_free (ObsTableGrid *grid)
 {
-  obs_grid_free (grid->grid);
-  g_clear_pointer (&grid->squares, obs_grid_free);
+  obs_lattice_free (grid->grid);
+  g_clear_pointer (&grid->squares, obs_lattice_free);
   g_free (grid->mean);
   g_free (grid->sd);
   g_free (grid->bands);
@@ -280,7 +280,7 @@ obs_table_grid_free (ObsTableGrid *grid)
 /* --- What the attacker knows, with the bases fixed ------------------------------------------ */
 
 static void
-bound (ObsGridCell *cell, double low, double high, double least, double greatest)
+bound (ObsLatticeCell *cell, double low, double high, double least, double greatest)
 {
   cell->low = CLAMP (low, least, greatest);
   cell->high = CLAMP (high, least, greatest);
@@ -289,15 +289,15 @@ bound (ObsGridCell *cell, double low, double high, double least, double greatest
 static void
 bound_score (const ObsProtection *protection, ObsTableGrid *grid, const double *base)
 {
-  const ObsTable *table = grid->table;
+  const ObsPanelTable *table = grid->table;
   double half = protection->policy->decimals / 2;
   double low2 = table->low > 0 ? table->low * table->low : 0;
   double high2 = MAX (table->low * table->low, table->high * table->high);
 
   for (guint i = 0; i < grid->population->n_cells; i++)
     {
-      ObsGridCell *cell = obs_grid_cell (grid->grid, i);
-      ObsGridCell *square = obs_grid_cell (grid->squares, i);
+      ObsLatticeCell *cell = obs_lattice_cell (grid->grid, i);
+      ObsLatticeCell *square = obs_lattice_cell (grid->squares, i);
       double n = base[i], mean = fabs (grid->mean[i]), sd = grid->sd[i];
       double least = MAX (0, mean - half), greatest = mean + half;
       double narrow = MAX (0, sd - half), wide = sd + half;
@@ -323,7 +323,7 @@ bound_share (const ObsProtection *protection, ObsTableGrid *grid, const double *
 
   for (guint i = 0; i < grid->grid->cells->len; i++)
     {
-      ObsGridCell *cell = obs_grid_cell (grid->grid, i);
+      ObsLatticeCell *cell = obs_lattice_cell (grid->grid, i);
       double n = base[i % n_cells];
       guint least, greatest;
 
@@ -343,62 +343,104 @@ bound_share (const ObsProtection *protection, ObsTableGrid *grid, const double *
     }
   if (grid->table->each > 0)
     for (guint i = 0; i < n_cells; i++)
-      obs_grid_row (grid->grid, grid->grid->rows->len - n_cells + i)->known
+      obs_lattice_row (grid->grid, grid->grid->rows->len - n_cells + i)->known
           = grid->table->each * base[i];
 }
 
 /* --- Attack --------------------------------------------------------------------------------- */
 
-/* As obs_attack_run(), over all bases that are possible. */
-static int
-attack_grid (const ObsProtection *protection, ObsTableGrid *grid, ObsGrid *which)
+static void
+set_base (const ObsProtection *protection, ObsTableGrid *grid, ObsAttack *attack, ObsLattice *which,
+          guint witness)
+{
+  const double *base = g_ptr_array_index (grid->population->witnesses, witness);
+
+  if (grid->squares != NULL)
+    bound_score (protection, grid, base);
+  else
+    bound_share (protection, grid, base);
+  obs_attack_refresh (attack, which);
+}
+
+/* The greatest base of a cell that is possible, which leaves most room. */
+static guint
+find_widest (const ObsTableGrid *grid, guint cell)
 {
   const GPtrArray *witnesses = grid->population->witnesses;
-  g_autoptr (ObsAttack) attack = NULL;
-  int unsafe = -1;
+  guint widest = 0;
 
-  obs_grid_reset_seen (which);
-  for (guint i = 0; i < witnesses->len; i++)
+  for (guint i = 1; i < witnesses->len; i++)
+    if (((const double *) g_ptr_array_index (witnesses, i))[cell]
+        > ((const double *) g_ptr_array_index (witnesses, widest))[cell])
+      widest = i;
+  return widest;
+}
+
+/* Attacks one cell: at the base that leaves most room, then at the others. */
+static gboolean
+reach_cell (const ObsProtection *protection, ObsTableGrid *grid, ObsAttack *attack,
+            ObsLattice *which, guint cell)
+{
+  guint n = grid->population->witnesses->len;
+  guint widest = find_widest (grid, cell % grid->population->n_cells);
+
+  for (guint i = 0; i < n && !obs_lattice_is_safe (obs_lattice_cell (which, cell)); i++)
     {
-      if (grid->squares != NULL)
-        bound_score (protection, grid, g_ptr_array_index (witnesses, i));
-      else
-        bound_share (protection, grid, g_ptr_array_index (witnesses, i));
-      if (attack == NULL)
-        attack = obs_attack_new (which);
-      else
-        obs_attack_refresh (attack, which);
-      unsafe = obs_attack_run (attack, which, NULL);
-      if (unsafe == -2)
+      set_base (protection, grid, attack, which, (widest + i) % n);
+      if (!obs_attack_reach (attack, which, cell, NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* As obs_attack_run(), over all bases that are possible. What was seen stays possible when more is
+ * withheld, so nothing is solved twice. */
+static int
+attack_grid (const ObsProtection *protection, ObsTableGrid *grid, ObsAttack *attack,
+             ObsLattice *which, guint *n_possible)
+{
+  for (; *n_possible < grid->population->witnesses->len; (*n_possible)++)
+    {
+      set_base (protection, grid, attack, which, *n_possible);
+      if (!obs_attack_mix (attack, which, 0, NULL))
         return -2;
     }
-  return unsafe;
+  for (guint i = 0; i < which->cells->len; i++)
+    if (obs_lattice_withheld (which, i))
+      {
+        if (!reach_cell (protection, grid, attack, which, i))
+          return -2;
+        if (!obs_lattice_is_safe (obs_lattice_cell (which, i)))
+          return (int) i;
+      }
+  return -1;
 }
 
 static gboolean
-close_any (ObsGrid *grid)
+close_any (ObsLattice *grid)
 {
   int best = -1;
 
   for (guint i = 0; i < grid->cells->len; i++)
-    if (!obs_grid_withheld (grid, i)
-        && (best < 0 || obs_grid_cell (grid, i)->cost < obs_grid_cell (grid, best)->cost))
+    if (!obs_lattice_withheld (grid, i)
+        && (best < 0 || obs_lattice_cell (grid, i)->cost < obs_lattice_cell (grid, best)->cost))
       best = (int) i;
   if (best >= 0)
-    obs_grid_cell (grid, best)->state = OBS_WITHHELD_OTHERS;
+    obs_lattice_cell (grid, best)->state = OBS_WITHHELD_OTHERS;
   return best >= 0;
 }
 
-/* TRUE where bands could be set without making anything else too narrow. */
+/* Shows bands where nothing becomes too narrow by them. */
 static void
 try_bands (const ObsProtection *protection, ObsTableGrid *grid)
 {
-  guint n_cells = grid->population->n_cells;
+  guint n_cells = grid->population->n_cells, n_possible = 0;
+  g_autoptr (ObsAttack) attack = NULL;
   gboolean any = FALSE;
 
   for (guint i = 0; i < grid->grid->cells->len && protection->policy->bands; i++)
     {
-      const ObsGridCell *cell = obs_grid_cell (grid->grid, i);
+      const ObsLatticeCell *cell = obs_lattice_cell (grid->grid, i);
       guint n = grid->population->count[i % n_cells], k = cell->weight;
 
       if (cell->state == OBS_OPEN || grid->population->state[i % n_cells] != OBS_OPEN)
@@ -408,7 +450,11 @@ try_bands (const ObsProtection *protection, ObsTableGrid *grid)
       grid->bands[i] = 10 * k < n ? 1 : 10 * k > 9 * n ? 2 : 0;
       any = any || grid->bands[i] != 0;
     }
-  if (any && attack_grid (protection, grid, grid->grid) != -1)
+  if (!any)
+    return;
+  attack = obs_attack_new (grid->grid);
+  obs_lattice_reset_seen (grid->grid);
+  if (attack_grid (protection, grid, attack, grid->grid, &n_possible) != -1)
     memset (grid->bands, 0, grid->grid->cells->len);
 }
 
@@ -426,23 +472,32 @@ gboolean
 obs_table_grid_protect (const ObsProtection *protection, ObsTableGrid *grid, gboolean gate,
                         GError **error)
 {
-  for (;;)
-    {
-      int unsafe, unsafe_square = -1;
+  ObsLattice *which[] = { grid->grid, grid->squares };
+  gsize n_grids = grid->squares != NULL ? 2 : 1;
+  gboolean again = TRUE;
 
-      if (obs_grid_close_relations (grid->grid, protection->policy->leavers) && gate)
-        return refuse (protection, grid, 0, error);
-      unsafe = attack_grid (protection, grid, grid->grid);
-      if (unsafe == -1 && grid->squares != NULL)
-        unsafe_square = attack_grid (protection, grid, grid->squares);
-      if (unsafe == -1)
-        unsafe = unsafe_square;
-      if (unsafe == -1)
-        break;
-      if (gate
-          || !(unsafe == -2 ? close_any (grid->grid)
-                            : obs_grid_protect (grid->grid, (guint) unsafe)))
-        return refuse (protection, grid, unsafe, error);
+  if (obs_lattice_close_relations (grid->grid, protection->policy->leavers) && gate)
+    return refuse (protection, grid, 0, error);
+  while (again)
+    {
+      again = FALSE;
+      for (gsize i = 0; i < n_grids; i++)
+        {
+          g_autoptr (ObsAttack) attack = obs_attack_new (which[i]);
+          guint n_possible = 0;
+          int unsafe;
+
+          obs_lattice_reset_seen (which[i]);
+          while ((unsafe = attack_grid (protection, grid, attack, which[i], &n_possible)) != -1)
+            {
+              if (gate
+                  || !(unsafe == -2 ? close_any (grid->grid)
+                                    : obs_lattice_protect (grid->grid, (guint) unsafe)))
+                return refuse (protection, grid, unsafe, error);
+              obs_lattice_close_relations (grid->grid, protection->policy->leavers);
+              again = i > 0;
+            }
+        }
     }
   if (grid->squares == NULL && !gate)
     try_bands (protection, grid);
@@ -460,11 +515,11 @@ obs_table_grid_row (const ObsProtection *protection, const ObsTableGrid *grid, g
   guint i = part * grid->population->n_cells + cell;
   double n;
 
-  row->shares = grid->table->kind == OBS_TABLE_SHARE;
-  obs_table_codes (protection, grid->table, cell, part, codes);
+  row->shares = grid->table->kind == OBS_PANEL_TABLE_SHARE;
+  obs_panel_table_codes (protection, grid->table, cell, part, codes);
   for (guint j = 0; j < 8 && codes[j] != NULL; j++)
     row->codes[j] = (char *) g_intern_string (codes[j]);
-  if (obs_grid_withheld (grid->grid, i))
+  if (obs_lattice_withheld (grid->grid, i))
     {
       row->missing = (char *) g_intern_string (markers[grid->bands[i]]);
       return;
@@ -472,7 +527,7 @@ obs_table_grid_row (const ObsProtection *protection, const ObsTableGrid *grid, g
   row->n = obs_policy_round (protection->policy, grid->population->count[cell]);
   n = (double) row->n;
   if (row->shares)
-    row->k = obs_policy_round (protection->policy, obs_grid_cell (grid->grid, i)->weight);
+    row->k = obs_policy_round (protection->policy, obs_lattice_cell (grid->grid, i)->weight);
   else
     {
       row->sum = n * grid->mean[cell];

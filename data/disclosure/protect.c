@@ -55,13 +55,13 @@ check_units (const ObsTables *tables, GError **error)
 }
 
 static gboolean
-is_one_way (const ObsProtection *protection, const ObsTable *table, guint cell)
+is_one_way (const ObsProtection *protection, const ObsPanelTable *table, guint cell)
 {
-  return obs_frame_cell (protection->frame, cell)->level + !obs_table_is_pooled (table) == 1;
+  return obs_frame_cell (protection->frame, cell)->level + !obs_panel_table_is_pooled (table) == 1;
 }
 
 static void
-add_row (const ObsProtection *protection, ObsProtected *result, const ObsTable *table,
+add_row (const ObsProtection *protection, ObsProtected *result, const ObsPanelTable *table,
          const ObsProtectedRow *row, guint cell, guint part, ObsCellState state, gboolean base_open)
 {
   ObsDisclosureReport *report = &result->report;
@@ -91,7 +91,7 @@ add_table (const ObsProtection *protection, ObsProtected *result, const ObsTable
 
         obs_table_grid_row (protection, grid, cell, part, &row);
         add_row (protection, result, grid->table, &row, cell, part,
-                 obs_grid_cell (grid->grid, part * n_cells + cell)->state,
+                 obs_lattice_cell (grid->grid, part * n_cells + cell)->state,
                  grid->population->state[cell] == OBS_OPEN);
       }
 }
@@ -100,19 +100,19 @@ add_table (const ObsProtection *protection, ObsProtected *result, const ObsTable
 static void
 add_frozen (const ObsProtection *protection, ObsProtected *result, guint index)
 {
-  const ObsTable *table = g_ptr_array_index (protection->tables->tables, index);
-  guint n_cells
-      = obs_table_is_pooled (table) ? protection->frame->cells->len : protection->frame->n_sectors;
+  const ObsPanelTable *table = g_ptr_array_index (protection->tables->tables, index);
+  guint n_cells = obs_panel_table_is_pooled (table) ? protection->frame->cells->len
+                                                    : protection->frame->n_sectors;
 
-  for (guint part = 0; part < obs_table_n_parts (table); part++)
+  for (guint part = 0; part < obs_panel_table_n_parts (table); part++)
     for (guint cell = 0; cell < n_cells; cell++)
       {
         const char *codes[8];
         const ObsProtectedRow *row;
 
-        obs_table_codes (protection, table, cell, part, codes);
+        obs_panel_table_codes (protection, table, cell, part, codes);
         row = obs_earlier_find (protection->earlier, protection->frozen[index] - 1,
-                                table->kind == OBS_TABLE_SHARE, codes);
+                                table->kind == OBS_PANEL_TABLE_SHARE, codes);
         if (row == NULL)
           continue;
         result->report.n_frozen++;

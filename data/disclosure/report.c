@@ -3,7 +3,7 @@
 
 #include "data/disclosure/report.h"
 
-#include "data/disclosure/grid-private.h"
+#include "data/disclosure/lattice-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/disclosure/grid-private.h"
+#include "data/disclosure/lattice-private.h"
 
 /* Which further cells are withheld. A heuristic: the cheapest cell that leaves the fewest other
  * relations with a single withheld one, again and again; the linear programs of attack.c decide
@@ -17,26 +17,26 @@ typedef struct
 } Look;
 
 static Look
-look_at (const ObsGrid *grid, const ObsGridRow *row)
+look_at (const ObsLattice *grid, const ObsLatticeRow *row)
 {
-  Look look = { .open_sum = row->parent < 0 || !obs_grid_withheld (grid, row->parent) };
+  Look look = { .open_sum = row->parent < 0 || !obs_lattice_withheld (grid, row->parent) };
 
   look.n_withheld = !look.open_sum;
   for (guint i = 0; i < row->children->len; i++)
     {
       guint child = g_array_index (row->children, guint, i);
 
-      if (obs_grid_withheld (grid, child))
+      if (obs_lattice_withheld (grid, child))
         {
           look.n_withheld++;
-          look.left += obs_grid_cell (grid, child)->weight;
+          look.left += obs_lattice_cell (grid, child)->weight;
         }
     }
   return look;
 }
 
 static gboolean
-has_cell (const ObsGridRow *row, guint cell)
+has_cell (const ObsLatticeRow *row, guint cell)
 {
   if (row->parent == (int) cell)
     return TRUE;
@@ -48,13 +48,13 @@ has_cell (const ObsGridRow *row, guint cell)
 
 /* Cost of withholding @cell, beside what it shows. */
 static double
-price (const ObsGrid *grid, guint cell)
+price (const ObsLattice *grid, guint cell)
 {
-  double sum = obs_grid_cell (grid, cell)->cost;
+  double sum = obs_lattice_cell (grid, cell)->cost;
 
   for (guint i = 0; i < grid->rows->len; i++)
     {
-      const ObsGridRow *row = obs_grid_row (grid, i);
+      const ObsLatticeRow *row = obs_lattice_row (grid, i);
 
       if (row->kind == OBS_ROW_EQUAL && has_cell (row, cell) && look_at (grid, row).n_withheld == 0)
         sum += COST_OF_BREAK;
@@ -63,11 +63,11 @@ price (const ObsGrid *grid, guint cell)
 }
 
 static void
-offer (const ObsGrid *grid, guint cell, int *best, double *least)
+offer (const ObsLattice *grid, guint cell, int *best, double *least)
 {
   double cost;
 
-  if (obs_grid_withheld (grid, cell))
+  if (obs_lattice_withheld (grid, cell))
     return;
   cost = price (grid, cell);
   if (*best >= 0 && cost >= *least)
@@ -77,7 +77,7 @@ offer (const ObsGrid *grid, guint cell, int *best, double *least)
 }
 
 static void
-offer_row (const ObsGrid *grid, const ObsGridRow *row, int *best, double *least)
+offer_row (const ObsLattice *grid, const ObsLatticeRow *row, int *best, double *least)
 {
   if (row->parent >= 0)
     offer (grid, (guint) row->parent, best, least);
@@ -86,16 +86,16 @@ offer_row (const ObsGrid *grid, const ObsGridRow *row, int *best, double *least)
 }
 
 static gboolean
-take (ObsGrid *grid, int best)
+take (ObsLattice *grid, int best)
 {
   if (best < 0)
     return FALSE;
-  obs_grid_cell (grid, best)->state = OBS_WITHHELD_OTHERS;
+  obs_lattice_cell (grid, best)->state = OBS_WITHHELD_OTHERS;
   return TRUE;
 }
 
 gboolean
-obs_grid_close_one (ObsGrid *grid, const ObsGridRow *row)
+obs_lattice_close_one (ObsLattice *grid, const ObsLatticeRow *row)
 {
   int best = -1;
   double least = 0;
@@ -105,14 +105,14 @@ obs_grid_close_one (ObsGrid *grid, const ObsGridRow *row)
 }
 
 gboolean
-obs_grid_protect (ObsGrid *grid, guint cell)
+obs_lattice_protect (ObsLattice *grid, guint cell)
 {
   int best = -1;
   double least = 0;
 
   for (guint i = 0; i < grid->rows->len; i++)
-    if (has_cell (obs_grid_row (grid, i), cell))
-      offer_row (grid, obs_grid_row (grid, i), &best, &least);
+    if (has_cell (obs_lattice_row (grid, i), cell))
+      offer_row (grid, obs_lattice_row (grid, i), &best, &least);
   /* Where all around it is withheld, the way to it leads over others. */
   for (guint i = 0; best < 0 && i < grid->cells->len; i++)
     offer (grid, i, &best, &least);
@@ -120,7 +120,7 @@ obs_grid_protect (ObsGrid *grid, guint cell)
 }
 
 gboolean
-obs_grid_close_relations (ObsGrid *grid, guint threshold)
+obs_lattice_close_relations (ObsLattice *grid, guint threshold)
 {
   gboolean any = FALSE, again = TRUE;
 
@@ -129,13 +129,13 @@ obs_grid_close_relations (ObsGrid *grid, guint threshold)
       again = FALSE;
       for (guint i = 0; i < grid->rows->len; i++)
         {
-          const ObsGridRow *row = obs_grid_row (grid, i);
+          const ObsLatticeRow *row = obs_lattice_row (grid, i);
           Look look = look_at (grid, row);
 
           if (row->kind != OBS_ROW_EQUAL || look.n_withheld == 0)
             continue;
           if (look.n_withheld == 1 || (look.open_sum && look.left > 0 && look.left < threshold))
-            again = obs_grid_close_one (grid, row) || again;
+            again = obs_lattice_close_one (grid, row) || again;
         }
       any = any || again;
     }

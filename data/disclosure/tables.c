@@ -10,7 +10,7 @@
 static void
 table_free (gpointer data)
 {
-  ObsTable *table = data;
+  ObsPanelTable *table = data;
 
   g_free (table->question);
   g_free (table->item);
@@ -51,10 +51,10 @@ obs_tables_add_unit (ObsTables *tables, const char *sector, const char *area, co
   return tables->units->len - 1;
 }
 
-static ObsTable *
-add_table (ObsTables *tables, ObsTableKind kind, const char *question, const char *period)
+static ObsPanelTable *
+add_table (ObsTables *tables, ObsPanelTableKind kind, const char *question, const char *period)
 {
-  ObsTable *table = g_new0 (ObsTable, 1);
+  ObsPanelTable *table = g_new0 (ObsPanelTable, 1);
 
   table->kind = kind;
   table->question = g_strdup (question);
@@ -65,11 +65,11 @@ add_table (ObsTables *tables, ObsTableKind kind, const char *question, const cha
   return table;
 }
 
-ObsTable *
+ObsPanelTable *
 obs_tables_add_score (ObsTables *tables, const char *question, const char *item,
                       const char *horizon, const char *period, double low, double high)
 {
-  ObsTable *table = add_table (tables, OBS_TABLE_SCORE, question, period);
+  ObsPanelTable *table = add_table (tables, OBS_PANEL_TABLE_SCORE, question, period);
 
   table->item = g_strdup (item);
   table->horizon = g_strdup (horizon);
@@ -78,11 +78,11 @@ obs_tables_add_score (ObsTables *tables, const char *question, const char *item,
   return table;
 }
 
-ObsTable *
+ObsPanelTable *
 obs_tables_add_share (ObsTables *tables, const char *question, const char *period,
                       const char *const *categories, guint each)
 {
-  ObsTable *table = add_table (tables, OBS_TABLE_SHARE, question, period);
+  ObsPanelTable *table = add_table (tables, OBS_PANEL_TABLE_SHARE, question, period);
 
   table->categories = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; categories[i] != NULL; i++)
@@ -92,15 +92,15 @@ obs_tables_add_share (ObsTables *tables, const char *question, const char *perio
 }
 
 void
-obs_table_answer (ObsTable *table, guint unit, const double *values)
+obs_panel_table_answer (ObsPanelTable *table, guint unit, const double *values)
 {
   g_array_append_val (table->units, unit);
   g_array_append_vals (table->values, values,
-                       table->kind == OBS_TABLE_SCORE ? 1 : table->categories->len);
+                       table->kind == OBS_PANEL_TABLE_SCORE ? 1 : table->categories->len);
 }
 
 gboolean
-obs_table_is_pooled (const ObsTable *table)
+obs_panel_table_is_pooled (const ObsPanelTable *table)
 {
   return g_str_equal (table->period, "all");
 }

@@ -12,13 +12,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  OBS_TABLE_SCORE, /* n, mean and spread of one value a group */
-  OBS_TABLE_SHARE, /* k of n for each category */
-} ObsTableKind;
+  OBS_PANEL_TABLE_SCORE, /* n, mean and spread of one value a group */
+  OBS_PANEL_TABLE_SHARE, /* k of n for each category */
+} ObsPanelTableKind;
 
 typedef struct
 {
-  ObsTableKind kind;
+  ObsPanelTableKind kind;
   char *question;
   char *item;            /* of a score; NULL for shares */
   char *horizon;         /* of a score; NULL for shares */
@@ -28,7 +28,7 @@ typedef struct
   guint each;            /* categories that every group chose exactly; 0: not fixed */
   GArray *units;         /* of guint: who answered */
   GArray *values;        /* of double: one a group for a score, one a category for shares */
-} ObsTable;
+} ObsPanelTable;
 
 typedef struct
 {
@@ -39,7 +39,7 @@ typedef struct
 {
   char *place;       /* the area code that is the total */
   GArray *units;     /* of ObsUnit */
-  GPtrArray *tables; /* of ObsTable * */
+  GPtrArray *tables; /* of ObsPanelTable * */
 } ObsTables;
 
 ObsTables *obs_tables_new (const char *place) G_GNUC_WARN_UNUSED_RESULT;
@@ -49,14 +49,15 @@ void obs_tables_free (ObsTables *tables);
 guint obs_tables_add_unit (ObsTables *tables, const char *sector, const char *area,
                            const char *size);
 /* A table of means; the values lie between @low and @high. (transfer none) */
-ObsTable *obs_tables_add_score (ObsTables *tables, const char *question, const char *item,
-                                const char *horizon, const char *period, double low, double high);
+ObsPanelTable *obs_tables_add_score (ObsTables *tables, const char *question, const char *item,
+                                     const char *horizon, const char *period, double low,
+                                     double high);
 /* A table of shares of the NULL-terminated @categories. (transfer none) */
-ObsTable *obs_tables_add_share (ObsTables *tables, const char *question, const char *period,
-                                const char *const *categories, guint each);
+ObsPanelTable *obs_tables_add_share (ObsTables *tables, const char *question, const char *period,
+                                     const char *const *categories, guint each);
 /* The answer of a group, once a table: one value, or 1 and 0 for each category. */
-void obs_table_answer (ObsTable *table, guint unit, const double *values);
-gboolean obs_table_is_pooled (const ObsTable *table);
+void obs_panel_table_answer (ObsPanelTable *table, guint unit, const double *values);
+gboolean obs_panel_table_is_pooled (const ObsPanelTable *table);
 
 /* One place where figures stand: a sector, area and size, or their totals. */
 typedef struct

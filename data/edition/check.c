@@ -250,8 +250,9 @@ check_cube (Check *check, const char *name, ObsCubeKind kind, GError **error)
     if (cube_rules[i].kind == kind
         && !check_cube_rule (check, name, first, cube_rules[i].bad, _ (cube_rules[i].rule), error))
       return FALSE;
-  return check_cube_rule (check, name, first, "missing NOT IN ('x', 'z', 'c', 'u', 'low')",
-                          _ ("a missing-value code is x, z, c, u or low."), error);
+  return check_cube_rule (check, name, first,
+                          "missing NOT IN ('x', 'z', 'c', 'u', 'low', 'lt10', 'gt90')",
+                          _ ("a missing-value code is x, z, c, u, low, lt10 or gt90."), error);
 }
 
 static gboolean

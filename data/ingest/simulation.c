@@ -46,6 +46,7 @@ business_free (ObsBusiness *business)
   g_free (business->size);
   g_free (business->area);
   g_free (business->role);
+  g_free (business->group);
   g_free (business);
 }
 

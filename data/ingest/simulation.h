@@ -16,6 +16,7 @@ typedef struct
   char *size;   /* item code Z.… */
   char *area;   /* district code */
   char *role;   /* who answers, in words */
+  char *group;  /* enterprise group: the unit of disclosure control; NULL: itself */
 } ObsBusiness;
 
 typedef struct

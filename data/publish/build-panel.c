@@ -4,6 +4,7 @@
 #include "data/publish/build-private.h"
 
 #include "data/ingest/simulation.h"
+#include "data/publish/protected-panel.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -44,6 +45,7 @@ typedef struct
   GDate starts;
   GHashTable *forms; /* question to its form */
   const ObsPanel *panel;
+  gboolean protected; /* answers of real businesses */
   ObsCells *scores, *shares, *answers;
 } Panel;
 
@@ -392,9 +394,30 @@ write_cubes (Panel *panel)
   obs_build_measure (build, "panel_share", "n", "businesses", "Businesses that answered");
   obs_build_measure (build, "panel_answers", "k", "businesses", "Businesses that gave it");
   obs_build_measure (build, "panel_answers", "n", "businesses", "Businesses that answered");
+  if (panel->protected)
+    return;
   obs_cells_write (build, panel->scores, "panel_score", SMALLEST_BASE);
   obs_cells_write (build, panel->shares, "panel_share", SMALLEST_BASE);
   obs_cells_write (build, panel->answers, "panel_answers", SMALLEST_BASE);
+}
+
+/* Of real businesses only what disclosure control lets through. Marks from 1 to 10 are no table of
+ * theirs: with the mean and the spread beside them, rare marks could be worked out. */
+static void
+write_protected (Panel *panel, const GPtrArray *answers)
+{
+  g_autoptr (ObsProtectedPanel) protected
+      = obs_protected_panel_new (panel->build, panel->panel, panel->forms);
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const Answer *answer = g_ptr_array_index (answers, i);
+
+      obs_protected_panel_add (protected, answer->business, answer->question, answer->item,
+                               answer->horizon, answer->period, answer->sum / answer->n,
+                               answer->last);
+    }
+  obs_protected_panel_write (protected);
 }
 
 static void
@@ -405,12 +428,15 @@ count_answers (Panel *panel)
   panel->scores = obs_cells_new (OBS_CUBE_SCORE, 7);
   panel->shares = obs_cells_new (OBS_CUBE_SHARE, 6);
   panel->answers = obs_cells_new (OBS_CUBE_SHARE, 5);
-  for (guint i = 0; i < answers->len; i++)
+  panel->protected = panel->build->protect || obs_panel_is_real (panel->build, panel->source);
+  for (guint i = 0; i < answers->len && !panel->protected; i++)
     {
       count_scored (panel, g_ptr_array_index (answers, i));
       count_marks (panel, g_ptr_array_index (answers, i));
     }
   write_cubes (panel);
+  if (panel->protected && !obs_faults_any (&panel->build->faults))
+    write_protected (panel, answers);
   obs_cells_free (panel->scores);
   obs_cells_free (panel->shares);
   obs_cells_free (panel->answers);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/disclosure/protect.h"
 #include "data/edition/db.h"
 #include "data/edition/schema.h"
 #include "data/ingest/csv.h"
@@ -26,6 +27,10 @@ typedef struct
   GHashTable *hashes; /* source id to a GTree: file name to hash of what it was read from */
   GHashTable *register_hashes; /* source id to the hash of the register that it stands in */
   char *place;                 /* area code of the edition */
+  const ObsPolicy *policy;     /* of disclosure control; NULL: the defaults */
+  const ObsEarlier *earlier;   /* editions published before, or NULL */
+  gboolean protect;            /* also a panel that is simulated */
+  ObsDisclosureReport disclosure;
 } ObsBuild;
 
 /* faults.c */

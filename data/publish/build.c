@@ -152,11 +152,54 @@ write_edition (ObsBuild *build, const char *path, GError **error)
   return done;
 }
 
+/* Reads what disclosure control needs; NULL where nothing is asked for. */
+static gboolean
+read_options (const ObsBuildOptions *options, ObsPolicy **policy, ObsEarlier **earlier,
+              GCancellable *cancellable, GError **error)
+{
+  if (options->policy != NULL)
+    {
+      *policy = obs_policy_load (options->policy, error);
+      if (*policy == NULL)
+        return FALSE;
+    }
+  if (options->earlier == NULL)
+    return TRUE;
+  *earlier = obs_earlier_new ();
+  for (const char *const *path = options->earlier; *path != NULL; path++)
+    if (!obs_earlier_add_edition (*earlier, *path, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+give_report (const ObsBuildOptions *options, const ObsBuild *build)
+{
+  gboolean any = build->disclosure.n_cells > 0;
+
+  if (options->report_words != NULL)
+    *options->report_words = any ? obs_disclosure_report_words (&build->disclosure) : NULL;
+  if (options->report_json != NULL)
+    *options->report_json = any ? obs_disclosure_report_json (&build->disclosure) : NULL;
+}
+
 gboolean
 obs_build_edition (const char *sources_dir, const char *path, GCancellable *cancellable,
                    GError **error)
 {
-  g_auto (ObsBuild) build = { .folder = sources_dir, .cancellable = cancellable };
+  static const ObsBuildOptions none = { 0 };
+
+  return obs_build_edition_full (sources_dir, path, &none, cancellable, error);
+}
+
+gboolean
+obs_build_edition_full (const char *sources_dir, const char *path, const ObsBuildOptions *options,
+                        GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ObsPolicy) policy = NULL;
+  g_autoptr (ObsEarlier) earlier = NULL;
+  g_auto (ObsBuild) build
+      = { .folder = sources_dir, .cancellable = cancellable, .protect = options->protect };
 
   g_return_val_if_fail (sources_dir != NULL && path != NULL, FALSE);
 
@@ -175,6 +218,13 @@ obs_build_edition (const char *sources_dir, const char *path, GCancellable *canc
   build.hashes
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_tree_unref);
   build.register_hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  return open_scratch (&build, error) && read_sources (&build, error)
-         && write_edition (&build, path, error);
+  if (!read_options (options, &policy, &earlier, cancellable, error))
+    return FALSE;
+  build.policy = policy;
+  build.earlier = earlier;
+  if (!open_scratch (&build, error) || !read_sources (&build, error)
+      || !write_edition (&build, path, error))
+    return FALSE;
+  give_report (options, &build);
+  return TRUE;
 }

@@ -4,7 +4,7 @@
 
 #include "tests/data/disclosure/panels.h"
 
-#include "data/disclosure/grid-private.h"
+#include "data/disclosure/lattice-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -61,8 +61,8 @@ draw_score (GRand *rand, double mean)
 static void
 answer_scores (ObsTables *tables, GRand *rand, double rate)
 {
-  ObsTable *once = obs_tables_add_score (tables, "Q1", "a", "all", "all", 1, 10);
-  ObsTable *other = obs_tables_add_score (tables, "Q1", "b", "all", "all", 1, 10);
+  ObsPanelTable *once = obs_tables_add_score (tables, "Q1", "a", "all", "all", 1, 10);
+  ObsPanelTable *other = obs_tables_add_score (tables, "Q1", "b", "all", "all", 1, 10);
   double mean = g_rand_double_range (rand, 2, 9.5);
 
   for (guint i = 0; i < tables->units->len; i++)
@@ -71,17 +71,17 @@ answer_scores (ObsTables *tables, GRand *rand, double rate)
 
       if (g_rand_double (rand) > rate)
         continue;
-      obs_table_answer (once, i, &values[0]);
+      obs_panel_table_answer (once, i, &values[0]);
       if (g_rand_double (rand) < 0.98)
-        obs_table_answer (other, i, &values[1]);
+        obs_panel_table_answer (other, i, &values[1]);
     }
 }
 
 static void
 answer_waves (ObsTables *tables, GRand *rand, double rate)
 {
-  ObsTable *pooled = obs_tables_add_score (tables, "Q2", "all", "all", "all", 0, 100);
-  ObsTable *weeks[3];
+  ObsPanelTable *pooled = obs_tables_add_score (tables, "Q2", "all", "all", "all", 0, 100);
+  ObsPanelTable *weeks[3];
 
   for (guint w = 0; w < 3; w++)
     {
@@ -99,7 +99,7 @@ answer_waves (ObsTables *tables, GRand *rand, double rate)
 
           if (g_rand_double (rand) > rate)
             continue;
-          obs_table_answer (weeks[w], i, &value);
+          obs_panel_table_answer (weeks[w], i, &value);
           sum += value;
           n++;
         }
@@ -107,7 +107,7 @@ answer_waves (ObsTables *tables, GRand *rand, double rate)
         {
           double mean = sum / n;
 
-          obs_table_answer (pooled, i, &mean);
+          obs_panel_table_answer (pooled, i, &mean);
         }
     }
 }
@@ -120,7 +120,7 @@ answer_choices (ObsTables *tables, GRand *rand, double rate)
   guint n_options = (guint) g_rand_int_range (rand, 2, 6);
   const char *some[6] = { NULL };
   double weights[5];
-  ObsTable *choice, *many;
+  ObsPanelTable *choice, *many;
   double part = g_rand_double (rand);
 
   memcpy (some, options, n_options * sizeof *options);
@@ -135,8 +135,8 @@ answer_choices (ObsTables *tables, GRand *rand, double rate)
       if (g_rand_double (rand) > rate)
         continue;
       values[pick (rand, weights, n_options)] = 1;
-      obs_table_answer (choice, i, values);
-      obs_table_answer (many, i, &chosen);
+      obs_panel_table_answer (choice, i, values);
+      obs_panel_table_answer (many, i, &chosen);
     }
 }
 
@@ -201,11 +201,11 @@ panels_without (const ObsTables *tables, guint unit)
     }
   for (guint i = 0; i < tables->tables->len; i++)
     {
-      const ObsTable *from = g_ptr_array_index (tables->tables, i);
-      guint n_parts = from->kind == OBS_TABLE_SHARE ? from->categories->len : 1;
-      ObsTable *table;
+      const ObsPanelTable *from = g_ptr_array_index (tables->tables, i);
+      guint n_parts = from->kind == OBS_PANEL_TABLE_SHARE ? from->categories->len : 1;
+      ObsPanelTable *table;
 
-      if (from->kind == OBS_TABLE_SCORE)
+      if (from->kind == OBS_PANEL_TABLE_SCORE)
         table = obs_tables_add_score (copy, from->question, from->item, from->horizon, from->period,
                                       from->low, from->high);
       else
@@ -217,8 +217,8 @@ panels_without (const ObsTables *tables, guint unit)
         }
       for (guint j = 0; j < from->units->len; j++)
         if (g_array_index (from->units, guint, j) != unit)
-          obs_table_answer (table, g_array_index (from->units, guint, j),
-                            &g_array_index (from->values, double, j *n_parts));
+          obs_panel_table_answer (table, g_array_index (from->units, guint, j),
+                                  &g_array_index (from->values, double, j *n_parts));
     }
   return copy;
 }
@@ -226,11 +226,11 @@ panels_without (const ObsTables *tables, guint unit)
 /* --- Looking at what came out --------------------------------------------------------------- */
 
 const ObsProtectedRow *
-panels_row (const ObsProtected *result, const ObsTable *table, const ObsFrame *frame, guint cell,
-            guint part)
+panels_row (const ObsProtected *result, const ObsPanelTable *table, const ObsFrame *frame,
+            guint cell, guint part)
 {
   const ObsFrameCell *place = &g_array_index (frame->cells, ObsFrameCell, cell);
-  gboolean shares = table->kind == OBS_TABLE_SHARE;
+  gboolean shares = table->kind == OBS_PANEL_TABLE_SHARE;
   const char *codes[8] = { table->question };
   guint n = 1;
 
@@ -253,17 +253,17 @@ panels_row (const ObsProtected *result, const ObsTable *table, const ObsFrame *f
 }
 
 static guint
-n_cells_of (const ObsTable *table, const ObsFrame *frame)
+n_cells_of (const ObsPanelTable *table, const ObsFrame *frame)
 {
-  return obs_table_is_pooled (table) ? frame->cells->len : frame->n_sectors;
+  return obs_panel_table_is_pooled (table) ? frame->cells->len : frame->n_sectors;
 }
 
 /* The answers in a cell, one after the other. */
 static GArray *
-answers_in (const ObsTable *table, const ObsFrame *frame, guint cell, guint part)
+answers_in (const ObsPanelTable *table, const ObsFrame *frame, guint cell, guint part)
 {
   const ObsFrameCell *place = &g_array_index (frame->cells, ObsFrameCell, cell);
-  guint n_parts = table->kind == OBS_TABLE_SHARE ? table->categories->len : 1;
+  guint n_parts = table->kind == OBS_PANEL_TABLE_SHARE ? table->categories->len : 1;
   GArray *values = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < table->units->len; i++)
@@ -318,7 +318,7 @@ share_breach (const ObsPolicy *policy, const GArray *values, const ObsProtectedR
 }
 
 static char *
-cell_breach (const ObsPolicy *policy, const ObsTable *table, const ObsFrame *frame, guint cell,
+cell_breach (const ObsPolicy *policy, const ObsPanelTable *table, const ObsFrame *frame, guint cell,
              guint part, const ObsProtectedRow *row)
 {
   g_autoptr (GArray) values = answers_in (table, frame, cell, part);
@@ -335,8 +335,8 @@ cell_breach (const ObsPolicy *policy, const ObsTable *table, const ObsFrame *fra
   else
     {
       g_array_sort (values, compare_doubles);
-      breach = table->kind == OBS_TABLE_SCORE ? score_breach (policy, values, row)
-                                              : share_breach (policy, values, row);
+      breach = table->kind == OBS_PANEL_TABLE_SCORE ? score_breach (policy, values, row)
+                                                    : share_breach (policy, values, row);
     }
   if (breach == NULL)
     return NULL;
@@ -346,9 +346,9 @@ cell_breach (const ObsPolicy *policy, const ObsTable *table, const ObsFrame *fra
 }
 
 static gboolean
-shown (const ObsProtected *result, const ObsTable *table, const ObsFrame *frame, guint cell)
+shown (const ObsProtected *result, const ObsPanelTable *table, const ObsFrame *frame, guint cell)
 {
-  guint n_parts = table->kind == OBS_TABLE_SHARE ? table->categories->len : 1;
+  guint n_parts = table->kind == OBS_PANEL_TABLE_SHARE ? table->categories->len : 1;
 
   for (guint part = 0; part < n_parts; part++)
     {
@@ -361,7 +361,7 @@ shown (const ObsProtected *result, const ObsTable *table, const ObsFrame *frame,
 }
 
 static gboolean
-same_variable (const ObsTable *a, const ObsTable *b)
+same_variable (const ObsPanelTable *a, const ObsPanelTable *b)
 {
   return a->kind == b->kind && g_str_equal (a->question, b->question)
          && g_strcmp0 (a->item, b->item) == 0;
@@ -370,13 +370,13 @@ same_variable (const ObsTable *a, const ObsTable *b)
 /* The groups behind every shown cell of a variable, in all its periods. */
 static GPtrArray *
 shown_sets (const ObsTables *tables, const ObsFrame *frame, const ObsProtected *result,
-            const ObsTable *like)
+            const ObsPanelTable *like)
 {
   GPtrArray *sets = g_ptr_array_new_with_free_func (g_free);
 
   for (guint t = 0; t < tables->tables->len; t++)
     {
-      const ObsTable *table = g_ptr_array_index (tables->tables, t);
+      const ObsPanelTable *table = g_ptr_array_index (tables->tables, t);
 
       for (guint cell = 0; same_variable (table, like) && cell < n_cells_of (table, frame); cell++)
         {
@@ -420,8 +420,8 @@ panels_find_breach (const ObsTables *tables, const ObsPolicy *policy, const ObsP
 
   for (guint t = 0; t < tables->tables->len; t++)
     {
-      const ObsTable *table = g_ptr_array_index (tables->tables, t);
-      guint n_parts = table->kind == OBS_TABLE_SHARE ? table->categories->len : 1;
+      const ObsPanelTable *table = g_ptr_array_index (tables->tables, t);
+      guint n_parts = table->kind == OBS_PANEL_TABLE_SHARE ? table->categories->len : 1;
       g_autoptr (GPtrArray) sets = shown_sets (tables, frame, result, table);
 
       if (sets_too_near (sets, frame, policy->leavers))
@@ -442,31 +442,31 @@ panels_find_breach (const ObsTables *tables, const ObsPolicy *policy, const ObsP
 /* --- One program a table, from published rows alone ----------------------------------------- */
 
 static void
-set_interval (ObsGridCell *cell, gint64 rounded, double least)
+set_interval (ObsLatticeCell *cell, gint64 rounded, double least)
 {
   cell->low = MAX ((double) rounded - 2, least);
   cell->high = (double) rounded + 2;
 }
 
 /* Unknowns: bases, then counts of each category, then their complements. */
-static ObsGrid *
-joint_grid (const ObsTables *tables, const ObsTable *table, const ObsFrame *frame,
+static ObsLattice *
+joint_grid (const ObsTables *tables, const ObsPanelTable *table, const ObsFrame *frame,
             const ObsProtected *result)
 {
   guint n_cells = n_cells_of (table, frame), n_parts = table->categories->len;
-  ObsGrid *grid = obs_grid_new (n_cells * (1 + 2 * n_parts));
+  ObsLattice *grid = obs_lattice_new (n_cells * (1 + 2 * n_parts));
   g_autofree guint *parts = g_new (guint, n_parts);
 
   for (guint i = 0; i < grid->cells->len; i++)
-    obs_grid_cell (grid, i)->high = tables->units->len;
+    obs_lattice_cell (grid, i)->high = tables->units->len;
   for (guint block = 0; block < 1 + 2 * n_parts; block++)
     for (guint i = 0; i < frame->relations->len; i++)
       {
         const ObsRelation *relation = &g_array_index (frame->relations, ObsRelation, i);
 
-        obs_grid_add_row (grid, OBS_ROW_EQUAL, relation->parent, 0,
-                          (const guint *) (gpointer) relation->children->data,
-                          relation->children->len, block * n_cells);
+        obs_lattice_add_row (grid, OBS_ROW_EQUAL, relation->parent, 0,
+                             (const guint *) (gpointer) relation->children->data,
+                             relation->children->len, block * n_cells);
       }
   for (guint cell = 0; cell < n_cells; cell++)
     {
@@ -477,25 +477,25 @@ joint_grid (const ObsTables *tables, const ObsTable *table, const ObsFrame *fram
           guint both[] = { count, count + n_parts * n_cells };
 
           parts[part] = count;
-          obs_grid_add_row (grid, OBS_ROW_EQUAL, (int) cell, 0, both, 2, 0);
+          obs_lattice_add_row (grid, OBS_ROW_EQUAL, (int) cell, 0, both, 2, 0);
           if (row->missing != NULL)
             {
               guint ten[10];
 
-              obs_grid_cell (grid, count)->state = OBS_WITHHELD_BASE;
+              obs_lattice_cell (grid, count)->state = OBS_WITHHELD_BASE;
               /* A band: ten times the part is no more than the whole. */
               for (guint i = 0; i < 10; i++)
                 ten[i] = both[g_str_equal (row->missing, "gt90")];
               if (!g_str_equal (row->missing, "c"))
-                obs_grid_add_row (grid, OBS_ROW_AT_LEAST, (int) cell, 0, ten, 1, 0);
+                obs_lattice_add_row (grid, OBS_ROW_AT_LEAST, (int) cell, 0, ten, 1, 0);
               continue;
             }
-          set_interval (obs_grid_cell (grid, cell), row->n, 10);
-          set_interval (obs_grid_cell (grid, both[0]), row->k, 10);
-          obs_grid_cell (grid, both[1])->low = 10;
+          set_interval (obs_lattice_cell (grid, cell), row->n, 10);
+          set_interval (obs_lattice_cell (grid, both[0]), row->k, 10);
+          obs_lattice_cell (grid, both[1])->low = 10;
         }
       if (table->each == 1)
-        obs_grid_add_row (grid, OBS_ROW_EQUAL, (int) cell, 0, parts, n_parts, 0);
+        obs_lattice_add_row (grid, OBS_ROW_EQUAL, (int) cell, 0, parts, n_parts, 0);
     }
   return grid;
 }
@@ -508,11 +508,11 @@ panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth)
 
   for (guint t = 0; t < tables->tables->len; t++)
     {
-      const ObsTable *table = g_ptr_array_index (tables->tables, t);
-      g_autoptr (ObsGrid) grid = NULL;
+      const ObsPanelTable *table = g_ptr_array_index (tables->tables, t);
+      g_autoptr (ObsLattice) grid = NULL;
       g_autoptr (ObsAttack) attack = NULL;
 
-      if (table->kind != OBS_TABLE_SHARE)
+      if (table->kind != OBS_PANEL_TABLE_SHARE)
         continue;
       grid = joint_grid (tables, table, frame, result);
       attack = obs_attack_new (grid);
@@ -520,7 +520,7 @@ panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth)
         {
           double least, greatest;
 
-          if (!obs_grid_withheld (grid, i) || at++ % nth != 0)
+          if (!obs_lattice_withheld (grid, i) || at++ % nth != 0)
             continue;
           if (!obs_attack_range (attack, grid, i, &least, &greatest))
             return g_strdup_printf ("%s: what is published contradicts itself", table->question);

@@ -23,7 +23,7 @@ char *panels_find_breach (const ObsTables *tables, const ObsPolicy *policy,
                           const ObsProtected *result);
 
 /* The row of a table in a cell; NULL where it has none. */
-const ObsProtectedRow *panels_row (const ObsProtected *result, const ObsTable *table,
+const ObsProtectedRow *panels_row (const ObsProtected *result, const ObsPanelTable *table,
                                    const ObsFrame *frame, guint cell, guint part);
 
 /* Attacks every @nth withheld row of the shares in one program a table, bases included, made from

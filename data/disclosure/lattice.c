@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/disclosure/grid-private.h"
+#include "data/disclosure/lattice-private.h"
 
 #include <math.h>
 
@@ -10,35 +10,35 @@
 static void
 row_clear (gpointer data)
 {
-  g_array_unref (((ObsGridRow *) data)->children);
+  g_array_unref (((ObsLatticeRow *) data)->children);
 }
 
-ObsGrid *
-obs_grid_new (guint n_cells)
+ObsLattice *
+obs_lattice_new (guint n_cells)
 {
-  ObsGrid *grid = g_new0 (ObsGrid, 1);
+  ObsLattice *grid = g_new0 (ObsLattice, 1);
 
-  grid->cells = g_array_new (FALSE, TRUE, sizeof (ObsGridCell));
-  grid->rows = g_array_new (FALSE, FALSE, sizeof (ObsGridRow));
+  grid->cells = g_array_new (FALSE, TRUE, sizeof (ObsLatticeCell));
+  grid->rows = g_array_new (FALSE, FALSE, sizeof (ObsLatticeRow));
   g_array_set_size (grid->cells, n_cells);
   g_array_set_clear_func (grid->rows, row_clear);
   return grid;
 }
 
 void
-obs_grid_free (ObsGrid *grid)
+obs_lattice_free (ObsLattice *grid)
 {
   g_array_unref (grid->cells);
   g_array_unref (grid->rows);
   g_free (grid);
 }
 
-ObsGridRow *
-obs_grid_add_row (ObsGrid *grid, ObsRowKind kind, int parent, double known, const guint *children,
-                  guint n, guint offset)
+ObsLatticeRow *
+obs_lattice_add_row (ObsLattice *grid, ObsRowKind kind, int parent, double known,
+                     const guint *children, guint n, guint offset)
 {
-  ObsGridRow row = { kind, parent < 0 ? -1 : parent + (int) offset, known,
-                     g_array_new (FALSE, FALSE, sizeof (guint)) };
+  ObsLatticeRow row = { kind, parent < 0 ? -1 : parent + (int) offset, known,
+                        g_array_new (FALSE, FALSE, sizeof (guint)) };
 
   for (guint i = 0; i < n; i++)
     {
@@ -47,26 +47,26 @@ obs_grid_add_row (ObsGrid *grid, ObsRowKind kind, int parent, double known, cons
       g_array_append_val (row.children, child);
     }
   g_array_append_val (grid->rows, row);
-  return obs_grid_row (grid, grid->rows->len - 1);
+  return obs_lattice_row (grid, grid->rows->len - 1);
 }
 
 void
-obs_grid_reset_seen (ObsGrid *grid)
+obs_lattice_reset_seen (ObsLattice *grid)
 {
   for (guint i = 0; i < grid->cells->len; i++)
     {
-      ObsGridCell *cell = obs_grid_cell (grid, i);
+      ObsLatticeCell *cell = obs_lattice_cell (grid, i);
 
       cell->seen_low = cell->seen_high = cell->value;
     }
 }
 
 void
-obs_grid_see (ObsGrid *grid, const double *solution)
+obs_lattice_see (ObsLattice *grid, const double *solution)
 {
   for (guint i = 0; i < grid->cells->len; i++)
     {
-      ObsGridCell *cell = obs_grid_cell (grid, i);
+      ObsLatticeCell *cell = obs_lattice_cell (grid, i);
 
       cell->seen_low = MIN (cell->seen_low, solution[i]);
       cell->seen_high = MAX (cell->seen_high, solution[i]);
@@ -74,7 +74,7 @@ obs_grid_see (ObsGrid *grid, const double *solution)
 }
 
 gboolean
-obs_grid_is_safe (const ObsGridCell *cell)
+obs_lattice_is_safe (const ObsLatticeCell *cell)
 {
   double low = cell->seen_low, high = cell->seen_high;
 

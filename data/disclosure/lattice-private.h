@@ -34,7 +34,7 @@ typedef struct
   double need_width;          /* and they must be so far apart, */
   double base;                /* where the least is not below this */
   double seen_low, seen_high; /* values that are possible, as far as seen */
-} ObsGridCell;
+} ObsLatticeCell;
 
 typedef enum
 {
@@ -49,60 +49,65 @@ typedef struct
   int parent; /* cell, or -1: the sum is known */
   double known;
   GArray *children; /* of guint */
-} ObsGridRow;
+} ObsLatticeRow;
 
 typedef struct
 {
-  GArray *cells; /* of ObsGridCell */
-  GArray *rows;  /* of ObsGridRow */
-} ObsGrid;
+  GArray *cells; /* of ObsLatticeCell */
+  GArray *rows;  /* of ObsLatticeRow */
+} ObsLattice;
 
-ObsGrid *obs_grid_new (guint n_cells) G_GNUC_WARN_UNUSED_RESULT;
-void obs_grid_free (ObsGrid *grid);
+ObsLattice *obs_lattice_new (guint n_cells) G_GNUC_WARN_UNUSED_RESULT;
+void obs_lattice_free (ObsLattice *grid);
 /* Adds a relation among the children and the parent (-1: none; then @known is the sum). */
-ObsGridRow *obs_grid_add_row (ObsGrid *grid, ObsRowKind kind, int parent, double known,
-                              const guint *children, guint n, guint offset);
-#define obs_grid_cell(grid, i) (&g_array_index ((grid)->cells, ObsGridCell, (i)))
-#define obs_grid_row(grid, i) (&g_array_index ((grid)->rows, ObsGridRow, (i)))
-#define obs_grid_withheld(grid, i) (obs_grid_cell ((grid), (i))->state != OBS_OPEN)
+ObsLatticeRow *obs_lattice_add_row (ObsLattice *grid, ObsRowKind kind, int parent, double known,
+                                    const guint *children, guint n, guint offset);
+#define obs_lattice_cell(grid, i) (&g_array_index ((grid)->cells, ObsLatticeCell, (i)))
+#define obs_lattice_row(grid, i) (&g_array_index ((grid)->rows, ObsLatticeRow, (i)))
+#define obs_lattice_withheld(grid, i) (obs_lattice_cell ((grid), (i))->state != OBS_OPEN)
 /* Forgets what was seen: only the truth is known to be possible. */
-void obs_grid_reset_seen (ObsGrid *grid);
+void obs_lattice_reset_seen (ObsLattice *grid);
 /* Notes that @solution is possible. */
-void obs_grid_see (ObsGrid *grid, const double *solution);
+void obs_lattice_see (ObsLattice *grid, const double *solution);
 /* TRUE where what was seen is as wide as is needed. */
-gboolean obs_grid_is_safe (const ObsGridCell *cell);
+gboolean obs_lattice_is_safe (const ObsLatticeCell *cell);
 
 /* suppress.c */
 
 /* Withholds more until in each relation none or two and more are withheld, and those that are left
  * over when the open ones are taken from an open sum are none or @threshold and more groups. */
-gboolean obs_grid_close_relations (ObsGrid *grid, guint threshold);
+gboolean obs_lattice_close_relations (ObsLattice *grid, guint threshold);
 /* Withholds the cheapest open cell that stands in a relation with @cell; FALSE: there is none. */
-gboolean obs_grid_protect (ObsGrid *grid, guint cell);
+gboolean obs_lattice_protect (ObsLattice *grid, guint cell);
 /* Withholds the cheapest open cell of a relation; FALSE: there is none. */
-gboolean obs_grid_close_one (ObsGrid *grid, const ObsGridRow *row);
+gboolean obs_lattice_close_one (ObsLattice *grid, const ObsLatticeRow *row);
 
 /* attack.c */
 
 typedef struct _ObsAttack ObsAttack;
 
-ObsAttack *obs_attack_new (const ObsGrid *grid) G_GNUC_WARN_UNUSED_RESULT;
+ObsAttack *obs_attack_new (const ObsLattice *grid) G_GNUC_WARN_UNUSED_RESULT;
 void obs_attack_free (ObsAttack *attack);
 /* Takes bounds and known sums from the grid again. */
-void obs_attack_refresh (ObsAttack *attack, const ObsGrid *grid);
+void obs_attack_refresh (ObsAttack *attack, const ObsLattice *grid);
 /* Solves for the greatest sum of cells times @objective, NULL for any solution. @solution has one
  * value a cell. FALSE: there is none. */
 gboolean obs_attack_solve (ObsAttack *attack, const double *objective, double *solution);
 /* Least and greatest value of a cell: what an attacker finds. FALSE: the relations contradict each
  * other. */
-gboolean obs_attack_range (ObsAttack *attack, const ObsGrid *grid, guint cell, double *least,
+gboolean obs_attack_range (ObsAttack *attack, const ObsLattice *grid, guint cell, double *least,
                            double *greatest);
-/* Widens what was seen until each withheld cell is safe or its range is known; appends each
- * solution to @solutions (of double *) unless NULL. Returns the first cell that is not safe, -1
- * where all are, -2 where the relations contradict each other. */
-int obs_attack_run (ObsAttack *attack, ObsGrid *grid, GPtrArray *solutions);
+/* One program for all cells that are not yet safe, in directions that differ from @try to @try; the
+ * first is always solved. What it finds is seen by the grid and appended to @solutions (of double
+ * *) unless NULL. FALSE: the relations contradict each other. */
+gboolean obs_attack_mix (ObsAttack *attack, ObsLattice *grid, guint try, GPtrArray *solutions);
+/* Finds the greatest and, if it is still not safe, the least value of a cell; as above. */
+gboolean obs_attack_reach (ObsAttack *attack, ObsLattice *grid, guint cell, GPtrArray *solutions);
+/* Both, until each withheld cell is safe. Returns -1, or the first cell that is not, or -2 where
+ * the relations contradict each other. */
+int obs_attack_run (ObsAttack *attack, ObsLattice *grid, GPtrArray *solutions);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsGrid, obs_grid_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsLattice, obs_lattice_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsAttack, obs_attack_free)
 
 G_END_DECLS
