@@ -26,7 +26,7 @@ typedef struct
   ObsCellState state;
   guint weight;               /* groups that it counts */
   double value;               /* the truth */
-  double cost;                /* of withholding it */
+  double cost;                /* of withholding it; HUGE_VAL: it stays as it is */
   double low, high;           /* what the attacker knows before any relation is used */
   gboolean whole;             /* a count */
   double need_high;           /* the attacker's greatest value must reach this, */

@@ -11,6 +11,8 @@
 
 /* Bases: who answered, and which counts of them are shown. */
 
+#define MADE_ANEW G_MAXUINT /* instead of an edition: enough businesses have come or gone */
+
 /* --- Finding them --------------------------------------------------------------------------- */
 
 static const char *
@@ -44,7 +46,7 @@ count_cells (ObsProtection *protection, ObsPopulation *population)
 }
 
 static ObsPopulation *
-find_population (ObsProtection *protection, const ObsPanelTable *table)
+find_population (ObsProtection *protection, const ObsPanelTable *table, gboolean fixed)
 {
   guint n_words = protection->frame->n_words;
   g_autofree guint64 *units = g_new0 (guint64, n_words);
@@ -56,13 +58,14 @@ find_population (ObsProtection *protection, const ObsPanelTable *table)
   for (guint i = 0; i < protection->populations->len; i++)
     {
       population = g_ptr_array_index (protection->populations, i);
-      if (population->pooled == pooled
+      if (!fixed && !population->fixed && population->pooled == pooled
           && memcmp (population->units, units, n_words * sizeof *units) == 0)
         return population;
     }
   population = g_new0 (ObsPopulation, 1);
   population->units = g_steal_pointer (&units);
   population->pooled = pooled;
+  population->fixed = fixed;
   population->variables = g_ptr_array_new ();
   population->component = protection->populations->len;
   count_cells (protection, population);
@@ -151,7 +154,7 @@ find_frozen (const ObsProtection *protection, const ObsPanelTable *table)
       total = earlier_base (protection, table, edition, 0);
       if (total == NULL || !differs_enough (protection->policy, total, table->units->len))
         return edition + 1;
-      return 0;
+      return MADE_ANEW;
     }
   return 0;
 }
@@ -203,6 +206,51 @@ compare_with_earlier (ObsProtection *protection, guint table)
     }
 }
 
+/* Where one period of what was asked stays as an edition had it, so do those of which that edition
+ * showed nothing: what was withheld to protect the one stays withheld. */
+static void
+freeze_siblings (ObsProtection *protection)
+{
+  const GPtrArray *tables = protection->tables->tables;
+  g_autoptr (GHashTable) frozen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < tables->len; i++)
+    if (protection->frozen[i] > 0 && protection->frozen[i] != MADE_ANEW)
+      g_hash_table_insert (frozen, (gpointer) variable_of (g_ptr_array_index (tables, i)),
+                           GUINT_TO_POINTER (protection->frozen[i]));
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const ObsPanelTable *table = g_ptr_array_index (tables, i);
+      guint edition
+          = GPOINTER_TO_UINT (g_hash_table_lookup (frozen, (gpointer) variable_of (table)));
+      const char *codes[8];
+
+      obs_panel_table_codes (protection, table, 0, 0, codes);
+      if (protection->frozen[i] == 0 && edition > 0
+          && obs_earlier_find (protection->earlier, edition - 1,
+                               table->kind == OBS_PANEL_TABLE_SHARE, codes)
+                 != NULL)
+        protection->frozen[i] = edition;
+    }
+  for (guint i = 0; i < tables->len; i++)
+    if (protection->frozen[i] == MADE_ANEW)
+      protection->frozen[i] = 0;
+}
+
+/* Bases that an earlier edition shows stay shown; they only take part in comparing populations. */
+static void
+fix_states (const ObsProtection *protection, guint index)
+{
+  const ObsPanelTable *table = g_ptr_array_index (protection->tables->tables, index);
+  ObsPopulation *population = protection->of[index];
+
+  for (guint cell = 0; cell < population->n_cells; cell++)
+    population->state[cell]
+        = earlier_base (protection, table, protection->frozen[index] - 1, cell) != NULL
+              ? OBS_OPEN
+              : OBS_WITHHELD_EARLIER;
+}
+
 void
 obs_populations_find (ObsProtection *protection)
 {
@@ -210,15 +258,17 @@ obs_populations_find (ObsProtection *protection)
   g_autoptr (GHashTable) first = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < tables->len; i++)
+    protection->frozen[i] = find_frozen (protection, g_ptr_array_index (tables, i));
+  freeze_siblings (protection);
+  for (guint i = 0; i < tables->len; i++)
     {
       const ObsPanelTable *table = g_ptr_array_index (tables, i);
       gpointer variable = (gpointer) variable_of (table);
       ObsPopulation *other;
 
-      protection->frozen[i] = find_frozen (protection, table);
+      protection->of[i] = find_population (protection, table, protection->frozen[i] > 0);
       if (protection->frozen[i] > 0)
-        continue;
-      protection->of[i] = find_population (protection, table);
+        fix_states (protection, i);
       g_ptr_array_add (protection->of[i]->variables, variable);
       other = g_hash_table_lookup (first, variable);
       if (other == NULL)
@@ -227,7 +277,7 @@ obs_populations_find (ObsProtection *protection)
         join (protection, protection->of[i]->component, other->component);
     }
   for (guint i = 0; i < tables->len; i++)
-    if (protection->of[i] != NULL)
+    if (protection->frozen[i] == 0)
       compare_with_earlier (protection, i);
 }
 
@@ -261,6 +311,11 @@ fill_cell (const Component *component, const ObsPopulation *population, guint i)
   cell->need_high = -HUGE_VAL;
   cell->need_low = HUGE_VAL;
   obs_policy_interval (policy, obs_policy_round (policy, n), &least, &greatest);
+  if (population->fixed)
+    {
+      cell->cost = HUGE_VAL;
+      cell->need_width = 0;
+    }
   cell->low = cell->state == OBS_OPEN ? MAX (least, policy->threshold) : cell->base;
   cell->high = cell->state == OBS_OPEN ? greatest : component->protection->frame->n_units;
 }
@@ -291,7 +346,8 @@ add_weeks (Component *component, const ObsPopulation *all)
     {
       const ObsPopulation *week = g_ptr_array_index (component->members, i);
 
-      if (week->pooled || !shares_variable (all, week) || !contains (component, all, week))
+      if (week->pooled || week->fixed || !shares_variable (all, week)
+          || !contains (component, all, week))
         continue;
       for (guint cell = 0; cell < week->n_cells; cell++)
         {
@@ -368,7 +424,8 @@ component_fill (Component *component, const ObsProtection *protection, guint id)
         }
     }
   for (guint i = 0; i < component->members->len; i++)
-    add_rows (component, g_ptr_array_index (component->members, i));
+    if (!((const ObsPopulation *) g_ptr_array_index (component->members, i))->fixed)
+      add_rows (component, g_ptr_array_index (component->members, i));
 }
 
 /* --- Differencing --------------------------------------------------------------------------- */
@@ -400,7 +457,7 @@ close_pairs (Component *component)
       {
         guint loser = obs_lattice_cell (grid, i)->cost < obs_lattice_cell (grid, j)->cost ? i : j;
 
-        if (obs_lattice_withheld (grid, j)
+        if (obs_lattice_withheld (grid, j) || (component->of[i]->fixed && component->of[j]->fixed)
             || !too_close (component, g_ptr_array_index (component->sets, i),
                            g_ptr_array_index (component->sets, j))
             || !comparable (component, i, j))

@@ -14,6 +14,7 @@ typedef struct
 {
   guint64 *units;
   gboolean pooled;
+  gboolean fixed;       /* of tables that stay as an earlier edition has them */
   guint n_cells;        /* of the frame that it is shown by */
   guint *count;         /* groups in each */
   ObsCellState *state;  /* of each base */

@@ -3,6 +3,8 @@
 
 #include "data/disclosure/lattice-private.h"
 
+#include <math.h>
+
 /* Which further cells are withheld. A heuristic: the cheapest cell that leaves the fewest other
  * relations with a single withheld one, again and again; the linear programs of attack.c decide
  * when it is enough. */
@@ -67,7 +69,7 @@ offer (const ObsLattice *grid, guint cell, int *best, double *least)
 {
   double cost;
 
-  if (obs_lattice_withheld (grid, cell))
+  if (obs_lattice_withheld (grid, cell) || isinf (obs_lattice_cell (grid, cell)->cost))
     return;
   cost = price (grid, cell);
   if (*best >= 0 && cost >= *least)
