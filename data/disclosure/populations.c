@@ -11,6 +11,10 @@
 
 /* Bases: who answered, and which counts of them are shown. */
 
+/* The size of the panel stands nowhere: a withheld base is bounded by what is shown beside it only.
+ */
+#define ANY_NUMBER 1000
+
 #define MADE_ANEW G_MAXUINT /* instead of an edition: enough businesses have come or gone */
 
 /* --- Finding them --------------------------------------------------------------------------- */
@@ -317,7 +321,8 @@ fill_cell (const Component *component, const ObsPopulation *population, guint i)
       cell->need_width = 0;
     }
   cell->low = cell->state == OBS_OPEN ? MAX (least, policy->threshold) : cell->base;
-  cell->high = cell->state == OBS_OPEN ? greatest : component->protection->frame->n_units;
+  cell->high = cell->state == OBS_OPEN ? greatest
+                                       : MAX (ANY_NUMBER, component->protection->frame->n_units);
 }
 
 static gboolean

@@ -38,6 +38,10 @@ typedef struct
 
 #define obs_frame_cell(frame, i) (&g_array_index ((frame)->cells, ObsFrameCell, (i)))
 
+/* Finds the populations of protection->tables; needs tables, policy and earlier. */
+void obs_protection_init (ObsProtection *protection);
+void obs_protection_clear (ObsProtection *protection);
+
 /* populations.c */
 void obs_populations_find (ObsProtection *protection);
 /* Decides which bases are shown, and what the attacker can find about the others. With @gate
@@ -72,6 +76,7 @@ guint obs_panel_table_n_parts (const ObsPanelTable *table);
 void obs_set_breach (GError **error, const ObsProtection *protection, const ObsPanelTable *table,
                      guint cell, guint part);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsProtection, obs_protection_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTableGrid, obs_table_grid_free)
 
 G_END_DECLS

@@ -14,7 +14,9 @@
  * that share it do not depend on each other, so each table is attacked alone, and what is possible
  * in each of them is possible in all at once. */
 
-#define WIDTH_OF_MEANS 0.1 /* of the scale: least that must be left open about a withheld sum */
+/* Part of the scale: least that must be left open about a withheld sum, or twice the p-percent of
+ * the largest value where that is less. */
+#define WIDTH_OF_MEANS 0.1
 
 guint
 obs_panel_table_n_parts (const ObsPanelTable *table)
@@ -127,7 +129,7 @@ set_needs (const ObsPolicy *policy, ObsLatticeCell *cell, double first, double s
   protection = MAX (protection, 0);
   cell->need_high = MIN (cell->value + protection, high * cell->weight);
   cell->need_low = MAX (cell->value - protection, low * cell->weight);
-  cell->need_width = cell->weight > 0 ? WIDTH_OF_MEANS * (high - low) : 0;
+  cell->need_width = MIN (WIDTH_OF_MEANS * (high - low), policy->p_percent / 100 * 2 * first);
   cell->base = -HUGE_VAL;
 }
 

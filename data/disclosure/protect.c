@@ -21,16 +21,26 @@ population_free (gpointer data)
   g_free (population);
 }
 
-static void
-protection_clear (ObsProtection *protection)
+void
+obs_protection_init (ObsProtection *protection)
+{
+  guint n = protection->tables->tables->len + 1;
+
+  protection->frame = obs_frame_new (protection->tables);
+  protection->populations = g_ptr_array_new_with_free_func (population_free);
+  protection->of = g_new0 (ObsPopulation *, n);
+  protection->frozen = g_new0 (guint, n);
+  obs_populations_find (protection);
+}
+
+void
+obs_protection_clear (ObsProtection *protection)
 {
   g_clear_pointer (&protection->frame, obs_frame_free);
   g_clear_pointer (&protection->populations, g_ptr_array_unref);
   g_free (protection->of);
   g_free (protection->frozen);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsProtection, protection_clear)
 
 /* A group that belongs to no part of a total would break the sums that the rules rest on. */
 static gboolean
@@ -176,11 +186,7 @@ obs_disclosure_protect (const ObsTables *tables, const ObsPolicy *policy, const 
   result->rows = g_array_new (FALSE, TRUE, sizeof (ObsProtectedRow));
   if (!check_units (tables, error))
     return NULL;
-  protection.frame = obs_frame_new (tables);
-  protection.populations = g_ptr_array_new_with_free_func (population_free);
-  protection.of = g_new0 (ObsPopulation *, tables->tables->len + 1);
-  protection.frozen = g_new0 (guint, tables->tables->len + 1);
-  obs_populations_find (&protection);
+  obs_protection_init (&protection);
   if (!obs_populations_protect (&protection, FALSE, error)
       || !obs_populations_protect (&protection, TRUE, error)
       || !protect_tables (&protection, result, error))
