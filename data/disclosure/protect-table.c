@@ -395,6 +395,36 @@ reach_cell (const ObsProtection *protection, ObsTableGrid *grid, ObsAttack *atta
   return TRUE;
 }
 
+static guint
+count_unsafe (const ObsLattice *which)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < which->cells->len; i++)
+    n += obs_lattice_withheld (which, i) && !obs_lattice_is_safe (obs_lattice_cell (which, i));
+  return n;
+}
+
+/* Programs for all cells that are not yet safe, as long as each makes some of them so. */
+static gboolean
+mix_at (const ObsProtection *protection, ObsTableGrid *grid, ObsAttack *attack, ObsLattice *which,
+        guint witness)
+{
+  guint before = G_MAXUINT, unsafe;
+
+  set_base (protection, grid, attack, which, witness);
+  while ((unsafe = count_unsafe (which)) < before)
+    {
+      before = unsafe;
+      /* The first is always solved: the base must be possible. */
+      if (!obs_attack_mix (attack, which, 0, NULL))
+        return FALSE;
+      if (unsafe == 0)
+        break;
+    }
+  return TRUE;
+}
+
 /* As obs_attack_run(), over all bases that are possible. What was seen stays possible when more is
  * withheld, so nothing is solved twice. */
 static int
@@ -402,11 +432,8 @@ attack_grid (const ObsProtection *protection, ObsTableGrid *grid, ObsAttack *att
              ObsLattice *which, guint *n_possible)
 {
   for (; *n_possible < grid->population->witnesses->len; (*n_possible)++)
-    {
-      set_base (protection, grid, attack, which, *n_possible);
-      if (!obs_attack_mix (attack, which, 0, NULL))
-        return -2;
-    }
+    if (!mix_at (protection, grid, attack, which, *n_possible))
+      return -2;
   for (guint i = 0; i < which->cells->len; i++)
     if (obs_lattice_withheld (which, i))
       {
