@@ -4,6 +4,8 @@
 
 #include "tests/data/disclosure/panels.h"
 
+#include "data/publish/build.h"
+
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +71,19 @@ write_panel (const char *folder, guint seed, const ObsProtected *result)
   sqlite3_close (db);
 }
 
+/* campaign --edition SOURCES FILE: an edition whose panel is protected although it is simulated. */
+static int
+build_edition (const char *sources, const char *path)
+{
+  const ObsBuildOptions options = { .protect = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  if (obs_build_edition_full (sources, path, &options, NULL, &error))
+    return 0;
+  fprintf (stderr, "%s\n", error->message);
+  return 1;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,6 +93,8 @@ main (int argc, char **argv)
   gint64 longest = 0, start = g_get_monotonic_time ();
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
 
+  if (argc == 4 && g_str_equal (argv[1], "--edition"))
+    return build_edition (argv[2], argv[3]);
   for (guint seed = first; seed < first + number; seed++)
     {
       g_autoptr (ObsTables) tables = panels_random (seed);

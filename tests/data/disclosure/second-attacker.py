@@ -243,6 +243,11 @@ def main():
     number = int(sys.argv[2]) if len(sys.argv) > 2 else 24
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.argv[1], '20001', str(number), folder], check=True)
+        edition = os.path.join(folder, 'edition.sqlite')
+        sources = os.path.join(os.environ.get('G_TEST_SRCDIR', '.'), 'data', 'bundled')
+        subprocess.run([sys.argv[1], '--edition', sources, edition], check=True)
+        print(f'bundled panel: {attack(edition, 19)} withheld figures attacked, none found')
+        os.unlink(edition)
         done = sum(attack(os.path.join(folder, name), 9) for name in sorted(os.listdir(folder)))
     assert done > 10 * number, done
     print(f'{number} panels: {done} withheld figures attacked, none found')
