@@ -44,6 +44,9 @@ void obs_protection_clear (ObsProtection *protection);
 
 /* populations.c */
 void obs_populations_find (ObsProtection *protection);
+
+/* bases.c */
+
 /* Decides which bases are shown, and what the attacker can find about the others. With @gate
  * nothing more is withheld: a base that can be found is an error. */
 gboolean obs_populations_protect (ObsProtection *protection, gboolean gate, GError **error);

@@ -341,6 +341,12 @@ obs_protected_panel_write (ObsProtectedPanel *self)
       write_row (self, row->shares ? shares : scores, row);
     }
   build->disclosure = result->report;
+  if (!obs_db_exec (build->db,
+                    "UPDATE cube SET note = note || ' Real businesses: rounded, and withheld where "
+                    "one could be recognised; dominance rules applied.' "
+                    "WHERE name IN ('panel_score', 'panel_share')",
+                    &error))
+    obs_faults_take (&build->faults, g_strdup (error->message));
 }
 
 gboolean

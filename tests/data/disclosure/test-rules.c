@@ -15,10 +15,10 @@
 static ObsPolicy *
 load_text (const char *text, GError **error)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "policy-test.ini", NULL);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "policy-test.ini", NULL);
   g_autoptr (GError) failed = NULL;
 
-  g_mkdir_with_parents (g_get_tmp_dir (), 0700);
+  g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
   g_file_set_contents (path, text, -1, &failed);
   g_assert_no_error (failed);
   return obs_policy_load (path, error);
