@@ -500,8 +500,31 @@ joint_grid (const ObsTables *tables, const ObsPanelTable *table, const ObsFrame 
   return grid;
 }
 
-char *
-panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth)
+/* Where the group stands it is counted, with what it chose and without what it did not. */
+static void
+know_own (ObsLattice *grid, const ObsPanelTable *table, const ObsFrame *frame, guint unit)
+{
+  guint n_cells = n_cells_of (table, frame), n_parts = table->categories->len;
+
+  for (guint i = 0; i < table->units->len; i++)
+    for (guint cell = 0; cell < n_cells && g_array_index (table->units, guint, i) == unit; cell++)
+      {
+        if (!obs_set_has (g_array_index (frame->cells, ObsFrameCell, cell).units, unit))
+          continue;
+        obs_lattice_cell (grid, cell)->low = MAX (obs_lattice_cell (grid, cell)->low, 1);
+        for (guint part = 0; part < n_parts; part++)
+          {
+            gboolean chosen = g_array_index (table->values, double, i *n_parts + part) != 0;
+            guint block = chosen ? 1 + part : 1 + n_parts + part;
+            ObsLatticeCell *own = obs_lattice_cell (grid, block * n_cells + cell);
+
+            own->low = MAX (own->low, 1);
+          }
+      }
+}
+
+static char *
+attack_tables (const ObsTables *tables, const ObsProtected *result, guint nth, int unit)
 {
   g_autoptr (ObsFrame) frame = obs_frame_new (tables);
   guint at = 0;
@@ -515,6 +538,8 @@ panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth)
       if (table->kind != OBS_PANEL_TABLE_SHARE)
         continue;
       grid = joint_grid (tables, table, frame, result);
+      if (unit >= 0)
+        know_own (grid, table, frame, (guint) unit);
       attack = obs_attack_new (grid);
       for (guint i = 0; i < grid->cells->len; i++)
         {
@@ -524,10 +549,22 @@ panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth)
             continue;
           if (!obs_attack_range (attack, grid, i, &least, &greatest))
             return g_strdup_printf ("%s: what is published contradicts itself", table->question);
-          if (floor (greatest + 1e-6) - MAX (ceil (least - 1e-6), 1) < 5)
+          if (floor (greatest + 1e-6) - MAX (ceil (least - 1e-6), unit < 0) < 5)
             return g_strdup_printf ("%s: cell %u lies between %g and %g", table->question, i, least,
                                     greatest);
         }
     }
   return NULL;
+}
+
+char *
+panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth)
+{
+  return attack_tables (tables, result, nth, -1);
+}
+
+char *
+panels_attack_by (const ObsTables *tables, const ObsProtected *result, guint nth, guint unit)
+{
+  return attack_tables (tables, result, nth, (int) unit);
 }

@@ -30,4 +30,7 @@ const ObsProtectedRow *panels_row (const ObsProtected *result, const ObsPanelTab
  * the published rows and their description alone. Returns the first that is too narrow, or NULL. */
 char *panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth);
 
+/* The same by a group that answered and knows its own answer. */
+char *panels_attack_by (const ObsTables *tables, const ObsProtected *result, guint nth, guint unit);
+
 G_END_DECLS

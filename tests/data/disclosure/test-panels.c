@@ -42,6 +42,26 @@ test_random (void)
     }
 }
 
+/* A respondent knows one answer; a few of each panel try. */
+static void
+test_own_answer (void)
+{
+  for (guint seed = 1; seed <= 25; seed++)
+    {
+      g_autoptr (ObsTables) tables = panels_random (seed);
+      g_autoptr (ObsProtected) result = protect (tables, NULL);
+
+      for (guint i = 0; i < 4; i++)
+        {
+          guint unit = (seed * 31 + i * 17) % tables->units->len;
+          g_autofree char *found = panels_attack_by (tables, result, 29, unit);
+
+          if (found != NULL)
+            g_error ("panel %u, by group %u: %s", seed, unit, found);
+        }
+    }
+}
+
 /* The attack of the tests finds what is hidden badly: 12, 6, 21 and 34 of each 40 more, and only
  * the 6 withheld. */
 static void
@@ -210,6 +230,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/disclosure/panels/random", test_random);
+  g_test_add_func ("/disclosure/panels/own-answer", test_own_answer);
   g_test_add_func ("/disclosure/panels/attack-finds", test_attack_finds);
   g_test_add_func ("/disclosure/panels/usefulness", test_usefulness);
   g_test_add_func ("/disclosure/panels/again", test_again);
