@@ -91,7 +91,7 @@ guint obs_set_count_both (const guint64 *a, const guint64 *b, guint n_words);
 /* Members of one and not of the other. */
 guint obs_set_distance (const guint64 *a, const guint64 *b, guint n_words);
 #define obs_set_add(set, i) ((set)[(i) / 64] |= G_GUINT64_CONSTANT (1) << ((i) % 64))
-#define obs_set_has(set, i) (((set)[(i) / 64] >> ((i) % 64)) & 1)
+#define obs_set_has(set, i) ((guint) (((set)[(i) / 64] >> ((i) % 64)) & 1))
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTables, obs_tables_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsFrame, obs_frame_free)
