@@ -20,6 +20,9 @@ static char *previous;
 static char *date;
 static char *report_form;
 static char **accept;
+static char *policy;
+static char **earlier;
+static char *disclosure;
 
 static const GOptionEntry build_options[] = {
   { "previous", 'p', 0, G_OPTION_ARG_FILENAME, &previous,
@@ -34,6 +37,13 @@ static const GOptionEntry build_options[] = {
     N_ ("EDITION") },
   { "force", 'f', 0, G_OPTION_ARG_NONE, &force,
     N_ ("Replace the file also where it is not an edition"), NULL },
+  { "policy", 0, 0, G_OPTION_ARG_FILENAME, &policy,
+    N_ ("Protect businesses by this policy file instead of the default rules"), N_ ("FILE") },
+  { "earlier", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &earlier,
+    N_ ("Protect also against this edition, published before; may be repeated, the latest first"),
+    N_ ("EDITION") },
+  { "disclosure", 0, 0, G_OPTION_ARG_FILENAME, &disclosure,
+    N_ ("Write how much was withheld and why to this file, as JSON"), N_ ("FILE") },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -71,6 +81,15 @@ say_report (const ObsBuildReport *report, gboolean done, const GError *error)
   return done ? OBS_EXIT_OK : obs_command_fail (error);
 }
 
+/* How much was withheld and why; "{}" where no panel of real businesses was protected. */
+static gboolean
+write_disclosure (const ObsBuildReport *report, GError **error)
+{
+  g_autofree char *json = obs_build_report_disclosure (report);
+
+  return g_file_set_contents (disclosure, json != NULL ? json : "{}\n", -1, error);
+}
+
 static ObsExit
 run_build (char **words)
 {
@@ -90,8 +109,12 @@ run_build (char **words)
                              .previous = previous,
                              .accept = (const char *const *) accept,
                              .date = date,
+                             .policy = policy,
+                             .earlier = (const char *const *) earlier,
                              .strict = strict };
   done = obs_build_edition (&inputs, output, &report, obs_command_cancellable (), &error);
+  if (done && disclosure != NULL && !write_disclosure (report, &error))
+    return obs_command_fail (error);
   return say_report (report, done, error);
 }
 

@@ -41,7 +41,7 @@ static const char *const rule_words[RULE_CODE] = {
   [RULE_ALL_OR_NONE] = N_ ("a row holds all of its numbers or none."),
   [RULE_MOMENTS] = N_ ("count, sum and sum of squares belong together."),
   [RULE_PART] = N_ ("a share is some of those who answered, k of n."),
-  [RULE_MISSING] = N_ ("a missing-value code is x, z, c, u or low."),
+  [RULE_MISSING] = N_ ("a missing-value code is x, z, c, u, low, lt10 or gt90."),
 };
 
 /* A dimension or the measures: the texts that may stand there. */
@@ -108,7 +108,7 @@ static gboolean
 is_missing_code (const char *text)
 {
   return (text[0] != '\0' && text[1] == '\0' && strchr ("xzcu", text[0]) != NULL)
-         || strcmp (text, "low") == 0;
+         || strcmp (text, "low") == 0 || strcmp (text, "lt10") == 0 || strcmp (text, "gt90") == 0;
 }
 
 static gboolean

@@ -57,6 +57,8 @@ static const struct
   { "c", N_ ("Hidden to protect businesses") },
   { "u", N_ ("Too few answers to be reliable") },
   { "low", N_ ("Rounds to zero") },
+  { "lt10", N_ ("Under 10 %") },
+  { "gt90", N_ ("Over 90 %") },
   { "e", N_ ("Worked out") },
   { "p", N_ ("Provisional") },
   { "r", N_ ("Revised") },

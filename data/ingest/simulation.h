@@ -17,7 +17,7 @@ typedef struct
   char *size;   /* item code Z.… */
   char *area;   /* district code */
   char *role;   /* who answers, in words; '' where it is not known */
-  char *group;  /* enterprise group: the unit of disclosure control; own id where there is none */
+  char *group;  /* enterprise group: the unit of disclosure control; NULL: itself */
 } ObsBusiness;
 
 /* Into which periods an answer is counted. */

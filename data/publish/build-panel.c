@@ -5,6 +5,8 @@
 
 #include "data/ingest/panel-responses.h"
 #include "data/ingest/simulation.h"
+#include "data/publish/people-cells.h"
+#include "data/publish/protected-panel.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -49,6 +51,7 @@ typedef struct
   GDate starts;
   GHashTable *forms; /* question to its form */
   const ObsPanel *panel;
+  gboolean protected; /* answers of real businesses */
   ObsCells *scores, *shares, *answers;
 } Panel;
 
@@ -327,6 +330,16 @@ gather_answers (const ObsPanel *panel)
   return answers;
 }
 
+/* Something that is chosen or not, in place of something that is rated. */
+static gboolean
+is_share (const Panel *panel, const char *question)
+{
+  const char *form = g_hash_table_lookup (panel->forms, question);
+
+  return !g_str_equal (form, "score") && !g_str_equal (form, "percent")
+         && !g_str_equal (form, "rank");
+}
+
 /* Counts an answer where it belongs: in all and in its sector, and there in all, in its district,
  * and in its size; never in district and size together. Single weeks are told apart by sector only.
  */
@@ -338,9 +351,7 @@ count_scored (Panel *panel, const Answer *answer)
   const char *crossed[][2]
       = { { place, "all" }, { answer->business->area, "all" }, { place, answer->business->size } };
   gsize n_crossed = g_str_equal (answer->period, "all") ? G_N_ELEMENTS (crossed) : 1;
-  const char *form = g_hash_table_lookup (panel->forms, answer->question);
-  gboolean share = !g_str_equal (form, "score") && !g_str_equal (form, "percent")
-                   && !g_str_equal (form, "rank");
+  gboolean share = is_share (panel, answer->question);
 
   for (gsize i = 0; i < G_N_ELEMENTS (sectors); i++)
     for (gsize j = 0; j < n_crossed; j++)
@@ -422,6 +433,25 @@ check_codes (Panel *panel)
   return build->faults.sentences->len == before;
 }
 
+/* Of real businesses only what disclosure control lets through. Marks from 1 to 10 are no table of
+ * theirs: with the mean and the spread beside them, rare marks could be worked out. */
+static void
+write_protected (Panel *panel, const GPtrArray *answers)
+{
+  g_autoptr (ObsProtectedPanel) protected
+      = obs_protected_panel_new (panel->build, panel->panel, panel->forms);
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const Answer *answer = g_ptr_array_index (answers, i);
+
+      obs_protected_panel_add (protected, answer->business, answer->question, answer->item,
+                               answer->horizon, answer->period, answer->sum / answer->n,
+                               answer->last);
+    }
+  obs_protected_panel_write (protected);
+}
+
 #define QUESTION "question", "survey_question", "Question"
 #define ITEM "item", "item", "Thing that was rated"
 #define HORIZON "horizon", "item", "Planning horizon"
@@ -435,7 +465,7 @@ static const char *const score_dimensions[]
 static const char *const share_dimensions[] = { QUESTION, ITEM, SECTOR, AREA, SIZE, PERIOD, NULL };
 
 static void
-write_cubes (Panel *panel)
+write_cubes (Panel *panel, const GPtrArray *answers)
 {
   static const char *const marks[]
       = { QUESTION, ITEM, HORIZON, SECTOR, "answer", "", "Answer", NULL };
@@ -461,6 +491,12 @@ write_cubes (Panel *panel)
   obs_build_measure (build, "panel_share", "n", "businesses", "Businesses that answered");
   obs_build_measure (build, "panel_answers", "k", "businesses", "Businesses that gave it");
   obs_build_measure (build, "panel_answers", "n", "businesses", "Businesses that answered");
+  if (panel->protected)
+    {
+      if (!obs_faults_any (&build->faults))
+        write_protected (panel, answers);
+      return;
+    }
   obs_cells_write (build, panel->scores, "panel_score", SMALLEST_BASE);
   obs_cells_write (build, panel->shares, "panel_share", SMALLEST_BASE);
   obs_cells_write (build, panel->answers, "panel_answers", SMALLEST_BASE);
@@ -468,9 +504,10 @@ write_cubes (Panel *panel)
 
 /* The same of people: several may answer for one business, so these never stand for businesses. */
 static void
-write_people_cubes (Panel *panel)
+write_people_cubes (Panel *panel, const GPtrArray *answers)
 {
   ObsBuild *build = panel->build;
+  g_autoptr (ObsPeopleCells) people = obs_people_cells_new ();
 
   if (!obs_build_cube (build, "panel_score_people", OBS_CUBE_SCORE,
                        "Answers of people on a scale, and in per cent", panel->source,
@@ -488,25 +525,35 @@ write_people_cubes (Panel *panel)
   obs_build_measure (build, "panel_score_people", "sum2", "points squared", "Sum of the squares");
   obs_build_measure (build, "panel_share_people", "k", "people", "People who chose it");
   obs_build_measure (build, "panel_share_people", "n", "people", "People who answered");
-  obs_cells_write (build, panel->scores, "panel_score_people", SMALLEST_BASE);
-  obs_cells_write (build, panel->shares, "panel_share_people", SMALLEST_BASE);
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const Answer *answer = g_ptr_array_index (answers, i);
+      const ObsBusiness *business = answer->business;
+
+      if (g_str_equal (answer->period, "all"))
+        obs_people_cells_add (
+            people, is_share (panel, answer->question), answer->question, answer->item,
+            answer->horizon, business->group != NULL ? business->group : business->id,
+            is_share (panel, answer->question) ? answer->last : answer->sum / answer->n);
+    }
+  obs_people_cells_write (people, build);
 }
 
 /* Counts the answers in panel->panel and writes the cubes. */
 static void
-count_answers (Panel *panel, void (*write) (Panel *panel))
+count_answers (Panel *panel, void (*write) (Panel *panel, const GPtrArray *answers))
 {
   g_autoptr (GPtrArray) answers = gather_answers (panel->panel);
 
   panel->scores = obs_cells_new (OBS_CUBE_SCORE, 7);
   panel->shares = obs_cells_new (OBS_CUBE_SHARE, 6);
   panel->answers = obs_cells_new (OBS_CUBE_SHARE, 5);
-  for (guint i = 0; i < answers->len; i++)
+  for (guint i = 0; i < answers->len && !panel->protected; i++)
     {
       count_scored (panel, g_ptr_array_index (answers, i));
       count_marks (panel, g_ptr_array_index (answers, i));
     }
-  write (panel);
+  write (panel, answers);
   obs_cells_free (panel->scores);
   obs_cells_free (panel->shares);
   obs_cells_free (panel->answers);
@@ -590,6 +637,9 @@ import_panel (Panel *panel, ObsCsv *csv)
   ObsBuild *build = panel->build;
   g_autofree char *folder = obs_build_find (build, "panel");
   gboolean real = obs_panel_has_responses (folder);
+
+  /* Answers of real businesses are protected whatever the register calls them. */
+  panel->protected = real || build->inputs->protect || obs_panel_is_real (build, panel->source);
 
   obs_build_import (build, &survey_import, csv);
   if (obs_faults_any (&build->faults) || !read_survey (panel, csv) || !check_class (panel, real))

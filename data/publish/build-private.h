@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/disclosure/protect.h"
 #include "data/edition/db.h"
 #include "data/edition/schema.h"
 #include "data/ingest/csv.h"
@@ -38,6 +39,8 @@ typedef struct
   GHashTable *lists;           /* closed code lists: name to a GHashTable of code to label */
   GHashTable *extents;         /* build-extent.c: source id to what its rows cover */
   ObsBuildReport *report;      /* owned by the caller of the build */
+  ObsPolicy *policy;           /* of disclosure control; NULL: the defaults */
+  ObsEarlier *earlier;         /* editions published before, or NULL */
 } ObsBuild;
 
 /* faults.c */

@@ -36,6 +36,8 @@ build_clear (ObsBuild *build)
   g_clear_pointer (&build->areas, obs_area_index_free);
   g_clear_pointer (&build->lists, g_hash_table_unref);
   g_clear_pointer (&build->extents, g_hash_table_unref);
+  g_clear_pointer (&build->policy, obs_policy_free);
+  g_clear_pointer (&build->earlier, obs_earlier_free);
   sqlite3_close_v2 (build->db);
 }
 
@@ -217,6 +219,23 @@ obs_source_state_free (ObsSourceState *state)
   g_free (state);
 }
 
+/* Reads what disclosure control needs; nothing where nothing is asked for. */
+static gboolean
+read_protection (ObsBuild *build, GError **error)
+{
+  const ObsBuildInputs *inputs = build->inputs;
+
+  if (inputs->policy != NULL && (build->policy = obs_policy_load (inputs->policy, error)) == NULL)
+    return FALSE;
+  if (inputs->earlier == NULL)
+    return TRUE;
+  build->earlier = obs_earlier_new ();
+  for (const char *const *path = inputs->earlier; *path != NULL; path++)
+    if (!obs_earlier_add_edition (build->earlier, *path, build->cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* Where the descriptors stand that come with the program. */
 static char *
 shipped_folder (void)
@@ -284,7 +303,8 @@ obs_build_edition (const ObsBuildInputs *inputs, const char *path, ObsBuildRepor
   build.lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
   build.folders = obs_build_list_folders (inputs->folders, error);
-  return build.folders != NULL && write_edition (&build, path, error);
+  return build.folders != NULL && read_protection (&build, error)
+         && write_edition (&build, path, error);
 }
 
 gboolean

@@ -30,7 +30,10 @@ typedef struct
   GHashTable *states;         /* source id to ObsSourceState; NULL: none */
   const char *date;           /* date of the edition, YYYY-MM-DD; NULL: that of edition.ini */
   const char *cache;          /* folder that keeps read tables for the next build; NULL: none */
-  gboolean strict;            /* notices stop the build as well */
+  gboolean strict;            /* warnings stop the build as well */
+  const char *policy;         /* file of the disclosure policy; NULL: the defaults */
+  const char *const *earlier; /* editions published before, the latest first; NULL: none */
+  gboolean protect;           /* protect the panel also where it is simulated */
 } ObsBuildInputs;
 
 /* What a build did, for people and for programs. */
@@ -39,6 +42,8 @@ typedef struct _ObsBuildReport ObsBuildReport;
 void obs_build_report_free (ObsBuildReport *report);
 char *obs_build_report_words (const ObsBuildReport *report) G_GNUC_WARN_UNUSED_RESULT;
 char *obs_build_report_json (const ObsBuildReport *report) G_GNUC_WARN_UNUSED_RESULT;
+/* How much of a real panel was withheld, and why, as JSON; NULL where nothing was protected. */
+char *obs_build_report_disclosure (const ObsBuildReport *report) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * obs_build_edition:
@@ -61,5 +66,21 @@ gboolean obs_build_folder (const char *folder, const char *path, GCancellable *c
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsBuildReport, obs_build_report_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsSourceState, obs_source_state_free)
+
+typedef struct
+{
+  const char *policy; /* file of the disclosure policy, or NULL for the defaults */
+  const char *const
+      *earlier;        /* editions published before, the latest first, ended by NULL; or NULL */
+  gboolean protect;    /* protect the panel also where it is simulated */
+  char **report_words; /* out, or NULL: what was withheld; NULL where nothing was protected */
+  char **report_json;  /* out, or NULL: the same as JSON */
+} ObsBuildOptions;
+
+/* As above, with options: a panel of real businesses (source of class primary) is protected by the
+ * policy, and against what earlier editions have shown. */
+gboolean obs_build_edition_full (const char *sources_dir, const char *path,
+                                 const ObsBuildOptions *options, GCancellable *cancellable,
+                                 GError **error);
 
 G_END_DECLS

@@ -165,6 +165,12 @@ obs_build_report_words (const ObsBuildReport *report)
         g_string_append_printf (text, _ ("cube %s: %s rows, it had %s\n"), change->cube, now,
                                 before);
     }
+  if (report->disclosure.n_cells > 0)
+    {
+      g_autofree char *disclosure = obs_disclosure_report_words (&report->disclosure);
+
+      g_string_append_printf (text, "\n%s", disclosure);
+    }
   if (report->tables->len > 0)
     g_string_append (text, "\n");
   for (guint i = 0; i < report->tables->len; i++)
@@ -230,6 +236,25 @@ add_files (const ObsBuildReport *report, JsonBuilder *builder)
 }
 
 char *
+obs_build_report_disclosure (const ObsBuildReport *report)
+{
+  return report->disclosure.n_cells > 0 ? obs_disclosure_report_json (&report->disclosure) : NULL;
+}
+
+/* The report of the panel is JSON already. */
+static void
+add_disclosure (const ObsBuildReport *report, JsonBuilder *builder)
+{
+  g_autofree char *json = obs_build_report_disclosure (report);
+  JsonNode *node = json != NULL ? json_from_string (json, NULL) : NULL;
+
+  if (node == NULL)
+    return;
+  json_builder_set_member_name (builder, "disclosure");
+  json_builder_add_value (builder, node);
+}
+
+char *
 obs_build_report_json (const ObsBuildReport *report)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -238,6 +263,7 @@ obs_build_report_json (const ObsBuildReport *report)
   json_builder_begin_object (builder);
   add_counts (report, builder);
   add_files (report, builder);
+  add_disclosure (report, builder);
   add_texts (builder, "not_found", report->not_found);
   add_texts (builder, "table_faults", report->tables);
   json_builder_set_member_name (builder, "cubes");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/disclosure/report.h"
 #include "data/ingest/issues.h"
 #include "data/publish/build.h"
 
@@ -26,10 +27,11 @@ typedef struct
 struct _ObsBuildReport
 {
   ObsIssues *issues;
-  GPtrArray *files;     /* of ObsReadFile * */
-  GPtrArray *not_found; /* of char *: descriptors without a file here */
-  GPtrArray *changes;   /* of ObsCubeChange *: against the previous edition */
-  GPtrArray *tables;    /* of char *: faults of the edition's own tables, as sentences */
+  GPtrArray *files;               /* of ObsReadFile * */
+  GPtrArray *not_found;           /* of char *: descriptors without a file here */
+  GPtrArray *changes;             /* of ObsCubeChange *: against the previous edition */
+  GPtrArray *tables;              /* of char *: faults of the edition's own tables, as sentences */
+  ObsDisclosureReport disclosure; /* of the panel; n_cells is 0 where nothing was protected */
 };
 
 ObsBuildReport *obs_build_report_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -51,4 +51,4 @@ CREATE TABLE cube_caveat (
 --              missing TEXT, flag TEXT, source TEXT
 --              low and high are the publisher's 95 % range; flag letters as published
 -- The dimensions are NOT NULL and, with measure, the primary key. Exactly one of value (n, k) and missing is
--- NULL; missing holds a code (x, z, c, u, low). The code 'all' of a dimension is its total, never one of its parts.
+-- NULL; missing holds a code (x, z, c, u, low; lt10 and gt90: a share under 10 or over 90 per cent). The code 'all' of a dimension is its total, never one of its parts.
