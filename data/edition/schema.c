@@ -223,6 +223,12 @@ obs_schema_count_rows (sqlite3 *db, GError **error)
       if (!add_counts (db, sql, counts, error))
         return NULL;
     }
+  /* Areas, outlines and code lists do not name their source: their files do. */
+  if (!add_counts (db,
+                   "SELECT source, sum (rows_kept) FROM source_file WHERE source NOT IN"
+                   " (SELECT source FROM cube) GROUP BY source",
+                   counts, error))
+    return NULL;
   while ((rc = obs_db_step (stmt, NULL, error)) == 1)
     {
       const char *name = obs_db_text (stmt, 0);

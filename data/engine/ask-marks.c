@@ -78,7 +78,7 @@ keep_once (GPtrArray *list, const char *text)
 
 static void
 add_breaks (ObsAsk *ask, const char *cube, const char *measure, const GPtrArray *periods,
-            const char *period_kind, guint first)
+            const char *period_kind, const char *latest, guint first)
 {
   g_autoptr (sqlite3_stmt) stmt
       = obs_db_prepare (ask->db,
@@ -99,6 +99,8 @@ add_breaks (ObsAsk *ask, const char *cube, const char *measure, const GPtrArray 
       if (periods != NULL
           && !mark_rows (ask->figure, first, position_of (periods, obs_db_text (stmt, 0)),
                          obs_db_text (stmt, 1)))
+        continue;
+      if (periods == NULL && latest != NULL && strcmp (obs_db_text (stmt, 0), latest) > 0)
         continue;
       /* Translators: the letter of a change of method, from when on, and what changed. */
       note = g_strdup_printf (_ ("[b] Method changed in %s: %s"), when, obs_db_text (stmt, 1));
@@ -125,10 +127,10 @@ add_caveats (ObsAsk *ask, const char *cube, const char *measure)
 
 void
 obs_ask_marks (ObsAsk *ask, const char *cube, const char *measure, const GPtrArray *periods,
-               const char *period_kind, guint first)
+               const char *period_kind, const char *latest, guint first)
 {
   if (ask->figure->rows->len == first)
     return;
-  add_breaks (ask, cube, measure, periods, period_kind, first);
+  add_breaks (ask, cube, measure, periods, period_kind, latest, first);
   add_caveats (ask, cube, measure);
 }

@@ -61,9 +61,10 @@ void obs_ask_base (ObsAsk *ask, int base);
 
 /* What the edition says about the data of a cube: marks the rows from @first on that come just
  * after a change of method (@periods: the codes on the time axis in order, NULL: none), and keeps
- * the changes and the caveats in words. @measure NULL: all measures. */
+ * the changes and the caveats in words. @measure NULL: all measures. @latest: the last period on
+ * show where there is no time axis, NULL: not known; changes after it do not concern the figure. */
 void obs_ask_marks (ObsAsk *ask, const char *cube, const char *measure, const GPtrArray *periods,
-                    const char *period_kind, guint first);
+                    const char *period_kind, const char *latest, guint first);
 ObsStat *obs_ask_stat (ObsAsk *ask, const ObsFigureRow *row);
 gboolean obs_ask_source_class (ObsAsk *ask, const char *source, ObsSourceClass *source_class);
 

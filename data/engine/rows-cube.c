@@ -684,6 +684,23 @@ keep_total (ObsAsk *ask, GHashTable *totals, const Part *part, const Columns *co
     g_hash_table_replace (totals, g_strdup (area), g_memdup2 (&cell->value, sizeof (double)));
 }
 
+/* The last of the periods that the filters name; NULL where they name none. */
+static const char *
+latest_period (const Filters *filters)
+{
+  const char *latest = NULL;
+
+  for (guint i = 0; i < filters->filters->len; i++)
+    {
+      const ObsCubeFilter *filter = &g_array_index (filters->filters, ObsCubeFilter, i);
+
+      for (guint j = 0; strcmp (filter->dimension, "period") == 0 && filter->codes[j] != NULL; j++)
+        if (latest == NULL || strcmp (filter->codes[j], latest) > 0)
+          latest = filter->codes[j];
+    }
+  return latest;
+}
+
 static gboolean
 run_part (ObsAsk *ask, Part *part, GError **error)
 {
@@ -807,7 +824,7 @@ run_part (ObsAsk *ask, Part *part, GError **error)
       kind = columns.kind >= 0 ? cell->codes[columns.kind] : kind;
     }
   obs_ask_marks (ask, part->cube, part->measure, g_strcmp0 (part->x, "period") == 0 ? xs : NULL,
-                 kind, first);
+                 kind, latest_period (&filters), first);
   /* Alone, the chosen place keeps its counts. */
   if (compare.index && ask->figure->series->len > 1)
     obs_compare_index (ask, first);

@@ -34,7 +34,7 @@ marks_of (ObsAsk *ask, const char *side)
   JsonObject *json = obs_spec_object (ask->spec, side);
 
   obs_ask_marks (ask, obs_spec_string (json, "cube", ""), obs_spec_string (json, "measure", NULL),
-                 NULL, NULL, 0);
+                 NULL, NULL, NULL, 0);
 }
 
 static GHashTable *

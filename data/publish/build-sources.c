@@ -214,7 +214,6 @@ register_source (ObsBuild *build, const ObsDescriptor *descriptor)
       " retrieved, next_release, url, method, caveat, breaks, coverage, tier, row_count, sha256,"
       " checked, status)",
       21);
-  g_autoptr (GString) breaks = g_string_new (NULL);
 
   obs_build_bind_text (stmt, 1, descriptor->id);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -226,10 +225,6 @@ register_source (ObsBuild *build, const ObsDescriptor *descriptor)
         text = g_strdup ("published");
       obs_build_bind_text (stmt, (int) i + 2, text);
     }
-  for (guint i = 0; i < descriptor->breaks->len; i++)
-    g_string_append_printf (breaks, "%s%s", i > 0 ? " " : "",
-                            ((const ObsRemark *) g_ptr_array_index (descriptor->breaks, i))->text);
-  obs_build_bind_text (stmt, 15, breaks->len > 0 ? breaks->str : NULL);
   sqlite3_bind_int (stmt, 18, 0);
   obs_build_bind_text (stmt, 19, "");
   obs_build_bind_text (stmt, 11, descriptor->next_release);

@@ -37,6 +37,17 @@ obs_series_ink (const ObsFigureSeries *series)
     }
 }
 
+/* Up to eight things that a figure is compared with share one ink: shape and dash tell them apart.
+ */
+static ObsGlyph
+compare_glyph (int index)
+{
+  static const ObsGlyph glyphs[] = { OBS_GLYPH_RING, OBS_GLYPH_SQUARE, OBS_GLYPH_DIAMOND,
+                                     OBS_GLYPH_TRIANGLE, OBS_GLYPH_TRIANGLE_DOWN };
+
+  return glyphs[MAX (index, 0) % (int) G_N_ELEMENTS (glyphs)];
+}
+
 static ObsGlyph
 sector_glyph (int index)
 {
@@ -61,7 +72,7 @@ obs_series_glyph (const ObsFigureSeries *series, gboolean small_base)
   else if (series->role == OBS_ROLE_SECOND)
     glyph = OBS_GLYPH_RING;
   else if (series->role == OBS_ROLE_COMPARE)
-    glyph = series->index % 2 == 0 ? OBS_GLYPH_RING : OBS_GLYPH_SQUARE;
+    glyph = compare_glyph (series->index);
   /* Where filled and hollow tell two values apart, the band alone says that the base is small. */
   if (series->role == OBS_ROLE_FIRST)
     return OBS_GLYPH_DISC;

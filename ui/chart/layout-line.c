@@ -571,14 +571,15 @@ static void
 set_dash (ObsShape *shape, const ObsFigureSeries *series, gboolean soft)
 {
   static const double dashes[6][2] = { { 0, 0 }, { 0, 0 }, { 6, 3 }, { 2, 2 }, { 0, 0 }, { 0, 0 } };
+  static const double compared[4][2] = { { 0, 0 }, { 6, 3 }, { 2, 2 }, { 12, 4 } };
   int index = series != NULL && series->role == OBS_ROLE_SECTOR ? CLAMP (series->index, 0, 5) : 0;
 
   shape->dash[0] = soft ? 1.5 : dashes[index][0];
   shape->dash[1] = soft ? 3.5 : dashes[index][1];
-  if (!soft && series != NULL && series->role == OBS_ROLE_COMPARE && series->index % 2 != 0)
+  if (!soft && series != NULL && series->role == OBS_ROLE_COMPARE)
     {
-      shape->dash[0] = 6;
-      shape->dash[1] = 3;
+      shape->dash[0] = compared[MAX (series->index, 0) % 4][0];
+      shape->dash[1] = compared[MAX (series->index, 0) % 4][1];
     }
 }
 

@@ -31,7 +31,7 @@ CREATE TABLE source (
   breaks       TEXT,                      -- changes of method that break a series
   coverage     TEXT,                      -- who and where it covers
   tier         TEXT,                      -- official statistics, in development, survey, own ...
-  row_count    INTEGER NOT NULL,          -- rows of this edition taken from it: findings, lists and cubes
+  row_count    INTEGER NOT NULL,          -- rows of this edition taken from it: findings, lists and cubes; of a source of areas, outlines or codes those of its files
   sha256       TEXT NOT NULL              -- SHA-256 in hex of the source table as read; of several: of their hashes in order of file name
 ) STRICT;
 
