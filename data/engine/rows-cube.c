@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/engine/ask.h"
-#include "data/engine/cube.h"
+#include "data/engine/rows-cube-private.h"
+
 #include "data/engine/format.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,227 +12,8 @@
 /* Rows from the cells of a cube. One part is one query; a figure may have several (two measures of
  * a dumbbell, panels of a set). */
 
-typedef struct
-{
-  JsonObject *json; /* the part */
-  const char *cube;
-  ObsCubeKind kind;
-  const char *rows;   /* dimension of the rows, NULL: one row */
-  const char *series; /* dimension of the series, NULL: one series */
-  const char *x;      /* dimension of the time axis, NULL: none */
-  const char *group;  /* dimension of the panels, NULL: none */
-  const char *measure;
-  const char *fixed_group;  /* heading of all rows of the part */
-  const char *fixed_series; /* key of the series of all its rows */
-  gboolean percent;         /* scores from 0 to 100 */
-} Part;
-
-/* A member of the part, or of the whole specification where the part does not set it. */
-static const char *
-part_string (ObsAsk *ask, JsonObject *part, const char *name)
-{
-  const char *own = obs_spec_string (part, name, NULL);
-
-  return own != NULL ? own : obs_spec_string (ask->spec, name, NULL);
-}
-
-typedef struct
-{
-  GArray *filters;    /* of ObsCubeFilter */
-  GPtrArray *strings; /* owns the codes */
-} Filters;
-
-static void
-filters_clear (Filters *filters)
-{
-  g_clear_pointer (&filters->filters, g_array_unref);
-  g_clear_pointer (&filters->strings, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filters, filters_clear)
-
-static void
-add_filter (Filters *filters, const char *dimension, char **codes /* transfer full */)
-{
-  ObsCubeFilter filter = { dimension, (const char *const *) codes };
-
-  g_ptr_array_add (filters->strings, codes);
-  g_array_append_val (filters->filters, filter);
-}
-
-static void
-add_one (Filters *filters, const char *dimension, const char *code)
-{
-  char **codes = g_new0 (char *, 2);
-
-  codes[0] = g_strdup (code);
-  add_filter (filters, dimension, codes);
-}
-
-static void
-add_where (Filters *filters, JsonObject *where)
-{
-  g_autoptr (GList) members = where != NULL ? json_object_get_members (where) : NULL;
-
-  for (GList *l = members; l != NULL; l = l->next)
-    add_filter (filters, l->data, obs_spec_strings (where, l->data));
-}
-
-static gboolean
-is_set (const Filters *filters, const char *dimension)
-{
-  for (guint i = 0; i < filters->filters->len; i++)
-    if (strcmp (g_array_index (filters->filters, ObsCubeFilter, i).dimension, dimension) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-spreads (const Part *part, const char *dimension)
-{
-  return g_strcmp0 (part->rows, dimension) == 0 || g_strcmp0 (part->series, dimension) == 0
-         || g_strcmp0 (part->x, dimension) == 0 || g_strcmp0 (part->group, dimension) == 0;
-}
-
-static void
-filter_sector (ObsAsk *ask, const Part *part, Filters *filters)
-{
-  if (is_set (filters, "sector"))
-    {
-      ask->sector_ignored |= ask->sector != NULL;
-      return;
-    }
-  if (!obs_cube_has_dimension (ask->db, part->cube, "sector"))
-    {
-      ask->sector_ignored |= ask->sector != NULL;
-      return;
-    }
-  if (ask->sector != NULL)
-    add_one (filters, "sector", ask->sector);
-  else if (!spreads (part, "sector"))
-    add_one (filters, "sector", "all");
-  else
-    {
-      g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
-          ask->db, "SELECT code FROM sector WHERE code <> 'all' ORDER BY position", NULL);
-      g_autoptr (GPtrArray) codes = g_ptr_array_new ();
-
-      while (stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1)
-        g_ptr_array_add (codes, g_strdup (obs_db_text (stmt, 0)));
-      g_ptr_array_add (codes, NULL);
-      add_filter (filters, "sector", (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE));
-    }
-}
-
-static void
-filter_place (ObsAsk *ask, const Part *part, Filters *filters)
-{
-  gboolean has_size = obs_cube_has_dimension (ask->db, part->cube, "size");
-  gboolean elsewhere = strcmp (ask->area, ask->place) != 0;
-
-  if (obs_cube_has_dimension (ask->db, part->cube, "area") && !is_set (filters, "area")
-      && !spreads (part, "area"))
-    add_one (filters, "area", ask->area);
-  if (has_size && !is_set (filters, "size") && !spreads (part, "size"))
-    {
-      if (ask->size != NULL && elsewhere)
-        obs_ask_remark (ask, _ ("Answers are not split by place and by size at once, so the size "
-                                "filter does not apply here."));
-      add_one (filters, "size", ask->size != NULL && !elsewhere ? ask->size : "all");
-    }
-}
-
-/* The area codes of "areas": "districts" (of the place), "compare", or codes. */
-/* The dimensions of @part change where pinned areas come in. */
-static ObsCompare
-plan_compare (ObsAsk *ask, Part *part, const Filters *filters)
-{
-  const ObsComparePart what = {
-    .cube = part->cube,
-    .rows = part->rows,
-    .series = part->series,
-    .x = part->x,
-    .group = part->group,
-    .areas = part_string (ask, part->json, "areas"),
-    .area_set = is_set (filters, "area"),
-    .parts = part->json != ask->spec,
-  };
-  ObsCompare compare = obs_compare_plan (ask, &what);
-
-  if (compare.form == OBS_COMPARE_SERIES)
-    part->series = "area";
-  if (compare.form == OBS_COMPARE_LIST)
-    {
-      part->group = part->rows;
-      part->rows = "area";
-      part->series = NULL;
-    }
-  return compare;
-}
-
-/* The place that is chosen and the pinned areas. */
-static void
-add_compared (ObsAsk *ask, Filters *filters, char **others)
-{
-  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
-
-  for (guint i = 0; others != NULL && others[i] != NULL; i++)
-    g_ptr_array_add (codes, g_strdup (others[i]));
-  if (others == NULL)
-    g_ptr_array_add (codes, g_strdup (ask->area));
-  for (guint i = 0; i < ask->compare->len; i++)
-    g_ptr_array_add (codes, g_strdup (g_ptr_array_index (ask->compare, i)));
-  g_ptr_array_add (codes, NULL);
-  add_filter (filters, "area", (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE));
-}
-
-static void
-filter_areas (ObsAsk *ask, const Part *part, Filters *filters, const ObsCompare *compare)
-{
-  const char *areas = part_string (ask, part->json, "areas");
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  g_autoptr (GPtrArray) codes = NULL;
-
-  if (compare->form == OBS_COMPARE_SERIES || compare->form == OBS_COMPARE_LIST)
-    {
-      add_compared (ask, filters, NULL);
-      return;
-    }
-  if (areas == NULL || is_set (filters, "area"))
-    return;
-  if (strcmp (areas, "districts") == 0)
-    {
-      stmt = obs_db_prepare (
-          ask->db,
-          "SELECT code FROM area WHERE parent = ?1 AND kind = 'district' ORDER BY position", NULL);
-      codes = g_ptr_array_new ();
-      if (stmt != NULL)
-        sqlite3_bind_text (stmt, 1, ask->place, -1, SQLITE_TRANSIENT);
-      while (stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1)
-        g_ptr_array_add (codes, g_strdup (obs_db_text (stmt, 0)));
-      for (guint i = 0; compare->form == OBS_COMPARE_ROWS && i < ask->compare->len; i++)
-        g_ptr_array_add (codes, g_strdup (g_ptr_array_index (ask->compare, i)));
-      g_ptr_array_add (codes, NULL);
-      add_filter (filters, "area", (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE));
-    }
-  else
-    {
-      g_auto (GStrv) list = g_strsplit (areas, " ", -1);
-
-      for (guint i = 0; list[i] != NULL; i++)
-        if (strcmp (list[i], "$area") == 0)
-          {
-            g_free (list[i]);
-            list[i] = g_strdup (ask->area);
-          }
-      if (compare->form == OBS_COMPARE_ROWS)
-        add_compared (ask, filters, list);
-      else
-        add_filter (filters, "area", g_steal_pointer (&list));
-    }
-}
-
 static char *
-code_label (ObsAsk *ask, const Part *part, const char *dimension, const char *code)
+code_label (ObsAsk *ask, const ObsCubePart *part, const char *dimension, const char *code)
 {
   const char *own = obs_spec_string (obs_spec_object (part->json, "labels"), code, NULL);
 
@@ -273,7 +54,7 @@ role_from (const char *text, ObsSeriesRole fallback)
 
 /* A series for a code of the series dimension, made when it is first met. */
 static void
-need_series (ObsAsk *ask, const Part *part, const char *code)
+need_series (ObsAsk *ask, const ObsCubePart *part, const char *code)
 {
   ObsSeriesRole role = OBS_ROLE_FIRST;
   g_autofree char *label = NULL;
@@ -307,7 +88,7 @@ need_series (ObsAsk *ask, const Part *part, const char *code)
 
 /* The publisher's own mark on a value: the series is not the one before. */
 static void
-mark_flag (ObsAsk *ask, const Part *part, ObsFigureRow *row)
+mark_flag (ObsAsk *ask, const ObsCubePart *part, ObsFigureRow *row)
 {
   const char *text = _ ("The way this is measured, or who provides it, changed within the period "
                         "shown.");
@@ -319,7 +100,7 @@ mark_flag (ObsAsk *ask, const Part *part, ObsFigureRow *row)
 }
 
 static void
-fill_numbers (ObsAsk *ask, const Part *part, ObsFigureRow *row, const ObsCell *cell)
+fill_numbers (ObsAsk *ask, const ObsCubePart *part, ObsFigureRow *row, const ObsCell *cell)
 {
   ObsStat *stat = obs_ask_stat (ask, row);
   ObsInterval interval = { NAN, NAN, NAN };
@@ -391,7 +172,7 @@ fill_numbers (ObsAsk *ask, const Part *part, ObsFigureRow *row, const ObsCell *c
 }
 
 static int
-code_rank (ObsAsk *ask, const Part *part, const char *dimension, const char *code)
+code_rank (ObsAsk *ask, const ObsCubePart *part, const char *dimension, const char *code)
 {
   g_auto (GStrv) order = obs_spec_strings (part->json, "order");
   g_auto (GStrv) whole = obs_spec_strings (ask->spec, "order");
@@ -452,7 +233,7 @@ excluded (ObsAsk *ask, JsonObject *part, const char *code)
 }
 
 static char *
-x_label (ObsAsk *ask, const Part *part, const char *code, const char *period_kind, int index)
+x_label (ObsAsk *ask, const ObsCubePart *part, const char *code, const char *period_kind, int index)
 {
   const char *own = obs_spec_string (obs_spec_object (ask->spec, "labels"), code, NULL);
 
@@ -479,7 +260,7 @@ cell_code (const ObsCell *cell, int column)
 }
 
 static void
-place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell *cell,
+place_row (ObsAsk *ask, const ObsCubePart *part, const Columns *columns, const ObsCell *cell,
            GPtrArray *xs)
 {
   const char *code = cell_code (cell, columns->rows);
@@ -494,7 +275,7 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
   else if (part->fixed_group == NULL && series != NULL)
     label = code_label (ask, part, part->series, series);
   else
-    label = g_strdup (part_string (ask, part->json, "label"));
+    label = g_strdup (obs_cube_part_string (ask, part->json, "label"));
   row = obs_figure_add_row (ask->figure,
                             code != NULL     ? code
                             : series != NULL ? series
@@ -530,144 +311,9 @@ place_row (ObsAsk *ask, const Part *part, const Columns *columns, const ObsCell 
   obs_ask_source (ask, row->source);
 }
 
-/* --- Versions of a question ------------------------------------------------------------------- */
-
-/* The versions of the one question that the filters name, oldest first, as far as the cube has
- * cells of them. NULL: there is no more than one, as always where the part is not about a question.
- */
-static GPtrArray *
-find_versions (ObsAsk *ask, const Part *part, const Filters *filters)
-{
-  g_autoptr (GPtrArray) versions = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *has = g_strdup_printf (
-      "SELECT question FROM \"cube_%s\" WHERE question = ?1 LIMIT 1", part->cube);
-  g_autofree char *key = NULL;
-
-  for (guint i = 0; i < filters->filters->len; i++)
-    {
-      const ObsCubeFilter *filter = &g_array_index (filters->filters, ObsCubeFilter, i);
-
-      if (strcmp (filter->dimension, "question") == 0 && filter->codes[0] != NULL
-          && filter->codes[1] == NULL)
-        key = g_strdup (filter->codes[0]);
-    }
-  if (key == NULL || !obs_cube_has_dimension (ask->db, part->cube, "question"))
-    return NULL;
-  while (key != NULL)
-    {
-      char *next
-          = obs_db_lookup (ask->db, "SELECT id FROM survey_question WHERE replaces = ?1", key);
-      g_autofree char *found = obs_db_lookup (ask->db, has, key);
-
-      if (found != NULL)
-        g_ptr_array_add (versions, g_steal_pointer (&key));
-      g_free (key);
-      key = next;
-    }
-  return versions->len > 1 ? g_steal_pointer (&versions) : NULL;
-}
-
-/* Lets the filter on the question pass the versions from @from on. */
-static void
-pass_versions (Filters *filters, const GPtrArray *versions, guint from)
-{
-  char **codes = g_new0 (char *, versions->len - from + 1);
-
-  for (guint i = from; i < versions->len; i++)
-    codes[i - from] = g_strdup (versions->pdata[i]);
-  g_ptr_array_add (filters->strings, codes);
-  for (guint i = 0; i < filters->filters->len; i++)
-    {
-      ObsCubeFilter *filter = &g_array_index (filters->filters, ObsCubeFilter, i);
-
-      if (strcmp (filter->dimension, "question") == 0)
-        filter->codes = (const char *const *) codes;
-    }
-}
-
-/* A line over time shows every version with a break between; anything else the newest one. Answers
- * to two wordings are never joined. */
-static void
-follow_versions (ObsAsk *ask, const Part *part, Filters *filters, const GPtrArray *versions)
-{
-  gboolean line = g_strcmp0 (part->x, "period") == 0;
-  g_autofree char *starts
-      = obs_db_lookup (ask->db, "SELECT starts FROM survey_question WHERE id = ?1",
-                       g_ptr_array_index (versions, versions->len - 1));
-  g_autofree char *day = obs_format_date (starts != NULL ? starts : "", FALSE);
-  g_autofree char *remark = NULL;
-
-  pass_versions (filters, versions, line ? 0 : versions->len - 1);
-  remark = line ? g_strdup_printf (_ ("The question was reworded from %s on. Answers before and "
-                                      "after are not joined."),
-                                   day)
-                : g_strdup_printf (_ ("The question was reworded from %s on. Only answers to the "
-                                      "new wording are shown."),
-                                   day);
-  obs_ask_remark (ask, remark);
-}
-
-/* The first period of each version, by the cells there are; '' where it has none. */
-static GPtrArray *
-first_periods (const GPtrArray *cells, int question, int x, const GPtrArray *versions)
-{
-  GPtrArray *firsts = g_ptr_array_new ();
-
-  for (guint v = 0; v < versions->len; v++)
-    {
-      const char *first = "";
-
-      for (guint i = 0; i < cells->len; i++)
-        {
-          const ObsCell *cell = cells->pdata[i];
-
-          if (strcmp (cell->codes[question], versions->pdata[v]) == 0
-              && strcmp (cell->codes[x], "all") != 0
-              && (*first == '\0' || strcmp (cell->codes[x], first) < 0))
-            first = cell->codes[x];
-        }
-      g_ptr_array_add (firsts, (gpointer) first);
-    }
-  return firsts;
-}
-
-/* TRUE where a later version was asked in the same period already: that one is shown. */
-static gboolean
-is_outworded (const ObsCell *cell, int question, int x, const GPtrArray *versions,
-              const GPtrArray *firsts)
-{
-  gboolean later = FALSE;
-
-  for (guint v = 0; v < versions->len; v++)
-    {
-      if (later && *(const char *) firsts->pdata[v] != '\0'
-          && strcmp (cell->codes[x], firsts->pdata[v]) >= 0)
-        return TRUE;
-      later = later || strcmp (cell->codes[question], versions->pdata[v]) == 0;
-    }
-  return FALSE;
-}
-
-/* Marks the first row of a later version, so that the line is parted there. */
-static void
-mark_break (ObsAsk *ask, const ObsCell *cell, int question, int x, const GPtrArray *versions,
-            const GPtrArray *firsts)
-{
-  ObsFigureRow *row = (ObsFigureRow *) obs_figure_row (ask->figure, ask->figure->rows->len - 1);
-
-  for (guint v = 1; v < versions->len; v++)
-    if (strcmp (cell->codes[question], versions->pdata[v]) == 0
-        && strcmp (cell->codes[x], firsts->pdata[v]) == 0 && row->code == NULL)
-      {
-        row->code = g_strdup ("b");
-        g_free (row->words);
-        row->words = g_strdup (_ ("Question reworded here"));
-      }
-}
-
 /* What all items of an area make together, for its shares. */
 static void
-keep_total (ObsAsk *ask, GHashTable *totals, const Part *part, const Columns *columns,
+keep_total (ObsAsk *ask, GHashTable *totals, const ObsCubePart *part, const Columns *columns,
             const ObsCell *cell)
 {
   gboolean whole = obs_spec_flag (ask->spec, "whole");
@@ -684,152 +330,219 @@ keep_total (ObsAsk *ask, GHashTable *totals, const Part *part, const Columns *co
     g_hash_table_replace (totals, g_strdup (area), g_memdup2 (&cell->value, sizeof (double)));
 }
 
-/* The last of the periods that the filters name; NULL where they name none. */
-static const char *
-latest_period (const Filters *filters)
+/* One query of a part while its rows are made. */
+typedef struct
 {
-  const char *latest = NULL;
+  ObsAsk *ask;
+  ObsCubePart *part;
+  ObsCubeFilters filters;
+  ObsCompare compare;
+  Columns columns;
+  const char *dimensions[7];
+  GPtrArray *versions; /* of the question, NULL: one */
+  GPtrArray *firsts;   /* their first periods */
+  GPtrArray *cells;
+  GPtrArray *xs;      /* codes on the time axis, in order */
+  GArray *placed;     /* of Placed */
+  GHashTable *totals; /* for shares: area to its total */
+} Query;
 
-  for (guint i = 0; i < filters->filters->len; i++)
-    {
-      const ObsCubeFilter *filter = &g_array_index (filters->filters, ObsCubeFilter, i);
+static void
+query_clear (Query *query)
+{
+  obs_cube_filters_clear (&query->filters);
+  g_clear_pointer (&query->versions, g_ptr_array_unref);
+  g_clear_pointer (&query->firsts, g_ptr_array_unref);
+  g_clear_pointer (&query->cells, g_ptr_array_unref);
+  g_clear_pointer (&query->xs, g_ptr_array_unref);
+  g_clear_pointer (&query->placed, g_array_unref);
+  g_clear_pointer (&query->totals, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Query, query_clear)
 
-      for (guint j = 0; strcmp (filter->dimension, "period") == 0 && filter->codes[j] != NULL; j++)
-        if (latest == NULL || strcmp (filter->codes[j], latest) > 0)
-          latest = filter->codes[j];
-    }
-  return latest;
+static void
+query_init (Query *query, ObsAsk *ask, ObsCubePart *part)
+{
+  query->ask = ask;
+  query->part = part;
+  query->filters.filters = g_array_new (TRUE, TRUE, sizeof (ObsCubeFilter));
+  query->filters.strings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  query->columns = (Columns){ -1, -1, -1, -1, -1, -1 };
+  query->xs = g_ptr_array_new ();
+  query->placed = g_array_new (FALSE, FALSE, sizeof (Placed));
+  query->totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
-static gboolean
-run_part (ObsAsk *ask, Part *part, GError **error)
+/* What the part says, what the whole specification says, what the view chooses. */
+static void
+constrain (Query *query)
 {
-  g_auto (Filters) filters = { g_array_new (TRUE, TRUE, sizeof (ObsCubeFilter)),
-                               g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev) };
-  const char *dimensions[7] = { NULL };
-  Columns columns = { -1, -1, -1, -1, -1, -1 };
-  g_autoptr (GPtrArray) versions = NULL, firsts = NULL;
-  g_autoptr (GPtrArray) cells = NULL, xs = g_ptr_array_new ();
-  g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (Placed));
-  g_autofree char *source = NULL;
-  g_autoptr (GHashTable) totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  ObsCompare compare;
-  const char *kind = NULL;
-  guint first = ask->figure->rows->len;
-  int n = 0;
+  ObsAsk *ask = query->ask;
+  ObsCubePart *part = query->part;
 
-  if (!obs_cube_kind (ask->db, part->cube, &part->kind, &source, error))
-    return FALSE;
-  add_where (&filters, obs_spec_object (part->json, "where"));
+  obs_cube_filters_add_where (&query->filters, obs_spec_object (part->json, "where"));
   if (part->json != ask->spec)
     {
       JsonObject *where = obs_spec_object (ask->spec, "where");
       g_autoptr (GList) members = where != NULL ? json_object_get_members (where) : NULL;
 
       for (GList *l = members; l != NULL; l = l->next)
-        if (!is_set (&filters, l->data))
-          add_filter (&filters, l->data, obs_spec_strings (where, l->data));
+        if (!obs_cube_filters_has (&query->filters, l->data))
+          obs_cube_filters_add (&query->filters, l->data, obs_spec_strings (where, l->data));
     }
-  compare = plan_compare (ask, part, &filters);
-  filter_areas (ask, part, &filters, &compare);
-  filter_sector (ask, part, &filters);
-  filter_place (ask, part, &filters);
-  versions = find_versions (ask, part, &filters);
-  if (versions != NULL)
-    follow_versions (ask, part, &filters, versions);
+  query->compare = obs_cube_plan_compare (ask, part, &query->filters);
+  obs_cube_filter_areas (ask, part, &query->filters, &query->compare);
+  obs_cube_filter_sector (ask, part, &query->filters);
+  obs_cube_filter_place (ask, part, &query->filters);
+  query->versions = obs_cube_find_versions (ask, part, &query->filters);
+  if (query->versions != NULL)
+    obs_cube_follow_versions (ask, part, &query->filters, query->versions);
+}
+
+static void
+choose_dimensions (Query *query)
+{
+  const ObsCubePart *part = query->part;
+  Columns *columns = &query->columns;
+  int n = 0;
+
   if (part->rows != NULL)
-    dimensions[columns.rows = n++] = part->rows;
+    query->dimensions[columns->rows = n++] = part->rows;
   if (part->series != NULL)
-    dimensions[columns.series = n++] = part->series;
+    query->dimensions[columns->series = n++] = part->series;
   if (part->x != NULL)
-    dimensions[columns.x = n++] = part->x;
+    query->dimensions[columns->x = n++] = part->x;
   if (part->group != NULL)
-    dimensions[columns.group = n++] = part->group;
+    query->dimensions[columns->group = n++] = part->group;
   if (part->kind == OBS_CUBE_PUBLISHED)
-    dimensions[columns.kind = n++] = "period_kind";
-  if (versions != NULL && columns.x >= 0)
-    dimensions[columns.question = n++] = "question";
+    query->dimensions[columns->kind = n++] = "period_kind";
+  if (query->versions != NULL && columns->x >= 0)
+    query->dimensions[columns->question = n++] = "question";
+}
 
-  cells = obs_cube_query (ask->db, part->cube, dimensions,
-                          (const ObsCubeFilter *) filters.filters->data, part->measure,
-                          ask->cancellable, error);
-  if (cells == NULL)
+/* TRUE where the cell is a row of the figure: neither a total nor left out. */
+static gboolean
+is_shown (const Query *query, const ObsCell *cell)
+{
+  const Columns *columns = &query->columns;
+  const char *code = cell_code (cell, columns->rows);
+  const char *group = cell_code (cell, columns->group);
+
+  if (group != NULL
+      && (strcmp (group, "all") == 0
+          || (query->compare.form == OBS_COMPARE_LIST
+              && excluded (query->ask, query->part->json, group))))
     return FALSE;
-  if (part->kind != OBS_CUBE_PUBLISHED)
-    obs_ask_source (ask, source);
-  if (columns.question >= 0)
-    firsts = first_periods (cells, columns.question, columns.x, versions);
-  for (guint i = 0; i < cells->len; i++)
-    {
-      ObsCell *cell = g_ptr_array_index (cells, i);
-      const char *code = cell_code (cell, columns.rows);
-      Placed place = { cell, 0, 0, 0 };
+  if (code != NULL && (strcmp (code, "all") == 0 || excluded (query->ask, query->part->json, code)))
+    return FALSE;
+  if (columns->x >= 0 && strcmp (cell->codes[columns->x], "all") == 0)
+    return FALSE;
+  return query->firsts == NULL
+         || !obs_cube_is_outworded (cell, columns->question, columns->x, query->versions,
+                                    query->firsts);
+}
 
-      if (compare.shares)
-        keep_total (ask, totals, part, &columns, cell);
-      if (columns.group >= 0 && strcmp (cell->codes[columns.group], "all") == 0)
-        continue;
-      if (columns.group >= 0 && compare.form == OBS_COMPARE_LIST
-          && excluded (ask, part->json, cell->codes[columns.group]))
-        continue;
-      if ((code != NULL && excluded (ask, part->json, code))
-          || (columns.x >= 0 && strcmp (cell->codes[columns.x], "all") == 0)
-          || (code != NULL && strcmp (code, "all") == 0)
-          || (firsts != NULL && is_outworded (cell, columns.question, columns.x, versions, firsts)))
-        continue;
-      if (columns.group >= 0)
-        place.group = code_rank (ask, part, part->group, cell->codes[columns.group]);
-      if (code != NULL)
-        place.row = code_rank (ask, part, part->rows, code);
-      if (columns.series >= 0)
-        place.series = code_rank (ask, part, part->series, cell->codes[columns.series]);
-      g_array_append_val (placed, place);
-      if (columns.x >= 0
-          && !g_ptr_array_find_with_equal_func (xs, cell->codes[columns.x], g_str_equal, NULL))
-        g_ptr_array_add (xs, cell->codes[columns.x]);
-    }
-  g_array_sort (placed, compare_placed);
-  if (columns.x >= 0)
-    {
-      g_auto (GStrv) order = obs_spec_strings (ask->spec, "x_order");
+static void
+place_cell (Query *query, ObsCell *cell)
+{
+  const Columns *columns = &query->columns;
+  const ObsCubePart *part = query->part;
+  Placed place = { cell, 0, 0, 0 };
 
-      /* Periods sort as text; other axes name their order. */
-      for (guint i = 1; i < xs->len; i++)
-        for (guint j = i; j > 0; j--)
-          {
-            int a = -1, b = -1;
-            gpointer swap;
+  if (query->compare.shares)
+    keep_total (query->ask, query->totals, part, columns, cell);
+  if (!is_shown (query, cell))
+    return;
+  if (columns->group >= 0)
+    place.group = code_rank (query->ask, part, part->group, cell->codes[columns->group]);
+  if (columns->rows >= 0)
+    place.row = code_rank (query->ask, part, part->rows, cell->codes[columns->rows]);
+  if (columns->series >= 0)
+    place.series = code_rank (query->ask, part, part->series, cell->codes[columns->series]);
+  g_array_append_val (query->placed, place);
+  if (columns->x >= 0
+      && !g_ptr_array_find_with_equal_func (query->xs, cell->codes[columns->x], g_str_equal, NULL))
+    g_ptr_array_add (query->xs, cell->codes[columns->x]);
+}
 
-            for (int k = 0; order[k] != NULL; k++)
-              {
-                a = strcmp (order[k], xs->pdata[j - 1]) == 0 ? k : a;
-                b = strcmp (order[k], xs->pdata[j]) == 0 ? k : b;
-              }
-            if (order[0] != NULL ? a <= b : strcmp (xs->pdata[j - 1], xs->pdata[j]) <= 0)
-              break;
-            swap = xs->pdata[j];
-            xs->pdata[j] = xs->pdata[j - 1];
-            xs->pdata[j - 1] = swap;
-          }
-    }
-  for (guint i = 0; i < placed->len; i++)
+static int
+find_in (char **order, const char *code)
+{
+  for (int i = 0; order[i] != NULL; i++)
+    if (strcmp (order[i], code) == 0)
+      return i;
+  return -1;
+}
+
+/* Periods sort as text; other axes name their order. */
+static int
+compare_xs (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const char *x = *(const char *const *) a, *y = *(const char *const *) b;
+  char **order = user_data;
+
+  return order[0] != NULL ? find_in (order, x) - find_in (order, y) : strcmp (x, y);
+}
+
+static void
+place_rows (Query *query, guint first)
+{
+  ObsAsk *ask = query->ask;
+  const ObsCubePart *part = query->part;
+  const Columns *columns = &query->columns;
+  const char *kind = NULL;
+
+  for (guint i = 0; i < query->placed->len; i++)
     {
-      const ObsCell *cell = g_array_index (placed, Placed, i).cell;
+      const ObsCell *cell = g_array_index (query->placed, Placed, i).cell;
 
       if (ask->figure->unit == NULL && part->kind == OBS_CUBE_PUBLISHED && *cell->unit != '\0')
         ask->figure->unit = g_strdup (cell->unit);
-      place_row (ask, part, &columns, cell, xs);
-      if (firsts != NULL)
-        mark_break (ask, cell, columns.question, columns.x, versions, firsts);
-      kind = columns.kind >= 0 ? cell->codes[columns.kind] : kind;
+      place_row (ask, part, columns, cell, query->xs);
+      if (query->firsts != NULL)
+        obs_cube_mark_version (ask, cell, columns->question, columns->x, query->versions,
+                               query->firsts);
+      kind = columns->kind >= 0 ? cell->codes[columns->kind] : kind;
     }
-  obs_ask_marks (ask, part->cube, part->measure, g_strcmp0 (part->x, "period") == 0 ? xs : NULL,
-                 kind, latest_period (&filters), first);
+  obs_ask_marks (ask, part->cube, part->measure,
+                 g_strcmp0 (part->x, "period") == 0 ? query->xs : NULL, kind,
+                 obs_cube_filters_latest (&query->filters), first);
+}
+
+static gboolean
+run_part (ObsAsk *ask, ObsCubePart *part, GError **error)
+{
+  g_auto (Query) query = { 0 };
+  g_auto (GStrv) order = obs_spec_strings (ask->spec, "x_order");
+  g_autofree char *source = NULL;
+  guint first = ask->figure->rows->len;
+
+  query_init (&query, ask, part);
+  if (!obs_cube_kind (ask->db, part->cube, &part->kind, &source, error))
+    return FALSE;
+  constrain (&query);
+  choose_dimensions (&query);
+  query.cells = obs_cube_query (ask->db, part->cube, query.dimensions,
+                                (const ObsCubeFilter *) query.filters.filters->data, part->measure,
+                                ask->cancellable, error);
+  if (query.cells == NULL)
+    return FALSE;
+  if (part->kind != OBS_CUBE_PUBLISHED)
+    obs_ask_source (ask, source);
+  if (query.columns.question >= 0)
+    query.firsts = obs_cube_first_periods (query.cells, query.columns.question, query.columns.x,
+                                           query.versions);
+  for (guint i = 0; i < query.cells->len; i++)
+    place_cell (&query, g_ptr_array_index (query.cells, i));
+  g_array_sort (query.placed, compare_placed);
+  g_ptr_array_sort_with_data (query.xs, compare_xs, order);
+  place_rows (&query, first);
   /* Alone, the chosen place keeps its counts. */
-  if (compare.index && ask->figure->series->len > 1)
+  if (query.compare.index && ask->figure->series->len > 1)
     obs_compare_index (ask, first);
-  if (compare.shares && (compare.form == OBS_COMPARE_LIST || ask->figure->series->len > 1))
-    obs_compare_shares (ask, first, totals);
+  if (query.compare.shares
+      && (query.compare.form == OBS_COMPARE_LIST || ask->figure->series->len > 1))
+    obs_compare_shares (ask, first, query.totals);
   return TRUE;
 }
 
@@ -848,18 +561,18 @@ keep_top (ObsAsk *ask)
     }
 }
 
-static Part
+static ObsCubePart
 part_of (ObsAsk *ask, JsonObject *json)
 {
-  Part part = { 0 };
+  ObsCubePart part = { 0 };
 
   part.json = json;
-  part.cube = part_string (ask, json, "cube");
-  part.rows = part_string (ask, json, "rows");
-  part.series = part_string (ask, json, "series");
-  part.x = part_string (ask, json, "x");
-  part.group = part_string (ask, json, "group");
-  part.measure = part_string (ask, json, "measure");
+  part.cube = obs_cube_part_string (ask, json, "cube");
+  part.rows = obs_cube_part_string (ask, json, "rows");
+  part.series = obs_cube_part_string (ask, json, "series");
+  part.x = obs_cube_part_string (ask, json, "x");
+  part.group = obs_cube_part_string (ask, json, "group");
+  part.measure = obs_cube_part_string (ask, json, "measure");
   part.fixed_group = obs_spec_string (json, "heading", NULL);
   part.percent = ask->figure->axis == OBS_AXIS_SHARE || ask->figure->axis == OBS_AXIS_INDEX;
   return part;
@@ -879,7 +592,7 @@ obs_rows_cube (ObsAsk *ask, GError **error)
 
   if (parts == NULL)
     {
-      Part part = part_of (ask, ask->spec);
+      ObsCubePart part = part_of (ask, ask->spec);
 
       if (!run_part (ask, &part, error))
         return FALSE;
@@ -887,7 +600,7 @@ obs_rows_cube (ObsAsk *ask, GError **error)
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
     {
       JsonObject *json = json_array_get_object_element (parts, i);
-      Part part = part_of (ask, json);
+      ObsCubePart part = part_of (ask, json);
       const char *key = obs_spec_string (json, "key", NULL);
 
       if (key != NULL)
