@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAM, ROOT = sys.argv[1], sys.argv[2]
+PROGRAM, ROOT = (sys.argv + ["", ""])[1:3]
 BUNDLED = os.path.join(ROOT, "data", "bundled")
 count = failed = 0
 
@@ -304,4 +304,5 @@ def main():
     return failed > 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
