@@ -211,7 +211,8 @@ make_cubes (ObsBuild *made)
 static char *
 write_groups (gboolean grouped, const char *path)
 {
-  ObsBuild made = { .place = (char *) "P" };
+  g_autoptr (ObsBuildReport) told = obs_build_report_new ();
+  ObsBuild made = { .place = (char *) "P", .report = told };
   g_autoptr (GPtrArray) businesses = make_businesses (grouped);
   ObsPanel panel = { .businesses = businesses };
   g_autoptr (GHashTable) forms = g_hash_table_new (g_str_hash, g_str_equal);
