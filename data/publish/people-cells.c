@@ -168,6 +168,7 @@ static gboolean
 may_show (const Cell *cell, const ObsPolicy *policy)
 {
   Side all = { 0 }, chose = { 0 }, others = { 0 }, answers = { 0 };
+  guint several = 0; /* groups of more people than one */
   GHashTableIter iter;
   gpointer value;
 
@@ -176,11 +177,15 @@ may_show (const Cell *cell, const ObsPolicy *policy)
     {
       const Group *group = value;
 
+      several += group->people > 1;
       add_group (&all, group->people, group->people);
       add_group (&chose, group->chosen, group->chosen);
       add_group (&others, group->people - group->chosen, group->people - group->chosen);
       add_group (&answers, group->people, fabs (group->sum));
     }
+  /* Only these differ from the cell of the businesses: the difference must not be about a few. */
+  if (several > 0 && several < policy->leavers)
+    return FALSE;
   if (!is_safe (&all, policy))
     return FALSE;
   if (is_share (cell))

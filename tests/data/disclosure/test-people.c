@@ -135,7 +135,7 @@ test_base (Setup *setup, gconstpointer data)
   check (setup, FALSE, "ten", "25 4.00");
 }
 
-/* @chose groups choose it with two people each, and @others do not with one. */
+/* Two people of each of @chose groups choose it, and of each of @others do not. */
 static void
 choose (Setup *setup, const char *form, const char *item, int chose, int others)
 {
@@ -143,7 +143,7 @@ choose (Setup *setup, const char *form, const char *item, int chose, int others)
   for (int group = 0; group < chose; group++)
     say (setup, form, item, group, 2, 1);
   for (int group = 0; group < others; group++)
-    say (setup, form, item, 1000 + group, 1, 0);
+    say (setup, form, item, 1000 + group, 2, 0);
 }
 
 static void
@@ -164,7 +164,7 @@ test_sides (Setup *setup, gconstpointer data)
   check (setup, TRUE, "few-chose", "c");
   check (setup, TRUE, "few-did-not", "c");
   check (setup, TRUE, "none", "c");
-  check (setup, TRUE, "both", "20 of 35"); /* 22 of 36 */
+  check (setup, TRUE, "both", "20 of 50"); /* 22 of 50 */
   check (setup, TRUE, "within", "10 of 30");
 }
 
@@ -174,13 +174,13 @@ test_large_groups (Setup *setup, gconstpointer data)
   static const struct
   {
     const char *item;
-    int first, second, others; /* people; the others one each */
+    int first, second, others; /* people; the others two each */
     const char *expected;
   } cases[] = {
-    { "one-too-large", 14, 1, 12, "c" },     /* 14 of 27 */
-    { "one-at-most", 13, 1, 12, "25 " },     /* 13 of 26 */
-    { "two-too-large", 13, 13, 12, "c" },    /* 26 of 38: 68 % */
-    { "two-at-most", 12, 12, 12, "35 " },    /* 24 of 36: 67 % less a little */
+    { "one-too-large", 27, 2, 12, "c" },  /* 27 of 53 */
+    { "one-at-most", 26, 2, 12, "50 " },  /* 26 of 52 */
+    { "two-too-large", 25, 25, 12, "c" }, /* 50 of 74: 67.6 % */
+    { "two-at-most", 24, 24, 12, "70 " }, /* 48 of 72: 66.7 % */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -190,7 +190,7 @@ test_large_groups (Setup *setup, gconstpointer data)
       say (setup, "score", cases[i].item, 0, cases[i].first, 5);
       say (setup, "score", cases[i].item, 1, cases[i].second, 5);
       for (int group = 0; group < cases[i].others; group++)
-        say (setup, "score", cases[i].item, 2 + group, 1, group % 2 == 0 ? 4 : 6);
+        say (setup, "score", cases[i].item, 2 + group, 2, group % 2 == 0 ? 4 : 6);
     }
   write_cells (setup);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -207,13 +207,13 @@ static void
 test_large_side (Setup *setup, gconstpointer data)
 {
   firms (setup, TRUE, "a", 20);
-  say (setup, "choices", "a", 0, 14, 1);
+  say (setup, "choices", "a", 0, 21, 1);
   for (int group = 1; group < 11; group++)
-    say (setup, "choices", "a", group, 1, 1);
+    say (setup, "choices", "a", group, 2, 1);
   for (int group = 11; group < 61; group++)
     say (setup, "choices", "a", group, 1, 0);
   write_cells (setup);
-  check (setup, TRUE, "a", "c"); /* 14 of the 24 who chose; 14 of 74 in all */
+  check (setup, TRUE, "a", "c"); /* 21 of the 41 who chose; 21 of 91 in all */
 }
 
 /* One person of each of twelve groups, one of whom names most of what all name. */
@@ -230,6 +230,27 @@ test_large_sum (Setup *setup, gconstpointer data)
   write_cells (setup);
   check (setup, FALSE, "most", "c");
   check (setup, FALSE, "less", "10 8.80"); /* 105 / 12 = 8.75 */
+}
+
+/* Where few groups have several people, the businesses beside them would tell what those say. */
+static void
+test_several (Setup *setup, gconstpointer data)
+{
+  static const int several[] = { 0, 1, 9, 10 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (several); i++)
+    {
+      g_autofree char *item = g_strdup_printf ("of-%d", several[i]);
+
+      firms (setup, FALSE, item, 30);
+      for (int group = 0; group < 30; group++)
+        say (setup, "score", item, group, group < several[i] ? 2 : 1, group % 10);
+    }
+  write_cells (setup);
+  check (setup, FALSE, "of-0", "30 4.50");
+  check (setup, FALSE, "of-1", "c");
+  check (setup, FALSE, "of-9", "c");
+  check (setup, FALSE, "of-10", "40 4.50");
 }
 
 static void
@@ -318,8 +339,8 @@ test_together (Setup *setup, gconstpointer data)
   choose (setup, form, "b", 12, 24);
   choose (setup, form, "c", 4, 40);
   write_cells (setup);
-  check (setup, TRUE, "a", together ? "c" : "25 of 50");
-  check (setup, TRUE, "b", together ? "c" : "25 of 50");
+  check (setup, TRUE, "a", together ? "c" : "25 of 70");
+  check (setup, TRUE, "b", together ? "c" : "25 of 70");
   check (setup, TRUE, "c", "c");
 }
 
@@ -462,6 +483,7 @@ main (int argc, char **argv)
   ADD ("large-groups", NULL, test_large_groups);
   ADD ("large-side", NULL, test_large_side);
   ADD ("large-sum", NULL, test_large_sum);
+  ADD ("several", NULL, test_several);
   ADD ("same-answer", NULL, test_same_answer);
   ADD ("spread", NULL, test_spread);
   ADD ("policy", NULL, test_policy);
