@@ -14,7 +14,7 @@ static guint
 row_hash (gconstpointer data)
 {
   const ObsProtectedRow *row = data;
-  guint hash = (guint) row->shares;
+  guint hash = (guint) (row->shares + 2 * row->people);
 
   for (guint i = 0; row->codes[i] != NULL; i++)
     hash = hash * 31 + g_direct_hash (row->codes[i]);
@@ -26,7 +26,7 @@ row_equal (gconstpointer a, gconstpointer b)
 {
   const ObsProtectedRow *one = a, *other = b;
 
-  if (one->shares != other->shares)
+  if (one->shares != other->shares || one->people != other->people)
     return FALSE;
   for (guint i = 0; one->codes[i] != NULL || other->codes[i] != NULL; i++)
     if (one->codes[i] != other->codes[i])
@@ -65,15 +65,22 @@ intern (const char *text)
   return (char *) g_intern_string (text);
 }
 
-static gboolean
-read_rows (GHashTable *rows, sqlite3 *db, gboolean shares, GCancellable *cancellable,
-           GError **error)
+/* Name of a cube of the panel. (transfer full) */
+static char *
+cube_name (gboolean shares, gboolean people)
 {
-  const char *sql
-      = shares ? "SELECT question, item, sector, area, size, period, missing, n, k, 0 "
-                 "FROM cube_panel_share"
-               : "SELECT question, item, horizon, sector, area, size, period, missing, n, sum, "
-                 "sum2 FROM cube_panel_score";
+  return g_strconcat (shares ? "cube_panel_share" : "cube_panel_score", people ? "_people" : "",
+                      NULL);
+}
+
+static gboolean
+read_rows (GHashTable *rows, sqlite3 *db, gboolean shares, gboolean people,
+           GCancellable *cancellable, GError **error)
+{
+  g_autofree char *cube = cube_name (shares, people);
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT question, item, %ssector, area, size, period, missing, n, %s FROM %s",
+      shares ? "" : "horizon, ", shares ? "k, 0" : "sum, sum2", cube);
   int n_codes = shares ? 6 : 7;
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (db, sql, error);
   int rc;
@@ -85,6 +92,7 @@ read_rows (GHashTable *rows, sqlite3 *db, gboolean shares, GCancellable *cancell
       ObsProtectedRow *row = g_new0 (ObsProtectedRow, 1);
 
       row->shares = shares;
+      row->people = people;
       for (int i = 0; i < n_codes; i++)
         row->codes[i] = intern (obs_db_text (stmt, i));
       if (sqlite3_column_type (stmt, n_codes) != SQLITE_NULL)
@@ -121,12 +129,14 @@ obs_earlier_add_edition (ObsEarlier *earlier, const char *path, GCancellable *ca
   if (edition == NULL)
     return FALSE;
   rows = add_edition (earlier);
-  for (int shares = 0; shares <= 1; shares++)
+  for (guint i = 0; i < 4; i++)
     {
+      gboolean shares = i % 2 == 1, people = i >= 2;
+      g_autofree char *cube = cube_name (shares, people);
       sqlite3 *db = obs_edition_get_db (edition);
-      int has = has_table (db, shares ? "cube_panel_share" : "cube_panel_score", error);
+      int has = has_table (db, cube, error);
 
-      if (has < 0 || (has == 1 && !read_rows (rows, db, shares, cancellable, error)))
+      if (has < 0 || (has == 1 && !read_rows (rows, db, shares, people, cancellable, error)))
         return FALSE;
     }
   return TRUE;
@@ -148,13 +158,25 @@ obs_earlier_n_editions (const ObsEarlier *earlier)
   return earlier != NULL ? earlier->editions->len : 0;
 }
 
+static const ObsProtectedRow *
+find_row (const ObsEarlier *earlier, guint edition, ObsProtectedRow *wanted,
+          const char *const *codes)
+{
+  for (guint i = 0; codes[i] != NULL; i++)
+    wanted->codes[i] = intern (codes[i]);
+  return g_hash_table_lookup (g_ptr_array_index (earlier->editions, edition), wanted);
+}
+
 const ObsProtectedRow *
 obs_earlier_find (const ObsEarlier *earlier, guint edition, gboolean shares,
                   const char *const *codes)
 {
-  ObsProtectedRow row = { .shares = shares };
+  return find_row (earlier, edition, &(ObsProtectedRow){ .shares = shares }, codes);
+}
 
-  for (guint i = 0; codes[i] != NULL; i++)
-    row.codes[i] = intern (codes[i]);
-  return g_hash_table_lookup (g_ptr_array_index (earlier->editions, edition), &row);
+const ObsProtectedRow *
+obs_earlier_find_people (const ObsEarlier *earlier, guint edition, gboolean shares,
+                         const char *const *codes)
+{
+  return find_row (earlier, edition, &(ObsProtectedRow){ .shares = shares, .people = TRUE }, codes);
 }

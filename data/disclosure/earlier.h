@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean shares; /* of panel_share, else of panel_score */
+  gboolean people; /* of the cube of the same name with _people */
   char *codes[8];  /* one a dimension, then NULL; interned */
   char *missing;   /* "c", "lt10", "gt90": interned; NULL: the figures stand */
   gint64 n, k;
@@ -31,6 +32,9 @@ guint obs_earlier_n_editions (const ObsEarlier *earlier);
 /* The row with the same codes, or NULL. */
 const ObsProtectedRow *obs_earlier_find (const ObsEarlier *earlier, guint edition, gboolean shares,
                                          const char *const *codes);
+/* The same of the cubes that count people. */
+const ObsProtectedRow *obs_earlier_find_people (const ObsEarlier *earlier, guint edition,
+                                                gboolean shares, const char *const *codes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsEarlier, obs_earlier_free)
 

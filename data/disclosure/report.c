@@ -43,6 +43,13 @@ obs_disclosure_report_secondary (const ObsDisclosureReport *report)
   return report->reasons[OBS_WITHHELD_OTHERS];
 }
 
+void
+obs_disclosure_report_withhold (ObsDisclosureReport *report)
+{
+  report->n_open--;
+  report->reasons[OBS_WITHHELD_OTHERS]++;
+}
+
 char *
 obs_disclosure_report_words (const ObsDisclosureReport *report)
 {

@@ -21,6 +21,9 @@ typedef struct
 guint obs_disclosure_report_primary (const ObsDisclosureReport *report);
 guint obs_disclosure_report_secondary (const ObsDisclosureReport *report);
 
+/* A figure that was shown is withheld after all, for others' sake. */
+void obs_disclosure_report_withhold (ObsDisclosureReport *report);
+
 /* In words, a line each. */
 char *obs_disclosure_report_words (const ObsDisclosureReport *report) G_GNUC_WARN_UNUSED_RESULT;
 /* As a JSON object. */

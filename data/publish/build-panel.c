@@ -5,6 +5,7 @@
 
 #include "data/ingest/panel-responses.h"
 #include "data/ingest/simulation.h"
+#include "data/publish/panel-weeks.h"
 #include "data/publish/people-cells.h"
 #include "data/publish/protected-panel.h"
 
@@ -18,8 +19,6 @@
 
 /* Fewer businesses than these might be recognised. */
 #define SMALLEST_BASE 10
-/* To which bases of real panels are rounded where they stand outside the cubes. */
-#define BASE_STEP 5
 
 static const ObsField survey_fields[] = {
   { "id", "id", OBS_FIELD_WORDS },         { "title", "title", OBS_FIELD_WORDS },
@@ -185,7 +184,8 @@ import_waves (Panel *panel)
           sqlite3_bind_int (stmt, 3, 1 + ((int) g_date_get_julian (&day) - first_monday) / 7);
           obs_build_bind_text (stmt, 4, question);
           obs_build_bind_text (stmt, 5, part);
-          sqlite3_bind_int64 (stmt, 6, count_answered (panel, text, question));
+          if (!panel->protected)
+            sqlite3_bind_int64 (stmt, 6, count_answered (panel, text, question));
           obs_build_run (build, stmt);
         }
     }
@@ -219,30 +219,6 @@ write_questions (Panel *panel, const ObsSurvey *survey)
         }
       obs_build_bind_text (stmt, 8, later ? before->series : NULL);
       obs_build_bind_text (stmt, 9, later ? question->starts : NULL);
-      obs_build_run (build, stmt);
-      sqlite3_clear_bindings (stmt);
-    }
-}
-
-/* Weeks of a real panel: the day is the Monday, and how many answered is rounded. */
-static void
-write_weeks (Panel *panel, const ObsPanelAnswers *answers)
-{
-  ObsBuild *build = panel->build;
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "wave", 6);
-
-  for (guint i = 0; i < answers->asked->len; i++)
-    {
-      const ObsPanelAsked *asked = answers->asked->pdata[i];
-
-      obs_build_bind_text (stmt, 1, panel->survey);
-      obs_build_bind_text (stmt, 2, asked->monday);
-      sqlite3_bind_int (stmt, 3, asked->week);
-      obs_build_bind_text (stmt, 4, asked->series);
-      obs_build_bind_text (stmt, 5, asked->part);
-      if (asked->answered >= SMALLEST_BASE)
-        sqlite3_bind_int64 (stmt, 6,
-                            (asked->answered + BASE_STEP / 2) / BASE_STEP * (gint64) BASE_STEP);
       obs_build_run (build, stmt);
       sqlite3_clear_bindings (stmt);
     }
@@ -532,8 +508,8 @@ write_people_cubes (Panel *panel, const GPtrArray *answers)
 
       if (g_str_equal (answer->period, "all"))
         obs_people_cells_add (
-            people, is_share (panel, answer->question), answer->question, answer->item,
-            answer->horizon, business->group != NULL ? business->group : business->id,
+            people, g_hash_table_lookup (panel->forms, answer->question), answer->question,
+            answer->item, answer->horizon, business->group != NULL ? business->group : business->id,
             is_share (panel, answer->question) ? answer->last : answer->sum / answer->n);
     }
   obs_people_cells_write (people, build);
@@ -621,12 +597,12 @@ import_real (Panel *panel, const char *folder)
   if (answers == NULL)
     return;
   write_questions (panel, survey);
-  write_weeks (panel, answers);
   panel->panel = answers->firms;
   obs_build_read_from (build, panel->source, "panel", survey->sha256);
   if (!check_codes (panel) || obs_faults_any (&build->faults))
     return;
   count_answers (panel, write_cubes);
+  obs_panel_weeks_write (build, panel->survey, survey, answers);
   panel->panel = answers->people;
   count_answers (panel, write_people_cubes);
 }

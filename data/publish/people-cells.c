@@ -6,23 +6,23 @@
 #include <math.h>
 #include <string.h>
 
-/* The rules are those of data/disclosure, by enterprise group: threshold for the base, for those
- * who chose and for those who did not; no group, and no two, make most of the people; counts
- * rounded, means and spreads rounded; a cell that an earlier edition has shown stays as it was
- * until the base has clearly changed. */
+/* A cell of people is shown where that of the businesses is, and where no group, and no two, make
+ * most of its people or of the sum of their answers. It is made anew only where the cell of the
+ * businesses has clearly changed, so that two editions never differ by a few groups. */
 
 typedef struct
 {
   guint people, chosen;
+  double sum;
 } Group;
 
 typedef struct
 {
-  gboolean share;
-  char *question, *item, *horizon;
-  GHashTable *groups; /* group to Group */
+  const char *form, *question, *item, *horizon; /* interned */
+  GHashTable *groups;                           /* group to Group */
   guint n, k;
-  double sum, sum2;
+  double sum, sum2, least, greatest;
+  ObsProtectedRow row; /* what is written; its codes are not used */
 } Cell;
 
 struct _ObsPeopleCells
@@ -39,13 +39,8 @@ compare_keys (gconstpointer a, gconstpointer b, gpointer data)
 static void
 cell_free (gpointer data)
 {
-  Cell *cell = data;
-
-  g_free (cell->question);
-  g_free (cell->item);
-  g_free (cell->horizon);
-  g_hash_table_unref (cell->groups);
-  g_free (cell);
+  g_hash_table_unref (((Cell *) data)->groups);
+  g_free (data);
 }
 
 ObsPeopleCells *
@@ -64,22 +59,55 @@ obs_people_cells_free (ObsPeopleCells *self)
   g_free (self);
 }
 
-void
-obs_people_cells_add (ObsPeopleCells *self, gboolean share, const char *question, const char *item,
-                      const char *horizon, const char *group, double value)
+static gboolean
+is_one_of (const char *form, const char *const *forms)
 {
-  g_autofree char *key = g_strjoin ("\1", share ? "1" : "0", question, item, horizon, NULL);
+  return g_strv_contains (forms, form);
+}
+
+static gboolean
+is_share (const Cell *cell)
+{
+  static const char *const numbers[] = { "score", "percent", "rank", NULL };
+
+  return !is_one_of (cell->form, numbers);
+}
+
+/* What is said of one thing follows, or nearly follows, from what is said of the others. */
+static gboolean
+adds_up (const Cell *cell)
+{
+  static const char *const forms[] = { "rank", "likert", "choice", "top3", NULL };
+
+  return is_one_of (cell->form, forms);
+}
+
+static Cell *
+cell_new (const char *form, const char *question, const char *item, const char *horizon)
+{
+  Cell *cell = g_new0 (Cell, 1);
+
+  cell->form = g_intern_string (form);
+  cell->question = g_intern_string (question);
+  cell->item = g_intern_string (item);
+  cell->horizon = g_intern_string (horizon);
+  cell->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  cell->least = HUGE_VAL;
+  cell->greatest = -HUGE_VAL;
+  return cell;
+}
+
+void
+obs_people_cells_add (ObsPeopleCells *self, const char *form, const char *question,
+                      const char *item, const char *horizon, const char *group, double value)
+{
+  g_autofree char *key = g_strjoin ("\1", question, item, horizon, NULL);
   Cell *cell = g_tree_lookup (self->cells, key);
   Group *own;
 
   if (cell == NULL)
     {
-      cell = g_new0 (Cell, 1);
-      cell->share = share;
-      cell->question = g_strdup (question);
-      cell->item = g_strdup (item);
-      cell->horizon = g_strdup (horizon);
-      cell->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      cell = cell_new (form, question, item, horizon);
       g_tree_insert (self->cells, g_steal_pointer (&key), cell);
     }
   own = g_hash_table_lookup (cell->groups, group);
@@ -90,47 +118,57 @@ obs_people_cells_add (ObsPeopleCells *self, gboolean share, const char *question
     }
   own->people++;
   own->chosen += value != 0;
+  own->sum += value;
   cell->n++;
   cell->k += value != 0;
   cell->sum += value;
   cell->sum2 += value * value;
+  cell->least = MIN (cell->least, value);
+  cell->greatest = MAX (cell->greatest, value);
 }
 
-/* Groups with people on one side of a choice, and the people of the largest two. */
+/* --- May it be shown? ----------------------------------------------------------------------- */
+
+/* What groups hold of something: people, those who chose it, the sum of answers. */
 typedef struct
 {
-  guint n_groups, people, largest, second;
+  guint n_groups;
+  double total, largest, second;
 } Side;
 
 static void
-add_group (Side *side, guint people)
+add_group (Side *side, guint people, double amount)
 {
   if (people == 0)
     return;
   side->n_groups++;
-  side->people += people;
-  if (people > side->largest)
+  side->total += amount;
+  if (amount > side->largest)
     {
       side->second = side->largest;
-      side->largest = people;
+      side->largest = amount;
     }
-  else if (people > side->second)
-    side->second = people;
+  else
+    side->second = MAX (side->second, amount);
 }
 
-/* Enough groups, and neither one nor two of them make most of the people. */
+/* Enough groups, and neither one nor two of them hold most. */
 static gboolean
 is_safe (const Side *side, const ObsPolicy *policy)
 {
+  double two = side->largest + side->second;
+
   return side->n_groups >= policy->threshold
-         && side->largest * 100.0 <= policy->dominance1 * side->people
-         && (side->largest + side->second) * 100.0 <= policy->dominance2 * side->people;
+         && side->largest * 100 <= policy->dominance1 * side->total
+         && two * 100 <= policy->dominance2 * side->total
+         && (side->total - two) * 100 >= policy->p_percent * side->largest;
 }
 
 static gboolean
 may_show (const Cell *cell, const ObsPolicy *policy)
 {
-  Side all = { 0 }, chose = { 0 }, others = { 0 };
+  Side all = { 0 }, chose = { 0 }, others = { 0 }, answers = { 0 };
+  guint several = 0; /* groups of more people than one */
   GHashTableIter iter;
   gpointer value;
 
@@ -139,131 +177,196 @@ may_show (const Cell *cell, const ObsPolicy *policy)
     {
       const Group *group = value;
 
-      add_group (&all, group->people);
-      add_group (&chose, group->chosen);
-      add_group (&others, group->people - group->chosen);
+      several += group->people > 1;
+      add_group (&all, group->people, group->people);
+      add_group (&chose, group->chosen, group->chosen);
+      add_group (&others, group->people - group->chosen, group->people - group->chosen);
+      add_group (&answers, group->people, fabs (group->sum));
     }
+  /* Only these differ from the cell of the businesses: the difference must not be about a few. */
+  if (several > 0 && several < policy->leavers)
+    return FALSE;
   if (!is_safe (&all, policy))
     return FALSE;
-  return !cell->share || (is_safe (&chose, policy) && is_safe (&others, policy));
+  if (is_share (cell))
+    return is_safe (&chose, policy) && is_safe (&others, policy);
+  /* All gave the same answer: then each of them did. */
+  return cell->least < cell->greatest && is_safe (&answers, policy);
 }
 
 static double
 to_step (double value, double step)
 {
-  return round (value / step) * step;
+  return floor (value / step + 0.5) * step;
 }
 
-/* What is written of a cell. */
-typedef struct
+/* The row as the rules of this edition alone make it. */
+static ObsProtectedRow
+row_of (const Cell *cell, const ObsPolicy *policy)
 {
-  gboolean hidden;
-  gint64 n, k;
-  double sum, sum2;
-} Shown;
+  ObsProtectedRow row = { .shares = is_share (cell), .people = TRUE };
+  double n, mean, spread;
 
-static Shown
-shown_of (const Cell *cell, const ObsPolicy *policy)
-{
-  Shown shown = { .hidden = !may_show (cell, policy) };
-  double mean, spread;
-
-  if (shown.hidden)
-    return shown;
-  shown.n = obs_policy_round (policy, cell->n);
-  shown.k = MIN (shown.n, (gint64) obs_policy_round (policy, cell->k));
-  mean = to_step (cell->sum / cell->n, policy->decimals);
-  spread = to_step (
-      sqrt (fmax (0, cell->sum2 / cell->n - (cell->sum / cell->n) * (cell->sum / cell->n))),
-      policy->decimals);
-  shown.sum = mean * (double) shown.n;
-  shown.sum2 = (spread * spread + mean * mean) * (double) shown.n;
-  return shown;
+  if (!may_show (cell, policy))
+    {
+      row.missing = (char *) g_intern_string ("c");
+      return row;
+    }
+  row.n = obs_policy_round (policy, cell->n);
+  if (row.shares)
+    {
+      row.k = obs_policy_round (policy, cell->k);
+      return row;
+    }
+  n = cell->n;
+  mean = to_step (cell->sum / n, policy->decimals);
+  spread = to_step (sqrt (fmax (0, (cell->sum2 - cell->sum * cell->sum / n) / (n - 1))),
+                    policy->decimals);
+  row.sum = (double) row.n * mean;
+  row.sum2 = spread * spread * ((double) row.n - 1) + (double) row.n * mean * mean;
+  return row;
 }
 
-/* The same cell as the latest earlier edition has it; FALSE where it has none. */
-static gboolean
-find_earlier (sqlite3 *db, const Cell *cell, Shown *shown)
-{
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-
-  if (db == NULL)
-    return FALSE;
-  stmt = obs_db_prepare (db,
-                         cell->share ? "SELECT n, k, 0, 0 FROM cube_panel_share_people WHERE "
-                                       "question = ?1 AND item = ?2 AND ?3 = ?3"
-                                     : "SELECT n, 0, sum, sum2 FROM cube_panel_score_people WHERE "
-                                       "question = ?1 AND item = ?2 AND horizon = ?3",
-                         NULL);
-  if (stmt == NULL)
-    return FALSE;
-  obs_build_bind_text (stmt, 1, cell->question);
-  obs_build_bind_text (stmt, 2, cell->item);
-  obs_build_bind_text (stmt, 3, cell->horizon);
-  if (obs_db_step (stmt, NULL, NULL) != 1)
-    return FALSE;
-  shown->hidden = sqlite3_column_type (stmt, 0) == SQLITE_NULL;
-  shown->n = sqlite3_column_int64 (stmt, 0);
-  shown->k = sqlite3_column_int64 (stmt, 1);
-  shown->sum = sqlite3_column_double (stmt, 2);
-  shown->sum2 = sqlite3_column_double (stmt, 3);
-  return TRUE;
-}
-
-/* Two editions whose people differ by a few would show what those few said. A cell that was hidden
- * stays so: that it can be shown now would tell of the few that came. */
-static Shown
-settle (const Cell *cell, const ObsPolicy *policy, sqlite3 *earlier)
-{
-  Shown shown = shown_of (cell, policy);
-  Shown before;
-  guint least, greatest;
-
-  if (!find_earlier (earlier, cell, &before))
-    return shown;
-  if (before.hidden || shown.hidden)
-    return (Shown){ .hidden = TRUE };
-  obs_policy_interval (policy, (guint) before.n, &least, &greatest);
-  if (cell->n + policy->leavers > least && cell->n < greatest + policy->leavers)
-    return before;
-  return shown;
-}
+/* --- Beside the businesses, and after earlier editions -------------------------------------- */
 
 typedef struct
 {
   ObsBuild *build;
   const ObsPolicy *policy;
-  sqlite3 *earlier;
+  sqlite3_stmt *firm_scores, *firm_shares;
   sqlite3_stmt *scores, *shares;
+  GHashTable *closed; /* questions whose things add up, one of which is withheld */
 } Writer;
+
+static void
+get_codes (const Writer *writer, const Cell *cell, const char *codes[8])
+{
+  guint n = 0;
+
+  codes[n++] = cell->question;
+  codes[n++] = cell->item;
+  if (!is_share (cell))
+    codes[n++] = cell->horizon;
+  codes[n++] = "all";
+  codes[n++] = writer->build->place;
+  codes[n++] = "all";
+  codes[n++] = "all";
+  codes[n] = NULL;
+}
+
+/* The base that this edition shows of the businesses; 0: none. */
+static gint64
+firm_base (Writer *writer, const Cell *cell)
+{
+  sqlite3_stmt *stmt = is_share (cell) ? writer->firm_shares : writer->firm_scores;
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0;
+
+  if (stmt == NULL)
+    return 0;
+  obs_build_bind_text (stmt, 1, cell->question);
+  obs_build_bind_text (stmt, 2, cell->item);
+  obs_build_bind_text (stmt, 3, writer->build->place);
+  if (!is_share (cell))
+    obs_build_bind_text (stmt, 4, cell->horizon);
+  if (obs_db_step (stmt, NULL, &error) == 1)
+    n = sqlite3_column_int64 (stmt, 0);
+  if (error != NULL)
+    obs_faults_take (&writer->build->faults, g_strdup (error->message));
+  sqlite3_reset (stmt);
+  return n;
+}
+
+/* Whatever the rounding hid, so many groups have come or gone that nothing is told of any. */
+static gboolean
+differs_for_certain (const ObsPolicy *policy, gint64 now, const ObsProtectedRow *then)
+{
+  guint least, greatest, least_then, greatest_then;
+
+  if (then == NULL || then->missing != NULL)
+    return FALSE;
+  obs_policy_interval (policy, (guint) now, &least, &greatest);
+  obs_policy_interval (policy, (guint) then->n, &least_then, &greatest_then);
+  return least >= greatest_then + policy->leavers || greatest + policy->leavers <= least_then;
+}
+
+/* A cell stays as the latest edition has it, withheld or not, unless the businesses have clearly
+ * changed; and it is not made anew beside an older edition that it is still near to. */
+static void
+settle (Writer *writer, Cell *cell)
+{
+  const ObsEarlier *earlier = writer->build->earlier;
+  guint n = MIN (obs_earlier_n_editions (earlier), writer->policy->editions);
+  gint64 base = firm_base (writer, cell);
+  gboolean first = TRUE;
+  const char *codes[8];
+
+  cell->row = row_of (cell, writer->policy);
+  if (base == 0)
+    cell->row.missing = (char *) g_intern_string ("c");
+  get_codes (writer, cell, codes);
+  for (guint edition = 0; edition < n && cell->row.missing == NULL; edition++)
+    {
+      const ObsProtectedRow *then
+          = obs_earlier_find_people (earlier, edition, is_share (cell), codes);
+      const ObsProtectedRow *firms = obs_earlier_find (earlier, edition, is_share (cell), codes);
+
+      if (then == NULL)
+        continue;
+      if (!differs_for_certain (writer->policy, base, firms))
+        {
+          if (first)
+            {
+              cell->row = *then;
+              return;
+            }
+          if (then->missing == NULL)
+            cell->row.missing = (char *) g_intern_string ("c");
+        }
+      first = FALSE;
+    }
+}
+
+static gboolean
+settle_cell (gpointer key, gpointer value, gpointer user_data)
+{
+  Cell *cell = value;
+  Writer *writer = user_data;
+
+  settle (writer, cell);
+  if (adds_up (cell) && cell->row.missing != NULL)
+    g_hash_table_add (writer->closed, (gpointer) cell->question);
+  return FALSE;
+}
+
+/* --- Writing -------------------------------------------------------------------------------- */
 
 static gboolean
 write_cell (gpointer key, gpointer value, gpointer user_data)
 {
   const Cell *cell = value;
   Writer *writer = user_data;
-  Shown shown = settle (cell, writer->policy, writer->earlier);
-  sqlite3_stmt *stmt = cell->share ? writer->shares : writer->scores;
-  const char *codes[]
-      = { cell->question, cell->item, cell->horizon, "all", writer->build->place, "all", "all" };
+  gboolean share = is_share (cell);
+  sqlite3_stmt *stmt = share ? writer->shares : writer->scores;
+  const char *codes[8];
   int column = 1;
 
   sqlite3_clear_bindings (stmt);
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (!cell->share || i != 2)
-      obs_build_bind_text (stmt, column++, codes[i]);
-  if (shown.hidden)
-    obs_build_bind_text (stmt, column + (cell->share ? 2 : 3), "c");
-  else if (cell->share)
+  get_codes (writer, cell, codes);
+  for (guint i = 0; codes[i] != NULL; i++)
+    obs_build_bind_text (stmt, column++, codes[i]);
+  if (cell->row.missing != NULL || g_hash_table_contains (writer->closed, cell->question))
+    obs_build_bind_text (stmt, column + (share ? 2 : 3), "c");
+  else if (share)
     {
-      sqlite3_bind_int64 (stmt, column, shown.k);
-      sqlite3_bind_int64 (stmt, column + 1, shown.n);
+      sqlite3_bind_int64 (stmt, column, cell->row.k);
+      sqlite3_bind_int64 (stmt, column + 1, cell->row.n);
     }
   else
     {
-      sqlite3_bind_int64 (stmt, column, shown.n);
-      sqlite3_bind_double (stmt, column + 1, shown.sum);
-      sqlite3_bind_double (stmt, column + 2, shown.sum2);
+      sqlite3_bind_int64 (stmt, column, cell->row.n);
+      sqlite3_bind_double (stmt, column + 1, cell->row.sum);
+      sqlite3_bind_double (stmt, column + 2, cell->row.sum2);
     }
   obs_build_run (writer->build, stmt);
   return FALSE;
@@ -272,22 +375,28 @@ write_cell (gpointer key, gpointer value, gpointer user_data)
 void
 obs_people_cells_write (ObsPeopleCells *self, ObsBuild *build)
 {
+  static const char *const of_firms
+      = "SELECT n FROM %s WHERE question = ?1 AND item = ?2 AND sector = 'all' AND area = ?3 AND "
+        "size = 'all' AND period = 'all' AND missing IS NULL%s";
+  g_autofree char *scores_sql = g_strdup_printf (of_firms, "cube_panel_score", " AND horizon = ?4");
+  g_autofree char *shares_sql = g_strdup_printf (of_firms, "cube_panel_share", "");
+  g_autoptr (GError) error = NULL;
   g_autoptr (ObsPolicy) policy = build->policy == NULL ? obs_policy_new () : NULL;
+  g_autoptr (sqlite3_stmt) firm_scores = obs_db_prepare (build->db, scores_sql, &error);
+  g_autoptr (sqlite3_stmt) firm_shares
+      = error == NULL ? obs_db_prepare (build->db, shares_sql, &error) : NULL;
   g_autoptr (sqlite3_stmt) scores = obs_build_insert (build, "cube_panel_score_people", 11);
   g_autoptr (sqlite3_stmt) shares = obs_build_insert (build, "cube_panel_share_people", 9);
-  g_autoptr (ObsEdition) edition = NULL;
-  g_autoptr (GError) error = NULL;
-  Writer writer = { build, policy != NULL ? policy : build->policy, NULL, scores, shares };
+  g_autoptr (GHashTable) closed = g_hash_table_new (NULL, NULL);
+  Writer writer
+      = { build, policy != NULL ? policy : build->policy, firm_scores, firm_shares, scores, shares,
+          closed };
 
-  if (build->inputs->earlier != NULL && build->inputs->earlier[0] != NULL)
+  if (error != NULL)
     {
-      edition = obs_edition_open (build->inputs->earlier[0], &error);
-      if (edition == NULL)
-        {
-          obs_faults_take (&build->faults, g_strdup (error->message));
-          return;
-        }
-      writer.earlier = obs_edition_get_db (edition);
+      obs_faults_take (&build->faults, g_strdup (error->message));
+      return;
     }
+  g_tree_foreach (self->cells, settle_cell, &writer);
   g_tree_foreach (self->cells, write_cell, &writer);
 }

@@ -286,6 +286,40 @@ add_table (gpointer key, gpointer value, gpointer data)
   return FALSE;
 }
 
+/* Where a cell of a rank stands, whatever the thing ranked. (transfer full) */
+static char *
+rank_key (const ObsProtectedRow *row)
+{
+  return g_strjoin ("\1", row->codes[0], row->codes[2], row->codes[3], row->codes[4], row->codes[5],
+                    row->codes[6], NULL);
+}
+
+/* The places that everybody gives add up to the same number, so the mean of one thing is what those
+ * of the others leave: all of a cell are shown, or none. */
+static void
+close_ranks (const ObsProtectedPanel *self, ObsProtected *result)
+{
+  g_autoptr (GHashTable) closed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < result->rows->len; i++)
+      {
+        ObsProtectedRow *row = &g_array_index (result->rows, ObsProtectedRow, i);
+        g_autofree char *key = NULL;
+
+        if (row->shares || !g_str_equal (g_hash_table_lookup (self->forms, row->codes[0]), "rank"))
+          continue;
+        key = rank_key (row);
+        if (pass == 0 && row->missing != NULL)
+          g_hash_table_add (closed, g_steal_pointer (&key));
+        else if (pass == 1 && row->missing == NULL && g_hash_table_contains (closed, key))
+          {
+            row->missing = (char *) g_intern_string ("c");
+            obs_disclosure_report_withhold (&result->report);
+          }
+      }
+}
+
 /* --- Writing -------------------------------------------------------------------------------- */
 
 static void
@@ -334,6 +368,7 @@ obs_protected_panel_write (ObsProtectedPanel *self)
       obs_faults_take (&build->faults, g_strdup_printf (_ ("panel: %s"), error->message));
       return;
     }
+  close_ranks (self, result);
   for (guint i = 0; i < result->rows->len; i++)
     {
       const ObsProtectedRow *row = &g_array_index (result->rows, ObsProtectedRow, i);

@@ -3,6 +3,8 @@
 #undef G_DISABLE_ASSERT
 
 #include "tests/data/disclosure/panels.h"
+#include "tests/data/edition/fixture.h"
+#include "tests/data/panel/many.h"
 
 #include "data/publish/build.h"
 
@@ -85,6 +87,17 @@ build_edition (const char *sources, const char *path)
   return 1;
 }
 
+/* campaign --panel FILE: an edition with the panel of many invented firms and their people. */
+static int
+build_panel (const char *path)
+{
+  g_autofree char *folder = many_new (11, 0);
+  int status = build_edition (folder, path);
+
+  fixture_remove (folder);
+  return status;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -96,6 +109,8 @@ main (int argc, char **argv)
 
   if (argc == 4 && g_str_equal (argv[1], "--edition"))
     return build_edition (argv[2], argv[3]);
+  if (argc == 3 && g_str_equal (argv[1], "--panel"))
+    return build_panel (argv[2]);
   for (guint seed = first; seed < first + number; seed++)
     {
       g_autoptr (ObsTables) tables = panels_random (seed);

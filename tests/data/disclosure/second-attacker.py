@@ -192,10 +192,101 @@ def share_programs(db, place):
         yield key, program, hidden, []
 
 
+def is_step(value):
+    return abs(value * 10 - round(value * 10)) < 1e-6
+
+
+def people_breach(k, n, total, squares, missing):
+    """What is wrong with one row that counts people, or None."""
+    if missing is not None:
+        return None if (missing, k, n, total, squares) == ('c',) + (None,) * 4 else 'told though withheld'
+    if n % 5 != 0 or n < LEAST:
+        return 'base'
+    if k is not None:
+        return None if k % 5 == 0 and k >= LEAST and n - k >= LEAST else 'category'
+    mean = total / n
+    spread = math.sqrt(max(0, (squares - total * mean) / (n - 1)))
+    return None if is_step(mean) and is_step(spread) else 'not rounded'
+
+
+def check_people(db, place):
+    """Number of cells of people that are shown; raises at the first that tells too much.
+
+    They count the same groups in another way, so each may stand only where its cell of businesses
+    does, and what adds up stands together or not at all: else one is the rest of the others.
+    """
+    forms = dict(db.execute('SELECT id, form FROM survey_question'))
+    tables = {name for name, in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    shown = 0
+    for cube, keys, figures in (('score', 'question, item, horizon', 'NULL, n, sum, sum2'),
+                                ('share', "question, item, 'all'", 'k, n, NULL, NULL')):
+        if f'cube_panel_{cube}_people' not in tables:
+            continue
+        order = f'{keys}, sector, area, size, period'
+        firms = {tuple(row) for row in db.execute(
+            f'SELECT {order} FROM cube_panel_{cube} WHERE missing IS NULL')}
+        seen = {}
+        for row in db.execute(f'SELECT {order}, {figures}, missing FROM cube_panel_{cube}_people'):
+            key, missing = row[:7], row[-1]
+            wrong = people_breach(*row[7:])
+            if key[3:] != ('all', place, 'all', 'all'):
+                wrong = 'finer than the whole panel'
+            elif missing is None and key not in firms:
+                wrong = 'its businesses are withheld'
+            if forms.get(key[0]) in ('rank', 'likert', 'choice', 'top3'):
+                if seen.setdefault(key[0], missing) != missing:
+                    wrong = 'the rest of what it adds up to is shown'
+            if wrong:
+                raise SystemExit(f'people, {cube} {key}: {wrong}')
+            shown += missing is None
+    return shown
+
+
+def check_calendar(db, place):
+    """The calendar of a real panel repeats bases that are shown, and counts nothing itself."""
+    bases = set()
+    for cube in ('score', 'share'):
+        bases.update(db.execute(
+            f"SELECT question, n FROM cube_panel_{cube} WHERE missing IS NULL AND sector = 'all' "
+            "AND area = ? AND size = 'all'", (place,)))
+    for question, answered in db.execute(
+            'SELECT question, answered FROM wave WHERE answered IS NOT NULL'):
+        if (question, answered) not in bases:
+            raise SystemExit(f'calendar: {question}, {answered}: no base that is shown')
+
+
+def check_tampered(path):
+    """The checks above must find what is wrong where something is."""
+    score = "UPDATE cube_panel_score_people SET %s WHERE question = 'Q01' AND missing IS NULL"
+    for change, check in (
+            (score % 'n = n - 1', check_people),
+            (score % 'sum = sum + 0.7', check_people),
+            (score % 'sum2 = sum2 + 1.3', check_people),
+            (score % "sector = 'making'", check_people),
+            (score % "missing = 'c'", check_people),
+            ("UPDATE cube_panel_share_people SET k = n - 5 WHERE missing IS NULL", check_people),
+            ("UPDATE cube_panel_share_people SET k = NULL, n = NULL, missing = 'c' WHERE question "
+             "= 'Q03' AND item = 'L.no'", check_people),
+            ("UPDATE cube_panel_score SET n = NULL, sum = NULL, sum2 = NULL, missing = 'c' WHERE "
+             "question = 'Q01' AND item = 'K.maths'", check_people),
+            ("UPDATE wave SET answered = 95 WHERE question = 'Q02'", check_calendar)):
+        with sqlite3.connect(':memory:') as db:
+            with sqlite3.connect('file:' + path + '?mode=ro', uri=True) as source:
+                source.backup(db)
+            assert db.execute(change).rowcount > 0, change
+            place, = db.execute('SELECT place FROM edition').fetchone()
+            try:
+                check(db, place)
+            except SystemExit:
+                continue
+            raise AssertionError(f'not found: {change}')
+
+
 def attack(path, step, most=None):
     """Number of withheld figures attacked; raises at the first that is found."""
     db = sqlite3.connect('file:' + path + '?mode=ro', uri=True)
     place, = db.execute('SELECT place FROM edition').fetchone()
+    check_people(db, place)
     at = done = 0
     for programs in (score_programs, share_programs):
         for key, program, counts, sums in programs(db, place):
@@ -248,6 +339,17 @@ def main():
         subprocess.run([sys.argv[1], '--edition', sources, edition], check=True)
         print(f'bundled panel: {attack(edition, 19)} withheld figures attacked, none found')
         os.unlink(edition)
+        panel = os.path.join(folder, 'people.sqlite')
+        subprocess.run([sys.argv[1], '--panel', panel], check=True)
+        with sqlite3.connect('file:' + panel + '?mode=ro', uri=True) as db:
+            place, = db.execute('SELECT place FROM edition').fetchone()
+            shown = check_people(db, place)
+            check_calendar(db, place)
+        assert shown > 10, shown
+        check_tampered(panel)
+        print(f'panel of many: {attack(panel, 3)} withheld figures attacked, none found; '
+              f'{shown} cells of people, each beside its businesses')
+        os.unlink(panel)
         done = sum(attack(os.path.join(folder, name), 9) for name in sorted(os.listdir(folder)))
     assert done > 10 * number, done
     print(f'{number} panels: {done} withheld figures attacked, none found')

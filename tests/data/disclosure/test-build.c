@@ -207,12 +207,44 @@ make_cubes (ObsBuild *made)
   g_assert_true (obs_build_cube (made, "panel_share", OBS_CUBE_SHARE, "", "s", "", share));
 }
 
-/* Writes the businesses' answers to @path as an edition's tables; returns the first base. */
-static char *
-write_groups (gboolean grouped, const char *path)
+typedef void (*AddAnswers) (ObsProtectedPanel *panel, const GPtrArray *businesses, guint how);
+
+static void
+add_score (ObsProtectedPanel *panel, const GPtrArray *businesses, guint how)
 {
-  g_autoptr (ObsBuildReport) own = obs_build_report_new ();
-  ObsBuild made = { .place = (char *) "P", .report = own };
+  for (guint i = 0; i < businesses->len; i++)
+    obs_protected_panel_add (panel, g_ptr_array_index (businesses, i), "Q", "all", "all", "all",
+                             i % 7 + 1, i % 7 + 1);
+}
+
+/* @how many of them put A second, and B first. */
+static void
+add_ranks (ObsProtectedPanel *panel, const GPtrArray *businesses, guint how)
+{
+  static const char *const things[] = { "A", "B", "C" };
+
+  for (guint i = 0; i < businesses->len; i++)
+    {
+      double places[] = { 1, 2 + i % 2, 3 - i % 2 };
+
+      if (i < how)
+        {
+          places[0] = 2;
+          places[1] = 1;
+          places[2] = 3;
+        }
+      for (guint j = 0; j < 3; j++)
+        obs_protected_panel_add (panel, g_ptr_array_index (businesses, i), "Q", things[j], "all",
+                                 "all", places[j], places[j]);
+    }
+}
+
+/* Writes the businesses' answers to @path as an edition's tables. */
+static void
+write_panel (gboolean grouped, const char *form, AddAnswers add, guint how, const char *path)
+{
+  g_autoptr (ObsBuildReport) told = obs_build_report_new ();
+  ObsBuild made = { .place = (char *) "P", .report = told };
   g_autoptr (GPtrArray) businesses = make_businesses (grouped);
   ObsPanel panel = { .businesses = businesses };
   g_autoptr (GHashTable) forms = g_hash_table_new (g_str_hash, g_str_equal);
@@ -220,7 +252,7 @@ write_groups (gboolean grouped, const char *path)
   g_autoptr (GError) error = NULL;
   g_autofree char *sql = g_strdup_printf ("VACUUM INTO '%s'", path);
 
-  g_hash_table_insert (forms, (gpointer) "Q", (gpointer) "score");
+  g_hash_table_insert (forms, (gpointer) "Q", (gpointer) form);
   obs_faults_init (&made.faults);
   g_assert_cmpint (
       sqlite3_open_v2 (":memory:", &made.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL), ==,
@@ -228,15 +260,31 @@ write_groups (gboolean grouped, const char *path)
   g_assert_true (obs_schema_create (made.db, &error));
   make_cubes (&made);
   protected = obs_protected_panel_new (&made, &panel, forms);
-  for (guint i = 0; i < businesses->len; i++)
-    obs_protected_panel_add (protected, g_ptr_array_index (businesses, i), "Q", "all", "all", "all",
-                             i % 7 + 1, i % 7 + 1);
+  add (protected, businesses, how);
   obs_protected_panel_write (protected);
   g_assert_false (obs_faults_any (&made.faults));
   g_assert_true (obs_db_exec (made.db, sql, &error));
   g_assert_no_error (error);
   obs_faults_clear (&made.faults);
   sqlite3_close_v2 (made.db);
+}
+
+/* What is shown of a ranking of the whole panel. */
+static char *
+write_ranks (guint how, const char *path)
+{
+  write_panel (FALSE, "rank", add_ranks, how, path);
+  return fixture_query (path, "SELECT group_concat (item || ' ' || coalesce (missing, "
+                              "printf ('%.1f', sum / n)), ', ') FROM (SELECT * FROM "
+                              "cube_panel_score WHERE sector = 'all' AND area = 'P' AND size = "
+                              "'all' ORDER BY item)");
+}
+
+/* The first base of a score. */
+static char *
+write_groups (gboolean grouped, const char *path)
+{
+  write_panel (grouped, "score", add_score, 0, path);
   return fixture_query (path, "SELECT n FROM cube_panel_score WHERE sector = 'all' AND area = 'P' "
                               "AND size = 'all'");
 }
@@ -252,6 +300,19 @@ test_groups (void)
 
   g_assert_cmpstr (n_alone, ==, "25");
   g_assert_cmpstr (n_grouped, ==, "10");
+}
+
+/* All put A first, and B and C after it as they like: the means of B and C would tell. */
+static void
+test_ranks (void)
+{
+  g_autofree char *path = g_build_filename (folder, "ranks.sqlite", NULL);
+  g_autofree char *all_first = write_ranks (0, path);
+  g_autofree char *other = g_build_filename (folder, "ranks-other.sqlite", NULL);
+  g_autofree char *mixed = write_ranks (8, other);
+
+  g_assert_cmpstr (all_first, ==, "A c, B c, C c");
+  g_assert_cmpstr (mixed, ==, "A 1.3, B 2.0, C 2.7");
 }
 
 static void
@@ -289,6 +350,7 @@ main (int argc, char **argv)
   g_test_add_func ("/disclosure/build/faults", test_faults);
   g_test_add_func ("/disclosure/build/policy", test_policy);
   g_test_add_func ("/disclosure/build/groups", test_groups);
+  g_test_add_func ("/disclosure/build/ranks", test_ranks);
   g_test_add_func ("/disclosure/build/canaries", test_canaries);
   status = g_test_run ();
   fixture_remove (folder);

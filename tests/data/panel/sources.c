@@ -4,7 +4,6 @@
 
 #include "tests/data/panel/sources.h"
 
-#include "data/ingest/panel-responses.h"
 #include "data/publish/build.h"
 
 #include <sqlite3.h>
@@ -102,6 +101,44 @@ sources_build (const char *folder, char **fault)
     g_error ("%s", error->message);
   *fault = g_strdup (error->message);
   return NULL;
+}
+
+ObsPanelAnswers *
+sources_answers (const char *folder)
+{
+  g_autofree char *panel = g_build_filename (folder, "panel", NULL);
+  g_autoptr (ObsPanelReport) report = obs_panel_report_new ();
+  g_autoptr (ObsSurvey) survey = obs_survey_load (panel, report);
+  ObsPanelAnswers *answers;
+
+  g_assert_nonnull (survey);
+  answers = obs_panel_read_responses (panel, survey, report);
+  g_assert_nonnull (answers);
+  return answers;
+}
+
+char *
+sources_build_after (const char *folder, const char *file, const char *earlier, char **json)
+{
+  const char *folders[] = { folder, NULL };
+  const char *const before[] = { earlier, NULL };
+  const ObsBuildInputs inputs = { .folders = folders, .earlier = earlier != NULL ? before : NULL };
+  char *path = g_build_filename (folder, file, NULL);
+  g_autoptr (ObsBuildReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  obs_build_edition (&inputs, path, &report, NULL, &error);
+  g_assert_no_error (error);
+  if (json != NULL)
+    {
+      g_autofree char *words = obs_build_report_words (report);
+      g_autofree char *cells = obs_build_report_disclosure (report);
+
+      g_autofree char *whole = obs_build_report_json (report);
+
+      *json = g_strconcat (whole, words, cells, NULL);
+    }
+  return path;
 }
 
 static void

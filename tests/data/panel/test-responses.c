@@ -4,74 +4,97 @@
 
 #include "data/ingest/csv.h"
 #include "tests/data/panel/sources.h"
+#include "tests/data/panel/tabulation.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
-/* Exports in the shapes of four services, from files to cells. */
+/* Exports in the shapes of four services: read and counted exactly, and what an edition shows. */
 
 static const char *const services[] = { "odk-central", "kobo", "limesurvey", "ms-forms" };
 
+/* The Monday of a week, as the fixtures have them. */
+static const char *
+monday_of (const char *period)
+{
+  if (g_str_equal (period, "2026-W04"))
+    return "2026-01-19";
+  return g_str_equal (period, "2026-W05") ? "2026-01-26" : "all";
+}
+
 /* The cells were counted another way when the fixtures were made. */
 static void
-check_expected (const char *edition)
+check_expected (const ObsPanelAnswers *answers)
 {
   g_autofree char *text = sources_read ("expected.csv");
   g_autoptr (ObsCsv) csv = obs_csv_parse ("expected.csv", text, strlen (text), NULL);
+  guint n_firms = 0, n_people = 0;
 
   g_assert_nonnull (csv);
   g_assert_true (obs_csv_require (csv, NULL, "cube", "question", "item", "horizon", "period", "k",
                                   "n", "sum", NULL));
-  g_assert_cmpuint (obs_csv_n_rows (csv), >, 40);
   for (guint row = 0; row < obs_csv_n_rows (csv); row++)
     {
+      const char *cube = obs_csv_get_named (csv, row, "cube");
       const char *horizon = obs_csv_get_named (csv, row, "horizon");
-      gboolean score = *horizon != '\0';
-      g_autofree char *of = g_strdup_printf (" AND horizon = '%s'", horizon);
-      g_autofree char *sql = g_strdup_printf (
-          "SELECT %s FROM cube_%s WHERE question = '%s' AND item = '%s' AND period = '%s' AND "
-          "sector = 'all' AND area = 'P1' AND size = 'all'%s",
-          score ? "n || ' ' || printf ('%.6f', sum)" : "n || ' ' || k",
-          obs_csv_get_named (csv, row, "cube"), obs_csv_get_named (csv, row, "question"),
-          obs_csv_get_named (csv, row, "item"), obs_csv_get_named (csv, row, "period"),
-          score ? of : "");
-      g_autofree char *found = fixture_query (edition, sql);
+      const char *period = obs_csv_get_named (csv, row, "period");
+      gboolean score = *horizon != '\0', people = g_str_has_suffix (cube, "_people");
+      Tabulated cell = tabulation_cell (
+          people ? answers->people : answers->firms, obs_csv_get_named (csv, row, "question"),
+          obs_csv_get_named (csv, row, "item"), score ? horizon : "all", "all", monday_of (period));
+      g_autofree char *found = score ? g_strdup_printf ("%u %.6f", cell.n, cell.sum)
+                                     : g_strdup_printf ("%u %u", cell.n, cell.k);
       g_autofree char *wanted = g_strdup_printf ("%s %s", obs_csv_get_named (csv, row, "n"),
                                                  obs_csv_get_named (csv, row, score ? "sum" : "k"));
 
       if (g_strcmp0 (found, wanted) != 0)
-        g_error ("%s: %s instead of %s", sql, found, wanted);
+        g_error ("expected.csv, line %u: %s instead of %s", row + 2, found, wanted);
+      n_firms += !people && g_str_equal (period, "all");
+      n_people += people && g_str_equal (period, "all");
     }
+  /* Nothing is read that was not expected. */
+  g_assert_cmpuint (n_firms, ==, tabulation_n_things (answers->firms));
+  g_assert_cmpuint (n_people, ==, tabulation_n_things (answers->people));
 }
 
 static void
 test_service (gconstpointer data)
 {
   g_autofree char *folder = sources_new (data);
-  g_autofree char *edition = sources_build (folder, NULL);
+  g_autoptr (ObsPanelAnswers) answers = sources_answers (folder);
 
-  check_expected (edition);
+  check_expected (answers);
   fixture_remove (folder);
 }
 
+/* Whatever the service, the same answers are read and the same edition is written. */
 static void
-test_same_cells (void)
+test_same (void)
 {
-  g_autofree char *first = NULL;
+  g_autofree char *lines = NULL;
+  g_autofree char *hash = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
     {
       g_autofree char *folder = sources_new (services[i]);
+      g_autoptr (ObsPanelAnswers) answers = sources_answers (folder);
+      g_autofree char *own_lines = tabulation_lines (answers);
       g_autofree char *edition = sources_build (folder, NULL);
-      g_autofree char *cells = sources_cells (edition);
+      g_autofree char *own_hash = fixture_hash (edition);
 
-      g_assert_cmpuint (strlen (cells), >, 5000);
-      if (first == NULL)
-        first = g_steal_pointer (&cells);
+      g_assert_cmpuint (strlen (own_lines), >, 5000);
+      if (lines == NULL)
+        {
+          lines = g_steal_pointer (&own_lines);
+          hash = g_steal_pointer (&own_hash);
+        }
       else
-        g_assert_cmpstr (cells, ==, first);
+        {
+          g_assert_cmpstr (own_lines, ==, lines);
+          g_assert_cmpstr (own_hash, ==, hash);
+        }
       fixture_remove (folder);
     }
 }
@@ -110,7 +133,8 @@ static void
 test_private (gconstpointer data)
 {
   g_autofree char *folder = sources_new (data);
-  g_autofree char *edition = sources_build (folder, NULL);
+  g_autofree char *json = NULL;
+  g_autofree char *edition = sources_build_after (folder, "edition.sqlite", NULL, &json);
   g_autofree char *report = sources_report (folder);
   g_autofree char *bytes = NULL;
   gsize length = 0;
@@ -118,8 +142,27 @@ test_private (gconstpointer data)
   g_assert_true (g_file_get_contents (edition, &bytes, &length, NULL));
   check_private ("the edition", bytes, length);
   check_private ("the report", report, strlen (report));
+  check_private ("the report of the build", json, strlen (json));
+  g_assert_nonnull (strstr (json, "\"one_way\""));
   /* Proof that the search finds what is there. */
   g_assert_true (contains (bytes, length, "Where do you look for people?"));
+  fixture_remove (folder);
+}
+
+/* The same for the report of the panel as JSON. */
+static void
+test_private_json (gconstpointer data)
+{
+  g_autofree char *folder = sources_new (data);
+  g_autofree char *panel = g_build_filename (folder, "panel", NULL);
+  g_autoptr (ObsPanelReport) report = obs_panel_report_new ();
+  g_autoptr (ObsSurvey) survey = obs_survey_load (panel, report);
+  g_autoptr (ObsPanelAnswers) answers = obs_panel_read_responses (panel, survey, report);
+  g_autofree char *json = obs_panel_report_to_json (report);
+
+  g_assert_nonnull (answers);
+  check_private ("the report as JSON", json, strlen (json));
+  g_assert_nonnull (strstr (json, "\"left_out\""));
   fixture_remove (folder);
 }
 
@@ -131,14 +174,11 @@ test_weeks (void)
   g_autofree char *days
       = fixture_query (edition, "SELECT group_concat (DISTINCT day) FROM (SELECT day FROM wave "
                                 "ORDER BY day)");
-  g_autofree char *answered = fixture_query (
-      edition, "SELECT group_concat (DISTINCT answered) FROM wave WHERE question <> 'Q03'");
   g_autofree char *class = fixture_query (
       edition, "SELECT class FROM source s JOIN cube c ON c.source = s.id WHERE "
                "c.name = 'panel_share_people'");
 
   g_assert_cmpstr (days, ==, "2026-01-19,2026-01-26");
-  g_assert_cmpstr (answered, ==, "15"); /* 14 firms */
   g_assert_cmpstr (class, ==, "primary");
   fixture_remove (folder);
 }
@@ -149,7 +189,7 @@ test_few_groups (void)
 {
   g_autofree char *folder = sources_new ("odk-central");
   g_autofree char *path = g_build_filename (folder, "panel/firms.csv", NULL);
-  g_autofree char *text = NULL, *edition = NULL, *open = NULL, *hidden = NULL;
+  g_autofree char *text = NULL, *edition = NULL, *open = NULL, *hidden = NULL, *weeks = NULL;
   g_autoptr (GString) firms = NULL;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
@@ -169,11 +209,14 @@ test_few_groups (void)
                                 "SELECT n FROM cube_panel_score_people UNION ALL SELECT n FROM "
                                 "cube_panel_share_people UNION ALL SELECT n FROM cube_panel_share) "
                                 "WHERE n IS NOT NULL");
-  hidden
-      = fixture_query (edition, "SELECT count(*) > 50 FROM cube_panel_score_people WHERE missing "
-                                "= 'c'");
+  hidden = fixture_query (edition, "SELECT count(*) FROM cube_panel_score_people WHERE missing "
+                                   "= 'c'");
+  weeks = fixture_query (edition, "SELECT count(*) || ' ' || count(answered) FROM wave");
   g_assert_cmpstr (open, ==, "0");
-  g_assert_cmpstr (hidden, ==, "1");
+  /* The things that are rated, for the whole panel. */
+  g_assert_cmpstr (hidden, ==, "10");
+  /* 14 businesses are more than ten, and no more than eight groups. */
+  g_assert_cmpstr (weeks, ==, "9 0");
   fixture_remove (folder);
 }
 
@@ -255,6 +298,8 @@ test_shuffled (gconstpointer data)
   g_autofree char *plain = sources_new (services[service]);
   g_autofree char *edition = sources_build (plain, NULL);
   g_autofree char *hash = fixture_hash (edition);
+  g_autoptr (ObsPanelAnswers) answers = sources_answers (plain);
+  g_autofree char *lines = tabulation_lines (answers);
 
   for (guint32 seed = 1; seed <= 8; seed++)
     {
@@ -262,9 +307,14 @@ test_shuffled (gconstpointer data)
       g_autofree char *folder = sources_new (services[service]);
       g_autofree char *other = NULL;
       g_autofree char *other_hash = NULL;
+      g_autoptr (ObsPanelAnswers) other_answers = NULL;
+      g_autofree char *other_lines = NULL;
 
       for (gsize i = 0; i < 3 && files[service][i] != NULL; i++)
         shuffle (folder, files[service][i], random, 1 + seed % 4);
+      other_answers = sources_answers (folder);
+      other_lines = tabulation_lines (other_answers);
+      g_assert_cmpstr (other_lines, ==, lines);
       other = sources_build (folder, NULL);
       other_hash = fixture_hash (other);
       g_assert_cmpstr (other_hash, ==, hash);
@@ -303,13 +353,15 @@ main (int argc, char **argv)
     {
       g_autofree char *service = g_strconcat ("/panel/responses/", services[i], NULL);
       g_autofree char *private = g_strconcat ("/panel/responses/private/", services[i], NULL);
+      g_autofree char *json = g_strconcat ("/panel/responses/private-json/", services[i], NULL);
       g_autofree char *shuffled = g_strconcat ("/panel/responses/shuffled/", services[i], NULL);
 
       g_test_add_data_func (service, services[i], test_service);
       g_test_add_data_func (private, services[i], test_private);
+      g_test_add_data_func (json, services[i], test_private_json);
       g_test_add_data_func (shuffled, GUINT_TO_POINTER ((guint) i), test_shuffled);
     }
-  g_test_add_func ("/panel/responses/same-cells", test_same_cells);
+  g_test_add_func ("/panel/responses/same", test_same);
   g_test_add_func ("/panel/responses/weeks", test_weeks);
   g_test_add_func ("/panel/responses/few-groups", test_few_groups);
   g_test_add_func ("/panel/responses/report", test_report);

@@ -5,6 +5,7 @@
 #include "data/ingest/bank-holidays.h"
 #include "data/ingest/panel-responses.h"
 #include "tests/data/panel/sources.h"
+#include "tests/data/panel/tabulation.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -233,7 +234,10 @@ test_version (gconstpointer data)
   fixture_remove (folder);
 }
 
-/* Twelve firms answer 3 before the rewording and 9 after it. */
+/* How many of the twelve firms give one point more than the others. */
+#define VARIED 6
+
+/* Twelve firms answer 3 and 4 before the rewording, 8 and 9 after it. */
 static void
 write_answers (const char *folder, const char *section)
 {
@@ -243,28 +247,38 @@ write_answers (const char *folder, const char *section)
 
   for (int firm = 1; firm <= 12; firm++)
     g_string_append_printf (rows,
-                            "2026-01-19 09:00,p%d,Firm %03d (invented),3\n"
-                            "2026-01-26 09:00,p%d,Firm %03d (invented),9\n",
-                            firm, firm, firm, firm);
+                            "2026-01-19 09:00,p%d,Firm %03d (invented),%d\n"
+                            "2026-01-26 09:00,p%d,Firm %03d (invented),%d\n",
+                            firm, firm, 3 + firm % 2, firm, firm, 8 + firm % 2);
   fixture_set (folder, "panel/own.csv", rows->str);
   fixture_set (folder, "panel/responses.ini", ini);
 }
 
+/* Exactly what was read, and what the edition shows of it. */
 static void
 test_never_joined (void)
 {
-  static const char *const cells
-      = "SELECT group_concat (question || ' ' || period || ' ' || n || ' ' || sum, ', ') FROM "
-        "(SELECT * FROM cube_panel_score WHERE sector = 'all' AND area = 'P1' AND size = 'all' "
-        "ORDER BY question, period)";
   g_autofree char *folder = sources_new (NULL);
   g_autofree char *edition = NULL, *found = NULL, *link = NULL;
+  g_autoptr (ObsPanelAnswers) answers = NULL;
+  Tabulated first, second;
 
   set_versions (folder, FIRST SECOND);
   write_answers (folder, "[answer Q16]\ncolumn=conf\n");
+  answers = sources_answers (folder);
+  first = tabulation_cell (answers->firms, "Q16", "X.conf", "all", "all", "all");
+  second = tabulation_cell (answers->firms, "Q16.v2", "X.conf", "all", "all", "all");
+  g_assert_cmpuint (first.n, ==, 12);
+  g_assert_cmpfloat (first.sum, ==, 12 * 3 + VARIED);
+  g_assert_cmpuint (second.n, ==, 12);
+  g_assert_cmpfloat (second.sum, ==, 12 * 8 + VARIED);
   edition = sources_build (folder, NULL);
-  found = fixture_query (edition, cells);
-  g_assert_cmpstr (found, ==, "Q16 all 12 36.0, Q16.v2 all 12 108.0");
+  found = fixture_query (
+      edition, "SELECT group_concat (question || ' ' || period || ' ' || n || ' ' || "
+               "printf ('%.1f', sum / n), ', ') FROM (SELECT * FROM cube_panel_score WHERE sector "
+               "= 'all' AND area = 'P1' AND size = 'all' ORDER BY question, period)");
+  /* Two of the twelve are one group; each version was asked in one week, and has no series. */
+  g_assert_cmpstr (found, ==, "Q16 all 10 3.5, Q16.v2 all 10 8.5");
   link = fixture_query (edition, "SELECT group_concat (id || '<' || replaces || ' ' || starts) "
                                  "FROM survey_question WHERE replaces IS NOT NULL");
   g_assert_cmpstr (link, ==, "Q16.v2<Q16 2026-01-26");
