@@ -12,11 +12,14 @@ G_BEGIN_DECLS
  * codes of each dimension; the notices; the rows. Numbers have their lowest byte first, texts their
  * length before them. */
 
-/* One higher whenever the layout changes, or the way in which files become facts. */
+/* One higher whenever the layout changes. */
 #define OBS_FACT_CACHE_FORMAT 1
 #define OBS_FACT_CACHE_MOST (512 * 1024 * 1024)
 
-/* NULL where a text is not UTF-8. */
+/* Hash of the code that reads, made when it is compiled (hash-code.py). */
+extern const char obs_reading_code[];
+
+/* NULL where a text is not UTF-8, or where it would be too large. */
 GByteArray *obs_kept_facts_write (const char *key, const ObsFacts *facts, const ObsIssues *issues,
                                   guint first, const char *date) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -144,11 +144,13 @@ obs_kept_facts_write (const char *key, const ObsFacts *facts, const ObsIssues *i
                       const char *date)
 {
   guint row = 22 + 4 * facts->n_dimensions;
-  Writer body = { g_byte_array_sized_new (MIN (facts->rows->len, 8000000) * row + 65536), FALSE };
-  Writer whole;
+  Writer body, whole;
   g_autoptr (EVP_MD_CTX) digest = obs_digest_new ();
   g_autofree char *hash = NULL;
 
+  if ((guint64) row * facts->rows->len > OBS_FACT_CACHE_MOST)
+    return NULL;
+  body = (Writer){ g_byte_array_sized_new (row * facts->rows->len + 65536), FALSE };
   put (&body, facts->held_back, 1);
   put_text (&body, date != NULL ? date : "");
   put_files (&body, facts);

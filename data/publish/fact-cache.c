@@ -74,6 +74,7 @@ add_program (EVP_MD_CTX *digest)
 
   obs_digest_add (digest, &format, 1);
   obs_digest_text (digest, OBS_VERSION);
+  obs_digest_text (digest, obs_reading_code);
   obs_digest_text (digest, setlocale (LC_ALL, NULL));
   obs_digest_text (digest, languages);
 }
