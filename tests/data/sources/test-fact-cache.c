@@ -445,6 +445,32 @@ test_forged (Fixture *self, gconstpointer data)
   assert_recovers (self, good);
 }
 
+/* More notices than a report holds are counted; a table that told so many is read each time, or the
+ * count would be another. */
+static void
+test_many_notices (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("area,when,kind,n\nD3,2024,box,12\n");
+  g_autoptr (GBytes) without = NULL;
+  g_autofree char *told = NULL;
+
+  for (int i = 0; i < 1001; i++)
+    g_string_append_printf (text, "D3,no day %d,box,1\n", i);
+  made_up_write (self->folder, "kites.csv", text->str);
+  without = build_well (self, FALSE);
+  told = findings (self);
+  g_assert_nonnull (strstr (told, "\"of_this_rule\" : 1001"));
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GBytes) cached = build_well (self, TRUE);
+      g_autofree char *told_cached = findings (self);
+
+      assert_same (without, cached);
+      g_assert_cmpstr (told, ==, told_cached);
+    }
+  assert_read (self, "kites", "boats crews");
+}
+
 /* A link where a kept table should stand is not followed. */
 static void
 test_link (Fixture *self, gconstpointer data)
@@ -546,6 +572,7 @@ main (int argc, char *argv[])
   ADD ("date", test_date);
   ADD ("damage", test_damage);
   ADD ("forged", test_forged);
+  ADD ("many-notices", test_many_notices);
   ADD ("link", test_link);
   ADD ("no-folder", test_no_folder);
   ADD ("read-only", test_read_only);
