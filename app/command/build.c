@@ -23,12 +23,16 @@ static char **accept;
 static char *policy;
 static char **earlier;
 static char *disclosure;
+static char *cache;
 
 static const GOptionEntry build_options[] = {
   { "previous", 'p', 0, G_OPTION_ARG_FILENAME, &previous,
     N_ ("Compare rows and areas with this edition"), N_ ("EDITION") },
   { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &accept, N_ ("Let the rows of this source jump"),
     N_ ("SOURCE") },
+  { "cache", 0, 0, G_OPTION_ARG_FILENAME, &cache,
+    N_ ("Keep read tables in this folder, and read only what changed the next time"),
+    N_ ("FOLDER") },
   { "date", 0, 0, G_OPTION_ARG_STRING, &date, N_ ("Date of the edition"), N_ ("YYYY-MM-DD") },
   { "strict", 0, 0, G_OPTION_ARG_NONE, &strict, N_ ("Stop at warnings too"), NULL },
   { "report", 0, 0, G_OPTION_ARG_STRING, &report_form,
@@ -109,6 +113,7 @@ run_build (char **words)
                              .previous = previous,
                              .accept = (const char *const *) accept,
                              .date = date,
+                             .cache = cache,
                              .policy = policy,
                              .earlier = (const char *const *) earlier,
                              .strict = strict };

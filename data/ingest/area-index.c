@@ -3,6 +3,8 @@
 
 #include "data/ingest/area-index.h"
 
+#include "data/sync/digest.h"
+
 #include <string.h>
 
 struct _ObsAreaIndex
@@ -104,4 +106,14 @@ const char *
 obs_area_index_kind (const ObsAreaIndex *self, const char *code)
 {
   return g_hash_table_lookup (self->kinds, code);
+}
+
+char *
+obs_area_index_digest (const ObsAreaIndex *self)
+{
+  g_autoptr (EVP_MD_CTX) digest = obs_digest_new ();
+
+  obs_digest_table (digest, self->kinds);
+  obs_digest_table (digest, self->names);
+  return obs_digest_finish (digest);
 }

@@ -25,6 +25,9 @@ const char *obs_area_index_find (const ObsAreaIndex *self, const char *kind, con
 /* Kind of the area with this code, or NULL. */
 const char *obs_area_index_kind (const ObsAreaIndex *self, const char *code);
 
+/* SHA-256 in hex of all that the index knows, whatever the order in which it came. */
+char *obs_area_index_digest (const ObsAreaIndex *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The name as the index compares it: small letters and digits, single blanks. */
 char *obs_area_index_fold (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 

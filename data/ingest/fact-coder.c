@@ -172,16 +172,14 @@ code_area (ObsCoder *coder, ObsFactReading *reading, const char *text, const cha
 
 /* Before 1900, or after the day of the edition: somebody's slip, unless the source says that it
  * looks ahead. Codes begin with the year; months have it as "2025-07". */
-static gboolean
-is_possible (const ObsFactReading *reading, const char *period)
+gboolean
+obs_facts_allow_period (const ObsDescriptor *descriptor, const char *period, const char *date)
 {
-  const char *date = reading->context->date;
   gboolean month = strlen (period) == 7 && period[4] == '-' && period[5] != 'Q';
 
   if (strncmp (period, "1900", 4) < 0)
     return FALSE;
-  return reading->facts->descriptor->future || date == NULL
-         || strncmp (period, date, month ? 7 : 4) <= 0;
+  return descriptor->future || date == NULL || strncmp (period, date, month ? 7 : 4) <= 0;
 }
 
 static ObsCoding
@@ -194,13 +192,14 @@ code_period (ObsCoder *coder, ObsFactReading *reading, const char *text)
 
   if (!obs_value_period (text, strlen (text), period, &kind, &error))
     return refuse (coder, reading, error->message);
-  if (!is_possible (reading, period))
+  if (!obs_facts_allow_period (reading->facts->descriptor, period, reading->context->date))
     {
       g_autofree char *words = g_strdup_printf (
           _ ("“%s” is before 1900 or after the edition of %s. Correct it; of projections the "
              "descriptor says future=yes under [limits]."),
           text, reading->context->date);
 
+      reading->facts->held_back = TRUE;
       return refuse (coder, reading, words);
     }
   coding.code = add_code (reading->facts, coder->at, period, NULL);
@@ -368,22 +367,30 @@ left_out_free (gpointer data)
 }
 
 void
-obs_fact_left_out (ObsFactFile *file, const ObsCoder *coder, const ObsFactReading *reading,
-                   const char *text, const ObsCoding *coding)
+obs_fact_file_leave_out (ObsFactFile *file, const char *reason, guint64 n, guint64 line,
+                         const char *column, const char *text)
 {
   ObsLeftOut *left;
 
   if (file->left_out == NULL)
     file->left_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, left_out_free);
-  left = g_hash_table_lookup (file->left_out, coding->words);
+  left = g_hash_table_lookup (file->left_out, reason);
   if (left == NULL)
     {
       left = g_new0 (ObsLeftOut, 1);
-      left->line = reading->line;
-      left->column
-          = g_strdup (coder->column != NULL ? coder->column->name : coder->dimension->name);
+      left->line = line;
+      left->column = g_strdup (column);
       left->text = g_strdup (text);
-      g_hash_table_insert (file->left_out, g_strdup (coding->words), left);
+      g_hash_table_insert (file->left_out, g_strdup (reason), left);
     }
-  left->n++;
+  left->n += n;
+}
+
+void
+obs_fact_left_out (ObsFactFile *file, const ObsCoder *coder, const ObsFactReading *reading,
+                   const char *text, const ObsCoding *coding)
+{
+  obs_fact_file_leave_out (file, coding->words, 1, reading->line,
+                           coder->column != NULL ? coder->column->name : coder->dimension->name,
+                           text);
 }

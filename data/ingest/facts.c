@@ -239,3 +239,33 @@ obs_facts_sort (ObsFacts *facts, ObsIssues *issues)
   g_array_unref (facts->rows);
   facts->rows = sorted;
 }
+
+/* Below, equal or above zero, as the places of the two rows' keys. */
+static int
+compare_keys (const ObsFact *a, const ObsFact *b, guint32 *const *ranks, guint n_dimensions)
+{
+  for (guint d = 0; d < n_dimensions; d++)
+    if (a->codes[d] != b->codes[d])
+      return ranks[d][a->codes[d]] < ranks[d][b->codes[d]] ? -1 : 1;
+  if (a->measure == b->measure)
+    return 0;
+  return ranks[n_dimensions][a->measure] < ranks[n_dimensions][b->measure] ? -1 : 1;
+}
+
+gboolean
+obs_facts_are_sorted (const ObsFacts *facts)
+{
+  guint32 *ranks[OBS_FACT_DIMENSIONS + 1] = { NULL };
+  gboolean sorted = TRUE;
+
+  for (guint d = 0; d < facts->n_dimensions; d++)
+    ranks[d] = obs_dictionary_ranks (facts->codes[d]);
+  ranks[facts->n_dimensions] = measure_ranks (facts);
+  for (guint i = 1; sorted && i < facts->rows->len; i++)
+    sorted = compare_keys (&g_array_index (facts->rows, ObsFact, i - 1),
+                           &g_array_index (facts->rows, ObsFact, i), ranks, facts->n_dimensions)
+             < 0;
+  for (guint d = 0; d <= facts->n_dimensions; d++)
+    g_free (ranks[d]);
+  return sorted;
+}

@@ -53,10 +53,15 @@ typedef struct
   GPtrArray *labels[OBS_FACT_DIMENSIONS];    /* of char *, by number of the code; NULL: the code */
   GArray *rows;                              /* of ObsFact */
   GPtrArray *files;                          /* of ObsFactFile * */
+  gboolean held_back; /* a period was refused as impossible: the reading rests on the date */
 } ObsFacts;
 
 ObsFacts *obs_facts_new (const ObsDescriptor *descriptor) G_GNUC_WARN_UNUSED_RESULT;
 void obs_facts_free (ObsFacts *facts);
+
+/* Counts @n rows of the file as left out for a reason. @line, @column, @text: of the first. */
+void obs_fact_file_leave_out (ObsFactFile *file, const char *reason, guint64 n, guint64 line,
+                              const char *column, const char *text);
 
 /* Index of the dimension @name, or -1. */
 int obs_facts_dimension (const ObsFacts *facts, const char *name);
@@ -81,6 +86,14 @@ gboolean obs_facts_read (ObsFacts *facts, const char *path, const ObsFactContext
 /* Brings the rows into the order of their codes' bytes, then of the measure; rows of one key are
  * added up where the descriptor says so, otherwise they are faults. */
 void obs_facts_sort (ObsFacts *facts, ObsIssues *issues);
+
+/* TRUE where the rows are in that order and no key stands twice. */
+gboolean obs_facts_are_sorted (const ObsFacts *facts);
+
+/* TRUE where a figure of the period (a code) can be in an edition of @date (NULL: any): not before
+ * 1900, and not after it unless the descriptor says that its source looks ahead. */
+gboolean obs_facts_allow_period (const ObsDescriptor *descriptor, const char *period,
+                                 const char *date);
 
 /* Sums that the descriptor promises (facts in order). @parts: area code to a GPtrArray of codes of
  * its parts. */

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A cube from the files of its descriptor: read, put in order, checked, written. */
+/* A cube from its facts: noted in the register, described, written. */
 
 /* Reasons for rows left out, the most frequent first. */
 static char *
@@ -78,7 +78,7 @@ obs_build_note_file (ObsBuild *build, const ObsDescriptor *descriptor, const cha
 }
 
 static void
-note_files (ObsBuild *build, const ObsFacts *facts)
+note_files (ObsBuild *build, const ObsFacts *facts, gboolean taken)
 {
   for (guint i = 0; i < facts->files->len; i++)
     {
@@ -87,6 +87,8 @@ note_files (ObsBuild *build, const ObsFacts *facts)
 
       obs_build_note_file (build, facts->descriptor, file->name, file->sha256, file->n_read,
                            file->n_kept, left_out);
+      if (taken)
+        obs_build_report_taken (build->report);
     }
 }
 
@@ -324,58 +326,13 @@ write_rows (ObsBuild *build, const ObsFacts *facts, GError **error)
   return TRUE;
 }
 
-/* Area code to a GPtrArray of the codes of its parts. */
-static GHashTable *
-read_parts (ObsBuild *build)
-{
-  GHashTable *parts
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (sqlite3_stmt) stmt
-      = obs_db_prepare (build->db, "SELECT area, part FROM area_part ORDER BY area, part", NULL);
-
-  while (stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1)
-    {
-      GPtrArray *own = g_hash_table_lookup (parts, obs_db_text (stmt, 0));
-
-      if (own == NULL)
-        {
-          own = g_ptr_array_new_with_free_func (g_free);
-          g_hash_table_insert (parts, g_strdup (obs_db_text (stmt, 0)), own);
-        }
-      g_ptr_array_add (own, g_strdup (obs_db_text (stmt, 1)));
-    }
-  return parts;
-}
-
-static gboolean
-read_files (ObsBuild *build, ObsFacts *facts, const GPtrArray *files)
-{
-  const ObsFactContext context
-      = { build->areas, build->lists, build->report->issues, build->cancellable, build->date };
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *name = g_filename_display_basename (g_ptr_array_index (files, i));
-
-      if (!obs_facts_read (facts, g_ptr_array_index (files, i), &context, &error))
-        {
-          if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-            obs_issues_add (build->report->issues, OBS_ISSUE_FAULT, facts->descriptor->id, "", 0,
-                            NULL, NULL, "reading", "%s", error->message);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
 void
 obs_build_facts_from (ObsBuild *build, const ObsDescriptor *descriptor, const GPtrArray *files)
 {
-  ObsIssues *issues = build->report->issues;
-  g_autoptr (ObsFacts) facts = obs_facts_new (descriptor);
-  guint64 before = obs_issues_count (issues, OBS_ISSUE_FAULT);
+  guint64 before = obs_issues_count (build->report->issues, OBS_ISSUE_FAULT);
+  g_autoptr (ObsFacts) facts = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean taken;
 
   if (!obs_build_add_key (build, "cube", descriptor->cube))
     {
@@ -385,24 +342,12 @@ obs_build_facts_from (ObsBuild *build, const ObsDescriptor *descriptor, const GP
                                         descriptor->name, descriptor->cube));
       return;
     }
-  if (!read_files (build, facts, files))
+  facts = obs_build_read_facts (build, descriptor, files, &taken);
+  if (facts == NULL)
     return;
-  if (facts->rows->len == 0 && !descriptor->may_be_empty
-      && obs_issues_count (issues, OBS_ISSUE_FAULT) == before)
-    obs_issues_add (issues, OBS_ISSUE_FAULT, descriptor->id, "", 0, NULL, NULL, "empty",
-                    _ ("no row of its files belongs to the cube “%s”. Look at “only” and “when” "
-                       "in %s."),
-                    descriptor->cube, descriptor->name);
-  obs_facts_sort (facts, issues);
-  /* Sums over rows of which some were refused would only repeat the fault. */
-  if (descriptor->totals->len > 0 && obs_issues_count (issues, OBS_ISSUE_FAULT) == before)
-    {
-      g_autoptr (GHashTable) parts = read_parts (build);
-
-      obs_facts_check_totals (facts, build->areas, parts, issues);
-    }
-  note_files (build, facts);
-  if (obs_issues_count (issues, OBS_ISSUE_FAULT) > before || !describe_cube (build, facts))
+  note_files (build, facts, taken);
+  if (obs_issues_count (build->report->issues, OBS_ISSUE_FAULT) > before
+      || !describe_cube (build, facts))
     return;
   describe_measures (build, descriptor);
   obs_build_note_extent (build, facts);

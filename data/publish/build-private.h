@@ -7,6 +7,7 @@
 #include "data/ingest/csv.h"
 #include "data/ingest/facts.h"
 #include "data/publish/build.h"
+#include "data/publish/fact-cache.h"
 #include "data/publish/report.h"
 
 #include <json-glib/json-glib.h>
@@ -37,6 +38,8 @@ typedef struct
   GPtrArray *descriptors;      /* of ObsDescriptor * */
   ObsAreaIndex *areas;         /* all areas, once they are read */
   GHashTable *lists;           /* closed code lists: name to a GHashTable of code to label */
+  GHashTable *parts;           /* area code to a GPtrArray of codes; NULL until it is asked for */
+  ObsFactCache *cache;         /* or NULL */
   GHashTable *extents;         /* build-extent.c: source id to what its rows cover */
   ObsBuildReport *report;      /* owned by the caller of the build */
   ObsPolicy *policy;           /* of disclosure control; NULL: the defaults */
@@ -231,6 +234,15 @@ void obs_build_area_changes (ObsBuild *build, const ObsDescriptor *descriptor);
 /* Notes in the register and in the report that a file was read. */
 void obs_build_note_file (ObsBuild *build, const ObsDescriptor *descriptor, const char *file,
                           const char *sha256, guint64 n_read, guint64 n_kept, const char *note);
+
+/* build-reading.c: what cubes are made of. */
+
+/* Opens the cache of the inputs; where that fails, the build goes on without, and says so. */
+void obs_build_open_cache (ObsBuild *build);
+/* The facts of a cube, in order and checked: @taken from the cache, or read. What is wrong with
+ * them goes to the issues. (transfer full): NULL where a file cannot be read to its end */
+ObsFacts *obs_build_read_facts (ObsBuild *build, const ObsDescriptor *descriptor,
+                                const GPtrArray *files, gboolean *taken) G_GNUC_WARN_UNUSED_RESULT;
 
 /* build-facts.c: a cube from its descriptor. */
 void obs_build_facts_from (ObsBuild *build, const ObsDescriptor *descriptor,

@@ -35,6 +35,8 @@ build_clear (ObsBuild *build)
   g_clear_pointer (&build->descriptors, g_ptr_array_unref);
   g_clear_pointer (&build->areas, obs_area_index_free);
   g_clear_pointer (&build->lists, g_hash_table_unref);
+  g_clear_pointer (&build->parts, g_hash_table_unref);
+  g_clear_pointer (&build->cache, obs_fact_cache_free);
   g_clear_pointer (&build->extents, g_hash_table_unref);
   g_clear_pointer (&build->policy, obs_policy_free);
   g_clear_pointer (&build->earlier, obs_earlier_free);
@@ -288,6 +290,7 @@ obs_build_edition (const ObsBuildInputs *inputs, const char *path, ObsBuildRepor
 {
   g_auto (ObsBuild) build = { .inputs = inputs, .cancellable = cancellable };
   g_autoptr (ObsBuildReport) own = obs_build_report_new ();
+  gboolean done;
 
   g_return_val_if_fail (inputs->folders != NULL && path != NULL, FALSE);
 
@@ -303,8 +306,12 @@ obs_build_edition (const ObsBuildInputs *inputs, const char *path, ObsBuildRepor
   build.lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
   build.folders = obs_build_list_folders (inputs->folders, error);
-  return build.folders != NULL && read_protection (&build, error)
+  obs_build_open_cache (&build);
+  done = build.folders != NULL && read_protection (&build, error)
          && write_edition (&build, path, error);
+  if (build.cache != NULL)
+    obs_fact_cache_finish (build.cache, done);
+  return done;
 }
 
 gboolean

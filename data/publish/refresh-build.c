@@ -225,8 +225,6 @@ build_once (Making *self, GHashTable *older, ObsBuildReport **report, GError **e
   ObsRefreshBuildFunc build = run->inputs->build != NULL ? run->inputs->build : obs_build_edition;
   ObsBuildInputs inputs = { 0 };
 
-  if (!obs_platform_make_private (cache, error))
-    return FALSE;
   inputs.folders = run->inputs->folders;
   inputs.previous = self->there ? run->inputs->edition : NULL;
   inputs.accept = run->inputs->accept;

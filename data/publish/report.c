@@ -64,6 +64,14 @@ obs_build_report_read (ObsBuildReport *report, const char *source, const char *c
 }
 
 void
+obs_build_report_taken (ObsBuildReport *report)
+{
+  ObsReadFile *last = g_ptr_array_index (report->files, report->files->len - 1);
+
+  last->kept = TRUE;
+}
+
+void
 obs_build_report_change (ObsBuildReport *report, const char *cube, gint64 before, gint64 now)
 {
   ObsCubeChange *change = g_new0 (ObsCubeChange, 1);
@@ -144,9 +152,12 @@ obs_build_report_words (const ObsBuildReport *report)
       g_autofree char *n_read = grouped ((gint64) file->n_read);
       g_autofree char *n_kept = grouped ((gint64) file->n_kept);
 
-      g_string_append_printf (text, _ ("%s: %s, %s rows read, %s kept%s%s\n"), file->source,
-                              file->file, n_read, n_kept, *file->left_out != '\0' ? ". " : "",
-                              file->left_out);
+      g_string_append_printf (text,
+                              file->kept ? _ ("%s: %s, not changed, taken from the cache: %s rows, "
+                                              "%s kept%s%s\n")
+                                         : _ ("%s: %s, %s rows read, %s kept%s%s\n"),
+                              file->source, file->file, n_read, n_kept,
+                              *file->left_out != '\0' ? ". " : "", file->left_out);
     }
   for (guint i = 0; i < report->not_found->len; i++)
     g_string_append_printf (text, _ ("%s: no file of this source is here; it adds nothing\n"),
@@ -230,6 +241,8 @@ add_files (const ObsBuildReport *report, JsonBuilder *builder)
       add_number (builder, "rows_read", (gint64) file->n_read);
       add_number (builder, "rows_kept", (gint64) file->n_kept);
       add_text (builder, "left_out", file->left_out);
+      json_builder_set_member_name (builder, "from_cache");
+      json_builder_add_boolean_value (builder, file->kept);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -16,6 +16,7 @@ typedef struct
   char *file;   /* base name */
   guint64 n_read, n_kept;
   char *left_out; /* why rows were left out, in words; "" where none were */
+  gboolean kept;  /* the rows were taken from the cache: the file is the one read before */
 } ObsReadFile;
 
 typedef struct
@@ -37,6 +38,8 @@ struct _ObsBuildReport
 ObsBuildReport *obs_build_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void obs_build_report_read (ObsBuildReport *report, const char *source, const char *cube,
                             const char *file, guint64 n_read, guint64 n_kept, const char *left_out);
+/* Says of the file that was told last that its rows came from the cache. */
+void obs_build_report_taken (ObsBuildReport *report);
 void obs_build_report_change (ObsBuildReport *report, const char *cube, gint64 before, gint64 now);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BLOCK (256 * 1024)
@@ -27,6 +28,39 @@ void
 obs_digest_add (EVP_MD_CTX *digest, gconstpointer data, gsize length)
 {
   EVP_DigestUpdate (digest, data, length);
+}
+
+void
+obs_digest_text (EVP_MD_CTX *digest, const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+  g_autofree char *head
+      = text != NULL ? g_strdup_printf ("%" G_GSIZE_FORMAT ":", length) : g_strdup ("-");
+
+  obs_digest_add (digest, head, strlen (head));
+  obs_digest_add (digest, text, length);
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+void
+obs_digest_table (EVP_MD_CTX *digest, GHashTable *table)
+{
+  guint n = 0;
+  g_autofree gpointer *keys = g_hash_table_get_keys_as_array (table, &n);
+  g_autofree char *head = g_strdup_printf ("%u{", n);
+
+  qsort (keys, n, sizeof *keys, compare_keys);
+  obs_digest_add (digest, head, strlen (head));
+  for (guint i = 0; i < n; i++)
+    {
+      obs_digest_text (digest, keys[i]);
+      obs_digest_text (digest, g_hash_table_lookup (table, keys[i]));
+    }
 }
 
 char *

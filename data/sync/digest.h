@@ -13,6 +13,10 @@ typedef void (*ObsBytesFunc) (guint64 done, guint64 total, gpointer user_data);
 
 EVP_MD_CTX *obs_digest_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void obs_digest_add (EVP_MD_CTX *digest, gconstpointer data, gsize length);
+/* The text with its length, so that no two rows of texts give the same bytes; NULL is no text. */
+void obs_digest_text (EVP_MD_CTX *digest, const char *text);
+/* A table of text to text, in order of the keys' bytes. */
+void obs_digest_table (EVP_MD_CTX *digest, GHashTable *table);
 /* 64 hex digits, lower case. (transfer full) */
 char *obs_digest_finish (EVP_MD_CTX *digest) G_GNUC_WARN_UNUSED_RESULT;
 

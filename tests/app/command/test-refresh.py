@@ -126,6 +126,24 @@ def test_only():
         assert [line['outcome'] for line in answer['sources']] == ['not asked', 'changed'], answer
 
 
+def test_reads_what_changed():
+    """Of two sources one has new figures: only its file is read, also on another day."""
+    place = Place('kept')
+
+    def build(*words):
+        answer = json.loads(command.good('refresh', *place.words, *words, '--format', 'json'))
+        assert answer['written'], answer
+        return {file['cube']: file['from_cache'] for file in answer['build']['files'] if file['cube']}
+
+    with served(place.site) as address:
+        for name in ('one', 'two'):
+            place.describe(f'{address}{name}.csv', name)
+            place.put(HEAD + ROWS, name)
+        assert build('--date', '2026-12-01') == {'one': False, 'two': False}
+        place.put(HEAD + ROWS.replace(',20\n', ',21\n'), 'two')
+        assert build('--date', '2026-12-02') == {'one': True, 'two': False}
+
+
 def test_bad_descriptor():
     """A fault in a descriptor is named, and nothing is done."""
     place = Place('bad')
