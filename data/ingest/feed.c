@@ -33,6 +33,7 @@ obs_feed_free (ObsFeed *feed)
   g_strfreev (feed->urls);
   g_free (feed->as);
   g_ptr_array_unref (feed->variables);
+  g_free (feed->unfilled);
   g_free (feed->ask);
   g_strfreev (feed->accept_hosts);
   g_strfreev (feed->moving);
@@ -171,11 +172,15 @@ read_variables (Reading *self)
           continue;
         }
       values = take_list (self, keys[i]);
-      if (!is_name (keys[i] + 4) || values == NULL)
+      if (!is_name (keys[i] + 4))
         {
-          add_fault (self, keys[i],
-                     _ ("it takes a name of small letters, digits and hyphens, and at least one "
-                        "value."));
+          add_fault (self, keys[i], _ ("it takes a name of small letters, digits and hyphens."));
+          continue;
+        }
+      if (values == NULL)
+        {
+          if (self->feed->unfilled == NULL)
+            self->feed->unfilled = g_strdup (keys[i] + 4);
           continue;
         }
       variable = g_new0 (ObsFeedVariable, 1);
@@ -291,6 +296,11 @@ read_get (Reading *self)
   feed->smaller = take_number (self, "get", "smaller", 1, 100, 50);
   read_size (self);
   read_variables (self);
+  if (feed->urls == NULL)
+    g_clear_pointer (&feed->unfilled, g_free);
+  /* Until somebody fills it in, its files are put there by hand. */
+  if (feed->unfilled != NULL)
+    g_clear_pointer (&feed->urls, g_strfreev);
   if (feed->urls == NULL)
     return;
   if (feed->as == NULL && feed->files != NULL && feed->files[1] == NULL
