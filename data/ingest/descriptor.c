@@ -100,6 +100,38 @@ check_words (ObsDescriptor *self, GPtrArray *faults)
     }
 }
 
+static gboolean
+has_bad_escape (const char *value)
+{
+  for (const char *at = value; *at != '\0'; at++)
+    if (*at == '\\' && (*++at == '\0' || strchr ("sntr\\", *at) == NULL))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+obs_descriptor_bad_escape (GKeyFile *file, char **group, char **key)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (file, groups[i], NULL, NULL);
+
+      for (guint j = 0; keys != NULL && keys[j] != NULL; j++)
+        {
+          g_autofree char *value = g_key_file_get_value (file, groups[i], keys[j], NULL);
+
+          if (value == NULL || !has_bad_escape (value))
+            continue;
+          *group = g_strdup (groups[i]);
+          *key = g_strdup (keys[j]);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /* A text without blanks around it, or NULL where the key is missing or empty. */
 char *
 obs_descriptor_text (const ObsDescriptor *self, const char *group, const char *key)
@@ -386,6 +418,8 @@ obs_descriptor_parse (const char *name, const char *text, gsize length, GPtrArra
 {
   g_autoptr (ObsDescriptor) self = g_new0 (ObsDescriptor, 1);
   g_autoptr (GError) reason = NULL;
+  g_autofree char *group = NULL;
+  g_autofree char *key = NULL;
   guint before = faults->len;
 
   self->name = g_strdup (name);
@@ -405,6 +439,13 @@ obs_descriptor_parse (const char *name, const char *text, gsize length, GPtrArra
       return NULL;
     }
   check_words (self, faults);
+  if (obs_descriptor_bad_escape (self->file, &group, &key))
+    {
+      obs_descriptor_fault (self, faults, group, key,
+                            _ ("a backslash stands here alone. Write it twice, “\\\\”."));
+      g_set_error_literal (error, OBS_ERROR, OBS_ERROR_INPUT, g_ptr_array_index (faults, before));
+      return NULL;
+    }
   read_source (self, faults);
   read_table (self, faults);
   obs_descriptor_read_parts (self, faults);

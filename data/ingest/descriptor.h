@@ -128,6 +128,10 @@ ObsDescriptor *obs_descriptor_parse (const char *name, const char *text, gsize l
                                      GPtrArray *faults, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_descriptor_free (ObsDescriptor *descriptor);
 
+/* The first key whose value holds a backslash that means nothing: key files read such a value as
+ * missing, and this would be seen by nobody. @group and @key: (out) (transfer full). */
+gboolean obs_descriptor_bad_escape (GKeyFile *file, char **group, char **key);
+
 /* All descriptors of the folder's "sources" folder and of the folder itself, in order of name.
  * (transfer full): of ObsDescriptor *; faults are gathered. */
 GPtrArray *obs_descriptors_in (const char *folder, GPtrArray *faults) G_GNUC_WARN_UNUSED_RESULT;

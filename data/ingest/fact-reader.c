@@ -408,7 +408,9 @@ read_range (Reading *reading, const Value *value, const ObsSlice *fields, ObsFac
       fact->high = scaled (fact->high, measure->scale);
       fact->has_range = TRUE;
     }
-  if (fact->has_range && !(fact->low <= fact->value && fact->value <= fact->high))
+  if (fact->has_range
+      && !(isfinite (fact->low) && isfinite (fact->high) && fact->low <= fact->value
+           && fact->value <= fact->high))
     {
       tell (reading, value->heading, fields[value->value].text, "range",
             _ ("the value lies outside its own range, %g to %g. Ask the publisher."), fact->low,
@@ -454,7 +456,7 @@ read_value (Reading *reading, const Value *value, const ObsSlice *fields, ObsFac
   if (!read_number (reading, cell, value->heading, &fact->value))
     return FALSE;
   fact->value = scaled (fact->value, measure->scale);
-  if (fact->value < measure->least || fact->value > measure->most)
+  if (!isfinite (fact->value) || fact->value < measure->least || fact->value > measure->most)
     {
       tell (reading, value->heading, cell->text, "range",
             _ ("“%s” lies outside of what can be, %g to %g."), cell->text, measure->least,

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_INPUT 20000
+#define MAX_TEXT 20000
 
 static const char flat[]
     = "place,name,kind,when,topic,code,value,half,low,high,base,flag,unit,2020,2021\n"
@@ -206,7 +206,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (ObsDescriptor) descriptor = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (size > MAX_INPUT)
+  if (size > MAX_TEXT)
     return 0;
   write_tables ();
   parse_feed (text != NULL ? text : "", size);
