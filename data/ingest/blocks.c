@@ -11,7 +11,6 @@
 
 #define MAX_FOOTNOTES 1000
 #define MAX_LABELS 50
-#define MAX_PARTS 8
 
 typedef enum
 {
@@ -61,8 +60,7 @@ fault (const ObsBlocks *self, GError **error, const char *format, ...)
   what = g_strdup_vprintf (format, args);
   va_end (args);
   /* Translators: file, row, and a sentence on what is wrong. */
-  g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("%s, row %s: %s"), self->base.name, row,
-               what);
+  g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("%s, row %s: %s"), self->base.name, row, what);
   return FALSE;
 }
 
@@ -355,13 +353,14 @@ check_options (const char *name, const ObsBlocksOptions *options, GError **error
   const char *const *names = options->part_names != NULL ? options->part_names : usual;
   guint n_names = g_strv_length ((GStrv) names);
 
-  if (options->start != NULL && options->heading != NULL && n_parts >= 1 && n_parts <= MAX_PARTS
+  if (options->start != NULL && options->heading != NULL && n_parts >= 1
+      && n_parts <= OBS_BLOCKS_MAX_PARTS
       && (options->part_names != NULL ? n_names == n_parts : n_parts <= n_names))
     return TRUE;
   g_set_error (error, OBS_ERROR, OBS_ERROR_USAGE,
                _ ("%s: the description of its blocks needs their first label, the first cell of "
                   "the heading, and a name for each of at most %d parts."),
-               name, MAX_PARTS);
+               name, OBS_BLOCKS_MAX_PARTS);
   return FALSE;
 }
 

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* Most columns of a group, and how many have a name of their own where none is given. */
+#define OBS_BLOCKS_MAX_PARTS 8
+#define OBS_BLOCKS_USUAL_PARTS 3
+
 /* Sheets that publishers issue as blocks below each other, flattened to one table:
  *
  *     annual population survey                      (title: passed over)

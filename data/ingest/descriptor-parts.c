@@ -3,6 +3,8 @@
 
 #include "data/ingest/descriptor-private.h"
 
+#include "data/ingest/values.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 /* What the columns of a table are: dimensions, measures, markers, and what must hold of them. */
 
 #define MAX_DIMENSIONS 6
+#define MAX_MEASURES 200
 #define MISSING_CODES "x|z|c|u|low"
 
 static void
@@ -27,6 +30,7 @@ dimension_free (gpointer data)
   g_free (dimension->kind);
   g_free (dimension->kind_from);
   g_clear_pointer (&dimension->kinds, g_hash_table_unref);
+  g_free (dimension->months);
   g_free (dimension);
 }
 
@@ -108,9 +112,28 @@ check_dimension (ObsDescriptor *self, GPtrArray *faults, const char *group,
   if ((dimension->from != NULL) + dimension->heading + (dimension->fixed != NULL) != 1)
     obs_descriptor_fault (self, faults, group, "from",
                           _ ("say where the codes come from: a column, “heading”, or “fixed”."));
-  if (dimension->by_name && dimension->kind == NULL && dimension->kind_from == NULL)
+  if (dimension->by_name && dimension->kind == NULL && dimension->kind_from == NULL
+      && !dimension->prefix)
     obs_descriptor_fault (self, faults, group, "kind",
                           _ ("areas found by name need their kind: names come twice."));
+  if (dimension->labels != NULL
+      && (*dimension->labels == '.' || strpbrk (dimension->labels, "/\\:") != NULL))
+    obs_descriptor_fault (self, faults, group, "labels",
+                          _ ("“%s” is not the name of a file beside the descriptor."),
+                          dimension->labels);
+  if (dimension->months != NULL)
+    {
+      g_autofree char *sample = g_strdup_printf ("2021/22 (%s)", dimension->months);
+      char period[OBS_VALUE_PERIOD_SIZE];
+      const char *kind;
+
+      if (!g_str_equal (dimension->name, "period")
+          || !obs_value_period (sample, strlen (sample), period, &kind, NULL))
+        obs_descriptor_fault (self, faults, group, "months",
+                              _ ("“%s” is not of the form “Aug to Apr”: the months of each "
+                                 "academic year, for the dimension “period”."),
+                              dimension->months);
+    }
 }
 
 static void
@@ -145,7 +168,13 @@ read_dimension (ObsDescriptor *self, GPtrArray *faults, const char *group)
   dimension->by_name = obs_descriptor_choice (self, faults, group, "by", "code|name", 0) == 1;
   dimension->kind = obs_descriptor_text (self, group, "kind");
   dimension->kind_from = obs_descriptor_text (self, group, "kind-from");
+  if (g_strcmp0 (dimension->kind_from, "prefix") == 0)
+    {
+      dimension->prefix = TRUE;
+      g_clear_pointer (&dimension->kind_from, g_free);
+    }
   dimension->kinds = obs_descriptor_map (self, faults, group, "kinds");
+  dimension->months = obs_descriptor_text (self, group, "months");
   check_dimension (self, faults, group, dimension);
 }
 
@@ -293,6 +322,7 @@ static void
 check_cube (ObsDescriptor *self, GPtrArray *faults)
 {
   gboolean area = FALSE, period = FALSE;
+  guint n_headings = 0;
 
   for (guint i = 0; i < self->dimensions->len; i++)
     {
@@ -300,6 +330,7 @@ check_cube (ObsDescriptor *self, GPtrArray *faults)
 
       area |= g_str_equal (dimension->name, "area");
       period |= g_str_equal (dimension->name, "period");
+      n_headings += dimension->heading;
     }
   if (!area || !period)
     obs_descriptor_fault (self, faults, "table", NULL,
@@ -308,8 +339,14 @@ check_cube (ObsDescriptor *self, GPtrArray *faults)
   if (self->dimensions->len > MAX_DIMENSIONS)
     obs_descriptor_fault (self, faults, "table", NULL, _ ("a cube has at most %d dimensions."),
                           MAX_DIMENSIONS);
+  if (n_headings > 1)
+    obs_descriptor_fault (self, faults, "table", NULL,
+                          _ ("the headings can hold the codes of one dimension only."));
   if (self->measures->len == 0)
     obs_descriptor_fault (self, faults, "table", NULL, _ ("a cube needs a measure."));
+  if (self->measures->len > MAX_MEASURES)
+    obs_descriptor_fault (self, faults, "table", NULL, _ ("a cube has at most %d measures."),
+                          MAX_MEASURES);
 }
 
 void
@@ -358,6 +395,15 @@ obs_descriptor_free (ObsDescriptor *self)
   g_free (self->format);
   g_free (self->encoding);
   g_free (self->sheet);
+  if (self->blocks != NULL)
+    {
+      g_free (self->blocks->start);
+      g_free (self->blocks->heading);
+      g_free (self->blocks->column);
+      g_strfreev (self->blocks->parts);
+      g_strfreev (self->blocks->part_names);
+      g_free (self->blocks);
+    }
   g_clear_pointer (&self->only, g_ptr_array_unref);
   g_clear_pointer (&self->dimensions, g_ptr_array_unref);
   g_clear_pointer (&self->measures, g_ptr_array_unref);

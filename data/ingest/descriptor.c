@@ -4,6 +4,7 @@
 #include "data/ingest/descriptor-private.h"
 
 #include "data/error.h"
+#include "data/ingest/blocks.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -24,6 +25,7 @@ static const struct
   { "get", NULL },
   { "release", "calendar next grace dead" },
   { "table", "kind cube title note format encoding delimiter sheet header only sum detail list" },
+  { "blocks", "start heading parts part-names column" },
   { "limits", "rows areas empty future" },
   { "missing", NULL },
   { "flags", NULL },
@@ -33,7 +35,7 @@ static const struct
   { "parents", NULL },
   { "change ", "area successor since text" },
   { "dimension ", "from fixed title list codes total labels aliases otherwise by kind kind-from "
-                  "kinds" },
+                  "kinds months" },
   { "measure ", "from when title unit units low high plus-minus base range scale rounding note" },
   { "total ", "dimension within parts whole part where tolerance level" },
   { "break ", "text measure" },
@@ -96,6 +98,38 @@ check_words (ObsDescriptor *self, GPtrArray *faults)
           obs_descriptor_fault (self, faults, groups[i], keys[j],
                                 _ ("there is no such key. Use one of: %s."), known[at].keys);
     }
+}
+
+static gboolean
+has_bad_escape (const char *value)
+{
+  for (const char *at = value; *at != '\0'; at++)
+    if (*at == '\\' && (*++at == '\0' || strchr ("sntr\\", *at) == NULL))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+obs_descriptor_bad_escape (GKeyFile *file, char **group, char **key)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (file, groups[i], NULL, NULL);
+
+      for (guint j = 0; keys != NULL && keys[j] != NULL; j++)
+        {
+          g_autofree char *value = g_key_file_get_value (file, groups[i], keys[j], NULL);
+
+          if (value == NULL || !has_bad_escape (value))
+            continue;
+          *group = g_strdup (groups[i]);
+          *key = g_strdup (keys[j]);
+          return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 /* A text without blanks around it, or NULL where the key is missing or empty. */
@@ -247,6 +281,23 @@ obs_descriptor_map (ObsDescriptor *self, GPtrArray *faults, const char *group, c
   return map;
 }
 
+/* "set data-set=" waits for its value: see obs_feed_parse(). */
+static void
+read_get (ObsDescriptor *self)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (self->file, "get", NULL, NULL);
+  g_autofree char *url = obs_descriptor_text (self, "get", "url");
+
+  self->files = obs_descriptor_list (self, "get", "file");
+  for (guint i = 0; url != NULL && keys != NULL && keys[i] != NULL; i++)
+    if (g_str_has_prefix (keys[i], "set "))
+      {
+        g_autofree char *value = obs_descriptor_text (self, "get", keys[i]);
+
+        self->unfilled |= value == NULL;
+      }
+}
+
 static void
 read_source (ObsDescriptor *self, GPtrArray *faults)
 {
@@ -276,7 +327,50 @@ read_source (ObsDescriptor *self, GPtrArray *faults)
   self->next_release = obs_descriptor_text (self, "release", "next");
   self->grace = (guint) obs_descriptor_number (self, faults, "release", "grace", 0, 14);
   self->dead = (guint) obs_descriptor_number (self, faults, "release", "dead", 1, 365);
-  self->files = obs_descriptor_list (self, "get", "file");
+  read_get (self);
+}
+
+/* NULL where the list is empty. */
+static char **
+list_or_none (ObsDescriptor *self, const char *group, const char *key)
+{
+  char **list = obs_descriptor_list (self, group, key);
+
+  if (*list == NULL)
+    g_clear_pointer (&list, g_strfreev);
+  return list;
+}
+
+static void
+read_blocks (ObsDescriptor *self, GPtrArray *faults)
+{
+  ObsBlocksTable *blocks;
+  guint n_parts, n_names;
+
+  if (!g_key_file_has_group (self->file, "blocks"))
+    return;
+  blocks = self->blocks = g_new0 (ObsBlocksTable, 1);
+  blocks->start = obs_descriptor_text (self, "blocks", "start");
+  blocks->heading = obs_descriptor_text (self, "blocks", "heading");
+  blocks->column = obs_descriptor_text (self, "blocks", "column");
+  blocks->parts = list_or_none (self, "blocks", "parts");
+  blocks->part_names = list_or_none (self, "blocks", "part-names");
+  n_parts = blocks->parts != NULL ? g_strv_length (blocks->parts) : 1;
+  n_names = blocks->part_names != NULL ? g_strv_length (blocks->part_names) : 0;
+  if (blocks->start == NULL || blocks->heading == NULL)
+    obs_descriptor_fault (self, faults, "blocks", blocks->start == NULL ? "start" : "heading",
+                          _ ("this is missing. Blocks need their first label (“start”) and the "
+                             "first cell of their headings (“heading”)."));
+  if (n_parts > OBS_BLOCKS_MAX_PARTS)
+    obs_descriptor_fault (self, faults, "blocks", "parts", _ ("a group has at most %d parts."),
+                          OBS_BLOCKS_MAX_PARTS);
+  else if (blocks->part_names != NULL ? n_names != n_parts : n_parts > OBS_BLOCKS_USUAL_PARTS)
+    obs_descriptor_fault (self, faults, "blocks", "part-names",
+                          _ ("give each of the %u parts a name."), n_parts);
+  if (self->header > 1)
+    obs_descriptor_fault (self, faults, "table", "header",
+                          _ ("the headings of blocks are found by “heading”. Remove one of the "
+                             "two."));
 }
 
 static void
@@ -303,6 +397,7 @@ read_table (ObsDescriptor *self, GPtrArray *faults)
                               _ ("“%s” is not one of , ; | tab."), delimiter);
     }
   self->header = (guint) obs_descriptor_number (self, faults, "table", "header", 1, 1);
+  read_blocks (self, faults);
   self->sum = obs_descriptor_choice (self, faults, "table", "sum", "no|yes", 0) == 1;
   self->only = obs_descriptor_only (self, faults, "table", "only");
   self->rows_jump = obs_descriptor_number (self, faults, "limits", "rows", 0, 20);
@@ -323,6 +418,8 @@ obs_descriptor_parse (const char *name, const char *text, gsize length, GPtrArra
 {
   g_autoptr (ObsDescriptor) self = g_new0 (ObsDescriptor, 1);
   g_autoptr (GError) reason = NULL;
+  g_autofree char *group = NULL;
+  g_autofree char *key = NULL;
   guint before = faults->len;
 
   self->name = g_strdup (name);
@@ -342,6 +439,13 @@ obs_descriptor_parse (const char *name, const char *text, gsize length, GPtrArra
       return NULL;
     }
   check_words (self, faults);
+  if (obs_descriptor_bad_escape (self->file, &group, &key))
+    {
+      obs_descriptor_fault (self, faults, group, key,
+                            _ ("a backslash stands here alone. Write it twice, “\\\\”."));
+      g_set_error_literal (error, OBS_ERROR, OBS_ERROR_INPUT, g_ptr_array_index (faults, before));
+      return NULL;
+    }
   read_source (self, faults);
   read_table (self, faults);
   obs_descriptor_read_parts (self, faults);

@@ -37,7 +37,9 @@ typedef struct
   gboolean by_name;   /* area: by name, not by code */
   char *kind;         /* area: kind of all */
   char *kind_from;    /* area: column of the kind */
+  gboolean prefix;    /* area: the kind stands before the name, "ladu:Leicester" */
   GHashTable *kinds;  /* area: text to kind */
+  char *months;       /* period: the months of each academic year, "Aug to Apr"; or NULL */
 } ObsDimension;
 
 typedef struct
@@ -80,6 +82,13 @@ typedef enum
   OBS_TABLE_CODES,
 } ObsTableKind;
 
+/* The table stands in blocks below each other (data/ingest/blocks.h). */
+typedef struct
+{
+  char *start, *heading, *column; /* column: NULL for the usual name */
+  char **parts, **part_names;     /* NULL where there are none */
+} ObsBlocksTable;
+
 typedef struct
 {
   char *path, *folder; /* of the descriptor */
@@ -90,15 +99,17 @@ typedef struct
   char *calendar, *next_release;
   guint grace, dead; /* days */
   char **files;      /* globs of raw files */
+  gboolean unfilled; /* a variable of its address is empty: nobody is asked */
   ObsTableKind kind;
   char *cube, *title, *note;
   char *format, *encoding, *sheet;
   char delimiter;
-  guint header;          /* line of the headings, from 1 */
-  gboolean sum;          /* rows of the same key are added up */
-  GPtrArray *only;       /* of ObsOnly * */
-  GPtrArray *dimensions; /* of ObsDimension *, in order */
-  GPtrArray *measures;   /* of ObsMeasure * */
+  guint header;           /* line of the headings, from 1 */
+  ObsBlocksTable *blocks; /* NULL: one table */
+  gboolean sum;           /* rows of the same key are added up */
+  GPtrArray *only;        /* of ObsOnly * */
+  GPtrArray *dimensions;  /* of ObsDimension *, in order */
+  GPtrArray *measures;    /* of ObsMeasure * */
   char *missing_column;
   GHashTable *missing; /* marker to code; "" for the blank cell */
   char *flag_column;
@@ -116,6 +127,10 @@ ObsDescriptor *obs_descriptor_load (const char *path, GPtrArray *faults,
 ObsDescriptor *obs_descriptor_parse (const char *name, const char *text, gsize length,
                                      GPtrArray *faults, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_descriptor_free (ObsDescriptor *descriptor);
+
+/* The first key whose value holds a backslash that means nothing: key files read such a value as
+ * missing, and this would be seen by nobody. @group and @key: (out) (transfer full). */
+gboolean obs_descriptor_bad_escape (GKeyFile *file, char **group, char **key);
 
 /* All descriptors of the folder's "sources" folder and of the folder itself, in order of name.
  * (transfer full): of ObsDescriptor *; faults are gathered. */

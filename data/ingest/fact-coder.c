@@ -138,9 +138,17 @@ code_area (ObsCoder *coder, ObsFactReading *reading, const char *text, const cha
   const ObsAreaIndex *areas = reading->context->areas;
   ObsCoding coding = { OBS_CODED, 0, 0, NULL };
   const char *kind = dimension->kind;
-  const char *code = text;
+  const char *code, *colon;
+  g_autofree char *before = NULL;
   g_autofree char *words = NULL;
 
+  if (dimension->prefix)
+    {
+      colon = strchr (text, ':');
+      kind_text = before = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : g_strdup ("");
+      text = colon != NULL ? colon + 1 : text;
+    }
+  code = text;
   if (kind_text != NULL)
     {
       kind = g_hash_table_lookup (dimension->kinds, kind_text);
@@ -188,8 +196,11 @@ code_period (ObsCoder *coder, ObsFactReading *reading, const char *text)
   ObsCoding coding = { OBS_CODED, 0, 0, NULL };
   char period[16];
   const char *kind = NULL;
+  g_autofree char *whole = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (coder->dimension->months != NULL)
+    text = whole = g_strdup_printf ("%s (%s)", text, coder->dimension->months);
   if (!obs_value_period (text, strlen (text), period, &kind, &error))
     return refuse (coder, reading, error->message);
   if (!obs_facts_allow_period (reading->facts->descriptor, period, reading->context->date))
@@ -197,7 +208,7 @@ code_period (ObsCoder *coder, ObsFactReading *reading, const char *text)
       g_autofree char *words = g_strdup_printf (
           _ ("“%s” is before 1900 or after the edition of %s. Correct it; of projections the "
              "descriptor says future=yes under [limits]."),
-          text, reading->context->date);
+          text, reading->context->date != NULL ? reading->context->date : "–");
 
       reading->facts->held_back = TRUE;
       return refuse (coder, reading, words);
@@ -234,7 +245,9 @@ number_of (const char *text, const char **label)
   char *code;
 
   *label = text;
-  if (length == 0 || (*rest != ' ' && *rest != '\0' && *rest != ':'))
+  while (length > 0 && strchr (",.-", text[length - 1]) != NULL)
+    length--; /* "1. Managers" */
+  if (!g_ascii_isalnum (*text) || (*rest != ' ' && *rest != '\0' && *rest != ':'))
     return slug_of (text);
   code = g_strdelimit (g_strndup (text, length), ",", '-');
   while (*rest == ' ' || *rest == '-' || *rest == ':')

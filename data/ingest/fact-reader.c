@@ -4,6 +4,7 @@
 #include "data/ingest/facts-private.h"
 
 #include "data/error.h"
+#include "data/ingest/blocks.h"
 #include "data/ingest/values.h"
 
 #include <glib/gi18n-lib.h>
@@ -46,8 +47,23 @@ typedef struct
   ObsCoder coders[OBS_FACT_DIMENSIONS];
   guint n_coders;
   ObsColumn *marker; /* column of the markers, or NULL */
+  gboolean beside;   /* it holds the ranges too: a mark may stand there or in the value's cell */
+  gboolean figures;  /* a marker begins with a figure */
   ObsColumn *flag;   /* column of the flags, or NULL */
 } Reading;
+
+static void G_GNUC_PRINTF (5, 6) tell (Reading *reading, const char *column, const char *value,
+                                       const char *rule, const char *format, ...)
+{
+  g_autofree char *words = NULL;
+  va_list args;
+
+  va_start (args, format);
+  words = g_strdup_vprintf (format, args);
+  va_end (args);
+  obs_issues_add (reading->common.context->issues, OBS_ISSUE_FAULT, reading->common.source,
+                  reading->common.file, reading->common.line, column, value, rule, "%s", words);
+}
 
 static void
 filter_free (gpointer data)
@@ -204,13 +220,42 @@ make_values (Reading *reading)
       guint before = reading->values->len;
 
       for (guint j = 0; j < reading->common.n_headings; j++)
-        if (g_pattern_match_simple (measure->from, reading->common.headings[j])
-            && reading->values->len < MAX_VALUES && !add_value (reading, i, j))
-          return FALSE;
+        {
+          if (!g_pattern_match_simple (measure->from, reading->common.headings[j]))
+            continue;
+          if (reading->values->len == MAX_VALUES)
+            {
+              tell (reading, reading->common.headings[j], NULL, "column",
+                    _ ("there are more than %d columns of values. Narrow “from” in the "
+                       "descriptor."),
+                    MAX_VALUES);
+              return FALSE;
+            }
+          if (!add_value (reading, i, j))
+            return FALSE;
+        }
       if (reading->values->len == before)
         return obs_fact_column (&reading->common, measure->from) != NULL;
     }
   return TRUE;
+}
+
+static void
+find_kinds_of_markers (Reading *reading)
+{
+  const ObsDescriptor *descriptor = reading->common.facts->descriptor;
+  GHashTableIter iter;
+  gpointer marker;
+
+  for (guint i = 0; reading->marker != NULL && i < descriptor->measures->len; i++)
+    {
+      const ObsMeasure *measure = g_ptr_array_index (descriptor->measures, i);
+
+      reading->beside |= g_strcmp0 (measure->plus_minus, descriptor->missing_column) == 0;
+    }
+  g_hash_table_iter_init (&iter, descriptor->missing);
+  while (g_hash_table_iter_next (&iter, &marker, NULL))
+    reading->figures |= g_ascii_isdigit (*(const char *) marker);
 }
 
 static gboolean
@@ -225,24 +270,12 @@ set_up (Reading *reading)
   if (descriptor->missing_column != NULL
       && (reading->marker = obs_fact_column (&reading->common, descriptor->missing_column)) == NULL)
     return FALSE;
+  find_kinds_of_markers (reading);
   if (descriptor->flag_column != NULL
       && (reading->flag = obs_fact_column (&reading->common, descriptor->flag_column)) == NULL)
     return FALSE;
   reading->only = make_filters (reading, descriptor->only);
   return reading->only != NULL && make_values (reading);
-}
-
-static void G_GNUC_PRINTF (5, 6) tell (Reading *reading, const char *column, const char *value,
-                                       const char *rule, const char *format, ...)
-{
-  g_autofree char *words = NULL;
-  va_list args;
-
-  va_start (args, format);
-  words = g_strdup_vprintf (format, args);
-  va_end (args);
-  obs_issues_add (reading->common.context->issues, OBS_ISSUE_FAULT, reading->common.source,
-                  reading->common.file, reading->common.line, column, value, rule, "%s", words);
 }
 
 /* The missing code of a marker, '\0' where it is none. "[c]" is "c". */
@@ -294,10 +327,16 @@ read_marker (Reading *reading, const Value *value, const ObsSlice *cell, ObsFact
   const ObsDescriptor *descriptor = reading->common.facts->descriptor;
   const char *text;
 
-  if (reading->marker == NULL)
+  if (reading->marker == NULL || reading->beside)
     {
-      if (cell->length == 0 || !(g_ascii_isdigit (cell->text[0])))
+      if (cell->length == 0 || reading->figures || !g_ascii_isdigit (cell->text[0]))
         fact->missing = (guint8) missing_of (descriptor, cell->text);
+      if (reading->beside && fact->missing == 0 && cell->length > 0)
+        {
+          text = obs_dictionary_text (reading->marker->texts, reading->marker->id);
+          if (*text != '\0')
+            fact->missing = (guint8) missing_of (descriptor, text);
+        }
       if (fact->missing != 0 || cell->length > 0)
         return TRUE;
       tell (reading, value->heading, "", "blank",
@@ -369,7 +408,9 @@ read_range (Reading *reading, const Value *value, const ObsSlice *fields, ObsFac
       fact->high = scaled (fact->high, measure->scale);
       fact->has_range = TRUE;
     }
-  if (fact->has_range && !(fact->low <= fact->value && fact->value <= fact->high))
+  if (fact->has_range
+      && !(isfinite (fact->low) && isfinite (fact->high) && fact->low <= fact->value
+           && fact->value <= fact->high))
     {
       tell (reading, value->heading, fields[value->value].text, "range",
             _ ("the value lies outside its own range, %g to %g. Ask the publisher."), fact->low,
@@ -415,7 +456,7 @@ read_value (Reading *reading, const Value *value, const ObsSlice *fields, ObsFac
   if (!read_number (reading, cell, value->heading, &fact->value))
     return FALSE;
   fact->value = scaled (fact->value, measure->scale);
-  if (fact->value < measure->least || fact->value > measure->most)
+  if (!isfinite (fact->value) || fact->value < measure->least || fact->value > measure->most)
     {
       tell (reading, value->heading, cell->text, "range",
             _ ("“%s” lies outside of what can be, %g to %g."), cell->text, measure->least,
@@ -648,17 +689,37 @@ read_all (Reading *reading, ObsRecords *records, GError **error)
   return TRUE;
 }
 
-gboolean
-obs_facts_read (ObsFacts *facts, const char *path, const ObsFactContext *context, GError **error)
+/* The table, or the blocks of a sheet as one. */
+static ObsRecords *
+open_records (const ObsDescriptor *descriptor, const char *path, GCancellable *cancellable,
+              GError **error)
 {
-  const ObsDescriptor *descriptor = facts->descriptor;
+  const ObsBlocksTable *blocks = descriptor->blocks;
   ObsRecordsOptions options = { .format = descriptor->format,
                                 .encoding = descriptor->encoding,
                                 .delimiter = descriptor->delimiter,
                                 .sheet = descriptor->sheet,
-                                .ragged = descriptor->header > 1 };
+                                .ragged = descriptor->header > 1,
+                                .plain = blocks != NULL };
+  ObsRecords *records = obs_records_open (path, &options, cancellable, error);
+  ObsBlocksOptions how;
+
+  if (records == NULL || blocks == NULL)
+    return records;
+  how = (ObsBlocksOptions){ .start = blocks->start,
+                            .heading = blocks->heading,
+                            .parts = (const char *const *) blocks->parts,
+                            .part_names = (const char *const *) blocks->part_names,
+                            .column = blocks->column };
+  return obs_blocks_open (records, &how, error);
+}
+
+gboolean
+obs_facts_read (ObsFacts *facts, const char *path, const ObsFactContext *context, GError **error)
+{
+  const ObsDescriptor *descriptor = facts->descriptor;
   g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr (ObsRecords) records = obs_records_open (path, &options, context->cancellable, error);
+  g_autoptr (ObsRecords) records = open_records (descriptor, path, context->cancellable, error);
   Reading reading = { 0 };
   gboolean done;
 

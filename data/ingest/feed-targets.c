@@ -11,6 +11,7 @@
 /* From the templates of a descriptor to addresses and names of files. */
 
 #define MAX_TARGETS 200
+#define MAX_SHOWN 150 /* characters of an address or a name in a message */
 
 static void
 target_free (gpointer data)
@@ -61,7 +62,7 @@ fill_in (const ObsFeed *feed, const char *template, const guint *chosen, const c
           continue;
         }
       name = g_strndup (c + 1, (gsize) (end - c - 1));
-      for (guint i = 0; i < feed->variables->len; i++)
+      for (guint i = 0; value == NULL && i < feed->variables->len; i++)
         {
           ObsFeedVariable *variable = g_ptr_array_index (feed->variables, i);
 
@@ -101,24 +102,35 @@ fits (const ObsFeed *feed, const char *name)
   return FALSE;
 }
 
+/* As much of the text as a message shows. */
+static char *
+shown (const char *text)
+{
+  return g_utf8_strlen (text, -1) <= MAX_SHOWN ? g_strdup (text)
+                                               : g_utf8_substring (text, 0, MAX_SHOWN);
+}
+
 static gboolean
 check_target (const ObsFeed *feed, ObsFeedTarget *target, GPtrArray *others, GError **error)
 {
+  g_autofree char *url = shown (target->url);
+  g_autofree char *name = shown (target->name);
+
   for (const char *c = target->url; *c != '\0'; c++)
     if ((guchar) *c <= ' ' || (guchar) *c >= 0x7f || strchr ("\\\"<>`", *c) != NULL)
       {
         g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
-                     _ ("“%.200s” holds a blank or a character that an address cannot hold; write "
+                     _ ("“%s” holds a blank or a character that an address cannot hold; write "
                         "it as %%20 and so on."),
-                     target->url);
+                     url);
         return FALSE;
       }
   if (!is_file_name (target->name) || !fits (feed, target->name))
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
-                   _ ("the name “%.120s” does not fit “file”, or is not one of letters, digits, "
+                   _ ("the name “%s” does not fit “file”, or is not one of letters, digits, "
                       "dots and hyphens."),
-                   target->name);
+                   name);
       return FALSE;
     }
   for (guint i = 0; i < others->len; i++)

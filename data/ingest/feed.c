@@ -4,6 +4,7 @@
 #include "data/ingest/feed-private.h"
 
 #include "data/error.h"
+#include "data/ingest/descriptor.h"
 #include "data/sync/digest.h"
 
 #include <glib/gi18n-lib.h>
@@ -33,6 +34,7 @@ obs_feed_free (ObsFeed *feed)
   g_strfreev (feed->urls);
   g_free (feed->as);
   g_ptr_array_unref (feed->variables);
+  g_free (feed->unfilled);
   g_free (feed->ask);
   g_strfreev (feed->accept_hosts);
   g_strfreev (feed->moving);
@@ -141,6 +143,17 @@ take_word (Reading *self, const char *key, const char *const *words)
   return 0;
 }
 
+/* The key file names a key that stands twice twice; its last value counts. */
+static gboolean
+has_variable (const ObsFeed *feed, const char *name)
+{
+  for (guint i = 0; i < feed->variables->len; i++)
+    if (strcmp (((const ObsFeedVariable *) g_ptr_array_index (feed->variables, i))->name, name)
+        == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* A name such as {dataset}: small letters, digits, hyphens. */
 static gboolean
 is_name (const char *text)
@@ -170,12 +183,18 @@ read_variables (Reading *self)
             add_fault (self, keys[i], _ ("this key is not known."));
           continue;
         }
+      if (has_variable (self->feed, keys[i] + 4))
+        continue;
       values = take_list (self, keys[i]);
-      if (!is_name (keys[i] + 4) || values == NULL)
+      if (!is_name (keys[i] + 4))
         {
-          add_fault (self, keys[i],
-                     _ ("it takes a name of small letters, digits and hyphens, and at least one "
-                        "value."));
+          add_fault (self, keys[i], _ ("it takes a name of small letters, digits and hyphens."));
+          continue;
+        }
+      if (values == NULL)
+        {
+          if (self->feed->unfilled == NULL)
+            self->feed->unfilled = g_strdup (keys[i] + 4);
           continue;
         }
       variable = g_new0 (ObsFeedVariable, 1);
@@ -292,6 +311,11 @@ read_get (Reading *self)
   read_size (self);
   read_variables (self);
   if (feed->urls == NULL)
+    g_clear_pointer (&feed->unfilled, g_free);
+  /* Until somebody fills it in, its files are put there by hand. */
+  if (feed->unfilled != NULL)
+    g_clear_pointer (&feed->urls, g_strfreev);
+  if (feed->urls == NULL)
     return;
   if (feed->as == NULL && feed->files != NULL && feed->files[1] == NULL
       && strpbrk (feed->files[0], "*?") == NULL)
@@ -332,17 +356,27 @@ obs_feed_parse (const char *name, const char *text, gsize length, GPtrArray *fau
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (ObsFeed) feed = NULL;
+  g_autofree char *group = NULL;
+  g_autofree char *key = NULL;
   Reading reading = { file, NULL, faults };
   EVP_MD_CTX *digest;
   guint before = faults->len;
 
   if (length > MAX_DESCRIPTOR || memchr (text, '\0', length) != NULL
+      || !g_utf8_validate (text, (gssize) length, NULL)
       || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &error))
     {
       g_ptr_array_add (
           faults,
-          g_strdup_printf (_ ("%s is not a descriptor: %s"), name,
-                           error != NULL ? error->message : _ ("it is too long or not a text.")));
+          g_strdup_printf (_ ("%s is not a descriptor: %s."), name,
+                           error != NULL ? error->message : _ ("it is too long or not a text")));
+      return NULL;
+    }
+  if (obs_descriptor_bad_escape (file, &group, &key))
+    {
+      g_ptr_array_add (faults, g_strdup_printf (_ ("%s, group “%s”, key “%s”: a backslash stands "
+                                                   "here alone. Write it twice, “\\\\”."),
+                                                name, group, key));
       return NULL;
     }
   feed = g_new0 (ObsFeed, 1);

@@ -34,6 +34,8 @@ typedef struct
   char **urls;          /* templates; NULL: its files are put there by hand */
   char *as;             /* template of the name under which an answer is kept */
   GPtrArray *variables; /* of ObsFeedVariable * */
+  char *unfilled;       /* a variable of the address that has no value yet: nothing is fetched, and
+                         * "urls" is NULL; NULL where all have one */
   ObsFeedCheck check;
   char *ask; /* template of the address that is asked first; NULL for CONDITIONAL and CALENDAR */
   ObsFeedPaging paging;

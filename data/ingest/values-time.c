@@ -239,8 +239,9 @@ read_academic_year (const char *at, char *period, const char **kind)
     {
       next = year % 100;
       year /= 100;
-      /* "201112" is December 2011 or the academic year 2011/12: who knows? */
-      if (*at != '\0' || year < 1800 || (next <= 12 && !said))
+      /* "201112" is December 2011 or the academic year 2011/12: who knows? With months behind it,
+       * "201112 (Aug to Jul)", it is the latter. */
+      if (year < 1800 || (next <= 12 && !said && *at == '\0'))
         return FALSE;
       return next == (year + 1) % 100 && read_part (at, year, period, kind);
     }

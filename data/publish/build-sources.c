@@ -188,6 +188,9 @@ status_by_calendar (const ObsBuild *build, const ObsDescriptor *descriptor)
   GDate next, today;
   int overdue;
 
+  /* Nobody asks a publisher whose address is not whole: what was put there stays as it is. */
+  if (descriptor->unfilled)
+    return "fixed";
   if (descriptor->calendar == NULL || g_str_equal (descriptor->calendar, "once"))
     return "fixed";
   if (!parse_release (descriptor->next_release, &next) || !parse_release (build->date, &today))

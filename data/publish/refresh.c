@@ -352,6 +352,12 @@ ask_all (ObsRefresh *self, GError **error)
 
       if (feed->urls != NULL)
         obs_refresh_line (self, feed->id);
+      else if (feed->unfilled != NULL)
+        g_ptr_array_add (self->report->notices,
+                         g_strdup_printf (_ ("“%s” is not fetched: fill in “set %s=” in %s, or put "
+                                             "its file (%s) into a folder of the sources."),
+                                          feed->id, feed->unfilled, feed->name,
+                                          feed->files != NULL ? feed->files[0] : "–"));
     }
   for (guint i = 0; i < self->report->sources->len; i++)
     {

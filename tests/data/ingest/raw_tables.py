@@ -9,6 +9,8 @@ import csv
 import gzip
 import os
 import re
+import zipfile
+from xml.etree import ElementTree
 
 KINDS = {"Country": "country", "LSIP": "lsip-2023", "CA": "combined-authority", "LAD": "district"}
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -19,6 +21,27 @@ def rows_of(folder, name):
     opener = gzip.open if name.endswith(".gz") else open
     with opener(path, "rt", newline="", encoding="utf-8-sig") as file:
         yield from csv.DictReader(file)
+
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def sheet_of(path):
+    """Rows of a workbook's only sheet: {column: text}, by number of the row."""
+    with zipfile.ZipFile(path) as book:
+        shared = ["".join(t.text or "" for t in item.iter(SHEET + "t"))
+                  for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
+        rows = {}
+        for row in ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(SHEET + "row"):
+            cells = {}
+            for one in row.iter(SHEET + "c"):
+                value = one.findtext(SHEET + "v") or ""
+                column = 0
+                for letter in re.match("[A-Z]+", one.get("r")).group():
+                    column = column * 26 + ord(letter) - 64
+                cells[column] = shared[int(value)] if one.get("t") == "s" and value else value
+            rows[int(row.get("r"))] = cells
+        return rows
 
 
 def fold(text):
@@ -244,6 +267,51 @@ class Raw:
                    (names[row["topic"]][row["cell"]],), "people",
                    cell(row["estimate"], row["flag"], APS_MARKS, half=row["ci95_plus_minus"]))
 
+    def aps_workbook(self):
+        """Blocks, one a year: a line "date", headings over three columns each, then the areas."""
+        names = labels(self.root, "aps-occupations.csv")
+        own = {}
+        with open(os.path.join(self.root, "data", "sources", "area-aliases.csv"), newline="",
+                  encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                if row["kind"] == "lsip-2023":
+                    own[fold(row["alias"])] = row["area"]
+        path = os.path.join(self.folder, "raw", "nomis_aps_employment_by_occupation_2023_04_24.xlsx")
+        when, heads = None, {}
+        for _, cells in sorted(sheet_of(path).items()):
+            first = cells.get(1, "")
+            if first == "date":
+                when, heads = period(cells[2]), {}
+            elif first == "Area":
+                heads = {c: names[re.search(r"All people - (.*) : All people", t).group(1)]
+                         for c, t in cells.items() if c > 1 and t}
+            elif re.match("country:|ladu:|User Defined Geography:", first):
+                kind, name = first.split(":", 1)
+                area = (own.get(fold(name)) if kind.startswith("User")
+                        else self.places.find("LAD" if kind == "ladu" else "Country", name))
+                for column, code in heads.items():
+                    number, half = cells.get(column, ""), cells.get(column + 2, "")
+                    missing = (APS_MARKS.get(number) or {"-": "x", "": "x"}.get(number)
+                               or APS_MARKS.get(half))
+                    if area:
+                        yield ("aps_occupation_districts", area, *when, (code,), "people",
+                               (None, None, None, None, missing) if missing
+                               else cell(number, half=half))
+
+    def achievements(self):
+        """The columns that have only totals are dimensions too."""
+        known = set(self.places.codes.values())
+        for row in rows_of(self.folder, "raw/ees_FEAchSSAAug21-Apr22.csv"):
+            if row["location_code"] not in known:
+                continue
+            codes = tuple("all" if row[column] == "Total" else slug(row[column])
+                          for column in ("ssa_t1_desc", "notional_nvq_level", "gender",
+                                         "ethnicity_group"))
+            text = row["e_and_t_aims_ach"]
+            yield ("fe_achievements_part_year", row["location_code"], "2021/22",
+                   "academic-year-part", codes, "aims_achieved",
+                   (None, None, None, None, "low") if text == "low" else cell(text))
+
     def projections(self):
         names = labels(self.root, "hub-breakdowns.csv")
         groups = labels(self.root, "projection-groups.csv")
@@ -365,4 +433,5 @@ class Raw:
 TABLES = ("hub", "adverts", "adverts_occupation", "soc4", "professions", "learners", "aims",
           "aims_level", "flows", "districts", "employment", "aps", "projections", "openings",
           "occupation_qualification", "businesses", "qualifications", "destinations", "ess_2019",
-          "ess_2019_sectors", "ess_2019_skills", "ess_2017", "providers")
+          "ess_2019_sectors", "ess_2019_skills", "ess_2017", "providers", "achievements",
+          "aps_workbook")

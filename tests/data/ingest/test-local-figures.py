@@ -158,6 +158,14 @@ def facts(edition, raw):
     equal(edition.one("SELECT sum(value) FROM cube_openings_occupation WHERE area = ? AND sex = "
                       "'all' AND measure = 'total_requirement'", HERE), 288845,
           "so are the 26 occupations")
+    equal([v("fe_achievements_part_year", "aims_achieved", area="E06000016", period="2021/22",
+             subject=subject) for subject in ("all", "preparation-for-life-and-work")],
+          [7330, 5020], "Leicester, August 2021 to April 2022: 7,330 courses achieved")
+    equal(v("fe_achievements_part_year", "aims_achieved", "missing", area="E06000016",
+            period="2021/22", subject="social-sciences"), "low", "a low number is no zero")
+    equal(edition.one("SELECT count(*) FROM cube_fe_achievements_part_year WHERE period_kind <> "
+                      "'academic-year-part'"), 0, "and none of it is a whole year")
+    workbook(edition)
     for year, estimate, half in (("2021", 67200, 10600), ("2022", 74000, 10900)):
         got = [v("aps_industry", "people", column, period=year, industry="manufacturing")
                for column in ("value", "low", "high")]
@@ -196,6 +204,21 @@ def facts(edition, raw):
     equal(edition.one("SELECT count(*) FROM cube_apprenticeship_flows WHERE period = '2025/26' "
                       "AND period_kind <> 'academic-year-part'"), 0,
           "the newest year of apprenticeships is a part of a year")
+
+
+def workbook(edition):
+    """The workbook of Nomis by its descriptor, against the table that others made of it."""
+    join = ("FROM cube_aps_occupation c JOIN cube_aps_occupation_districts w ON w.area = c.area AND "
+            "w.period = c.period AND w.occupation = c.occupation AND w.measure = c.measure")
+    cells = edition.one("SELECT count(*) FROM cube_aps_occupation")
+    equal((cells, edition.one("SELECT count(*) " + join)), (6000, 6000),
+          "the workbook of Nomis holds all 6,000 cells of the table")
+    equal(edition.one("SELECT count(*) " + join + " WHERE w.value IS NOT c.value OR w.low IS NOT "
+                      "c.low OR w.high IS NOT c.high OR w.missing IS NOT c.missing"), 0,
+          "with the same numbers, ranges and marks")
+    districts = edition.one("SELECT count(DISTINCT w.area) FROM cube_aps_occupation_districts w "
+                            "JOIN area a ON a.code = w.area WHERE a.kind = 'district'")
+    ok(districts > 250, f"and {districts} districts in place of nine", districts)
 
 
 def areas(edition):
