@@ -485,15 +485,18 @@ write_people_cubes (Panel *panel, const GPtrArray *answers)
   ObsBuild *build = panel->build;
   g_autoptr (ObsPeopleCells) people = obs_people_cells_new ();
 
-  if (!obs_build_cube (build, "panel_score_people", OBS_CUBE_SCORE,
-                       "Answers of people on a scale, and in per cent", panel->source,
-                       "Counts people, not businesses: several people of a business may answer. A "
-                       "person that was asked in several weeks counts once, with the mean.",
-                       score_dimensions)
+  if (!obs_build_cube (
+          build, "panel_score_people", OBS_CUBE_SCORE,
+          "Answers of people on a scale, and in per cent", panel->source,
+          "Counts people, not businesses: several people of a business may answer. A "
+          "person that was asked in several weeks counts once, with the mean. Whole panel "
+          "only: rounded, and withheld where a business could be recognised.",
+          score_dimensions)
       || !obs_build_cube (build, "panel_share_people", OBS_CUBE_SHARE, "People who chose an answer",
                           panel->source,
                           "Counts people, not businesses: several people of a business may answer. "
-                          "A person counts once, with the last answer.",
+                          "A person counts once, with the last answer. Whole panel only: rounded, "
+                          "and withheld where a business could be recognised.",
                           share_dimensions))
     return;
   obs_build_measure (build, "panel_score_people", "n", "people", "People who answered");
