@@ -104,20 +104,35 @@ check_names (sqlite3 *db, const char *cube, const char *const *dimensions,
   return FALSE;
 }
 
-static gboolean
-passes (const ObsCubeFilter *filters, sqlite3_stmt *stmt, int first)
+/* "area" IN (?, ?) OR substr ("area", 1, 2) = ?: SQLite goes straight to the rows where the first
+ * dimensions of the key are named. */
+static void
+add_condition (GString *sql, const ObsCubeFilter *filter, GPtrArray *values)
 {
-  for (guint i = 0; filters[i].dimension != NULL; i++)
-    {
-      const char *code = obs_db_text (stmt, first + (int) i);
-      gboolean found = FALSE;
+  const char *glue = "";
 
-      for (guint j = 0; !found && filters[i].codes[j] != NULL; j++)
-        found = obs_code_matches (code, filters[i].codes[j]);
-      if (!found)
-        return FALSE;
+  g_string_append (sql, strstr (sql->str, " WHERE ") != NULL ? " AND (" : " WHERE (");
+  if (filter->codes[0] == NULL)
+    g_string_append (sql, "0");
+  for (guint i = 0; filter->codes[i] != NULL; i++)
+    {
+      const char *code = filter->codes[i];
+      gsize length = strlen (code);
+
+      if (length > 0 && code[length - 1] == '*')
+        {
+          g_string_append_printf (sql, "%ssubstr (\"%s\", 1, %d) = ?", glue, filter->dimension,
+                                  (int) g_utf8_strlen (code, (gssize) length - 1));
+          g_ptr_array_add (values, g_strndup (code, length - 1));
+        }
+      else
+        {
+          g_string_append_printf (sql, "%s\"%s\" = ?", glue, filter->dimension);
+          g_ptr_array_add (values, g_strdup (code));
+        }
+      glue = " OR ";
     }
-  return TRUE;
+  g_string_append_c (sql, ')');
 }
 
 static ObsCell *
@@ -173,8 +188,8 @@ obs_cube_query (sqlite3 *db, const char *cube, const char *const *dimensions,
     ", k, n, missing",
     ", measure, value, low, high, base, unit, missing, flag, source",
   };
-  static const int widths[] = { 4, 3, 9 };
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (cell_free);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GString) sql = g_string_new ("SELECT ");
   g_autoptr (sqlite3_stmt) stmt = NULL;
   ObsCubeKind kind;
@@ -187,19 +202,23 @@ obs_cube_query (sqlite3 *db, const char *cube, const char *const *dimensions,
   for (guint i = 0; i < n; i++)
     g_string_append_printf (sql, "%s\"%s\"", i > 0 ? ", " : "", dimensions[i]);
   g_string_append (sql, n > 0 ? measures[kind] : measures[kind] + 2);
-  for (guint i = 0; filters[i].dimension != NULL; i++)
-    g_string_append_printf (sql, ", \"%s\"", filters[i].dimension);
   g_string_append_printf (sql, " FROM \"cube_%s\"", cube);
+  for (guint i = 0; filters[i].dimension != NULL; i++)
+    add_condition (sql, &filters[i], values);
   if (measure != NULL && kind == OBS_CUBE_PUBLISHED)
-    g_string_append (sql, " WHERE measure = ?1");
+    {
+      const char *codes[] = { measure, NULL };
+
+      /* The name of a measure may not end in a star, so it is never taken for a beginning. */
+      add_condition (sql, &(ObsCubeFilter){ "measure", codes }, values);
+    }
   stmt = obs_db_prepare (db, sql->str, error);
   if (stmt == NULL)
     return NULL;
-  if (measure != NULL && kind == OBS_CUBE_PUBLISHED)
-    sqlite3_bind_text (stmt, 1, measure, -1, SQLITE_TRANSIENT);
+  for (guint i = 0; i < values->len; i++)
+    sqlite3_bind_text (stmt, (int) i + 1, g_ptr_array_index (values, i), -1, SQLITE_STATIC);
   while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
-    if (passes (filters, stmt, (int) n + widths[kind]))
-      g_ptr_array_add (cells, read_cell (stmt, kind, n));
+    g_ptr_array_add (cells, read_cell (stmt, kind, n));
   return rc == 0 ? g_steal_pointer (&cells) : NULL;
 }
 
