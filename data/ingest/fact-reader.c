@@ -604,9 +604,42 @@ read_headings (Reading *reading, ObsRecords *records, char ***headings, GError *
   return TRUE;
 }
 
+/* The fields as many as there are headings, where the reader gives them as they stand; NULL after a
+ * fault. @padded: of ObsSlice. */
+static const ObsSlice *
+fit (Reading *reading, const ObsSlice *fields, guint n_fields, GArray *padded)
+{
+  static const ObsSlice empty = { "", 0 };
+  guint n = reading->common.n_headings;
+
+  for (guint i = n; i < n_fields; i++)
+    if (fields[i].length > 0)
+      {
+        tell (reading, NULL, fields[i].text, "ragged",
+              _ ("the row has %u fields in place of %u. Compare it with its neighbours."), i + 1,
+              n);
+        return NULL;
+      }
+  if (n_fields >= n)
+    return fields;
+  if (reading->common.facts->descriptor->header <= 1)
+    {
+      tell (reading, NULL, NULL, "ragged",
+            _ ("the row has %u fields in place of %u. Compare it with its neighbours."), n_fields,
+            n);
+      return NULL;
+    }
+  g_array_set_size (padded, 0);
+  g_array_append_vals (padded, fields, n_fields);
+  while (padded->len < n)
+    g_array_append_val (padded, empty);
+  return (const ObsSlice *) (void *) padded->data;
+}
+
 static gboolean
 read_records (Reading *reading, ObsRecords *records, GError **error)
 {
+  g_autoptr (GArray) padded = g_array_new (FALSE, FALSE, sizeof (ObsSlice));
   const ObsSlice *fields;
   guint n_fields = 0;
   int rc;
@@ -614,13 +647,9 @@ read_records (Reading *reading, ObsRecords *records, GError **error)
   while ((rc = obs_records_next (records, &fields, &n_fields, error)) == 1)
     {
       reading->common.line = obs_records_line (records);
-      if (n_fields < reading->common.n_headings)
-        {
-          tell (reading, NULL, NULL, "ragged",
-                _ ("the row has %u fields in place of %u. Compare it with its neighbours."),
-                n_fields, reading->common.n_headings);
-          continue;
-        }
+      fields = fit (reading, fields, n_fields, padded);
+      if (fields == NULL)
+        continue;
       read_record (reading, fields);
       if (reading->file->n_read % CANCEL_EVERY == 0
           && g_cancellable_set_error_if_cancelled (reading->common.context->cancellable, error))
@@ -699,8 +728,8 @@ open_records (const ObsDescriptor *descriptor, const char *path, GCancellable *c
                                 .encoding = descriptor->encoding,
                                 .delimiter = descriptor->delimiter,
                                 .sheet = descriptor->sheet,
-                                .ragged = descriptor->header > 1,
-                                .plain = blocks != NULL };
+                                /* A title above the headings says nothing of their number. */
+                                .plain = blocks != NULL || descriptor->header > 1 };
   ObsRecords *records = obs_records_open (path, &options, cancellable, error);
   ObsBlocksOptions how;
 
