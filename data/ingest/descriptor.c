@@ -143,17 +143,36 @@ obs_descriptor_text (const ObsDescriptor *self, const char *group, const char *k
   return text;
 }
 
+/* Where the part ends that begins here: at a semicolon that stands in no quotation marks. */
+static const char *
+end_of_part (const char *at)
+{
+  const char *close;
+
+  for (; *at != '\0' && *at != ';'; at++)
+    if (*at == '"' && (close = strchr (at + 1, '"')) != NULL)
+      at = close;
+  return at;
+}
+
 /* The texts of a list; empty where the key is missing. */
 char **
 obs_descriptor_list (const ObsDescriptor *self, const char *group, const char *key)
 {
   g_autofree char *text = obs_descriptor_text (self, group, key);
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
-  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ";", -1);
 
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*g_strstrip (parts[i]) != '\0')
-      g_ptr_array_add (list, g_strdup (parts[i]));
+  for (const char *at = text != NULL ? text : ""; *at != '\0';)
+    {
+      const char *end = end_of_part (at);
+      char *part = g_strstrip (g_strndup (at, (gsize) (end - at)));
+
+      if (*part != '\0')
+        g_ptr_array_add (list, part);
+      else
+        g_free (part);
+      at = *end == ';' ? end + 1 : end;
+    }
   g_ptr_array_add (list, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&list), FALSE);
 }
@@ -175,6 +194,23 @@ obs_descriptor_number (ObsDescriptor *self, GPtrArray *faults, const char *group
     return value;
   obs_descriptor_fault (self, faults, group, key, _ ("“%s” is not a number of at least %g."), text,
                         least);
+  return fallback;
+}
+
+/* A whole number. */
+static guint
+read_count (ObsDescriptor *self, GPtrArray *faults, const char *group, const char *key, guint least,
+            guint most, guint fallback)
+{
+  g_autofree char *text = obs_descriptor_text (self, group, key);
+  guint64 value;
+
+  if (text == NULL)
+    return fallback;
+  if (g_ascii_string_to_unsigned (text, 10, least, most, &value, NULL))
+    return (guint) value;
+  obs_descriptor_fault (self, faults, group, key, _ ("“%s” is not a whole number from %u to %u."),
+                        text, least, most);
   return fallback;
 }
 
@@ -325,8 +361,8 @@ read_source (ObsDescriptor *self, GPtrArray *faults)
                          "monthly|quarterly|yearly|irregular|once", 0);
   self->calendar = obs_descriptor_text (self, "release", "calendar");
   self->next_release = obs_descriptor_text (self, "release", "next");
-  self->grace = (guint) obs_descriptor_number (self, faults, "release", "grace", 0, 14);
-  self->dead = (guint) obs_descriptor_number (self, faults, "release", "dead", 1, 365);
+  self->grace = read_count (self, faults, "release", "grace", 0, 3660, 14);
+  self->dead = read_count (self, faults, "release", "dead", 1, 36600, 365);
   read_get (self);
 }
 
@@ -396,7 +432,7 @@ read_table (ObsDescriptor *self, GPtrArray *faults)
         obs_descriptor_fault (self, faults, "table", "delimiter",
                               _ ("“%s” is not one of , ; | tab."), delimiter);
     }
-  self->header = (guint) obs_descriptor_number (self, faults, "table", "header", 1, 1);
+  self->header = read_count (self, faults, "table", "header", 1, 10000, 1);
   read_blocks (self, faults);
   self->sum = obs_descriptor_choice (self, faults, "table", "sum", "no|yes", 0) == 1;
   self->only = obs_descriptor_only (self, faults, "table", "only");
@@ -432,7 +468,8 @@ obs_descriptor_parse (const char *name, const char *text, gsize length, GPtrArra
           _ ("%s is not a source descriptor: it must be text in UTF-8 of at most 256 KiB."), name);
       return NULL;
     }
-  if (!g_key_file_load_from_data (self->file, text, length, G_KEY_FILE_NONE, &reason))
+  /* Otherwise keys such as "title[de]" would be dropped without a word. */
+  if (!g_key_file_load_from_data (self->file, text, length, G_KEY_FILE_KEEP_TRANSLATIONS, &reason))
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("%s is not a source descriptor: %s."),
                    name, reason->message);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/ingest/facts-private.h"
+#include "data/ingest/fact-values-private.h"
 
 #include "data/error.h"
 #include "data/ingest/blocks.h"
-#include "data/ingest/values.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -16,67 +15,18 @@
 #define MAX_VALUES 200 /* value columns of a wide table */
 #define CANCEL_EVERY 4096
 
-/* Rows whose column holds one of some texts; each text of the column is judged once. */
-typedef struct
-{
-  const ObsOnly *only;
-  ObsColumn *column;
-  GByteArray *verdicts; /* by number of the text: 0 not judged, 1 yes, 2 no */
-} Filter;
-
-/* One column of values. */
-typedef struct
-{
-  const ObsMeasure *measure;
-  guint8 number;                   /* of the measure */
-  guint value;                     /* index in the record */
-  const char *heading;             /* of the value column */
-  int low, high, plus_minus, base; /* indexes, -1 for none */
-  GPtrArray *when;                 /* of Filter * */
-  GPtrArray *units;                /* of Filter * */
-  ObsCoding coding;                /* of the heading, where it holds a code */
-} Value;
-
-typedef struct
-{
-  ObsFactReading common;
-  ObsFactFile *file;
-  guint16 file_number;
-  GPtrArray *only;   /* of Filter * */
-  GPtrArray *values; /* of Value * */
-  ObsCoder coders[OBS_FACT_DIMENSIONS];
-  guint n_coders;
-  ObsColumn *marker; /* column of the markers, or NULL */
-  gboolean beside;   /* it holds the ranges too: a mark may stand there or in the value's cell */
-  gboolean figures;  /* a marker begins with a figure */
-  ObsColumn *flag;   /* column of the flags, or NULL */
-} Reading;
-
-static void G_GNUC_PRINTF (5, 6) tell (Reading *reading, const char *column, const char *value,
-                                       const char *rule, const char *format, ...)
-{
-  g_autofree char *words = NULL;
-  va_list args;
-
-  va_start (args, format);
-  words = g_strdup_vprintf (format, args);
-  va_end (args);
-  obs_issues_add (reading->common.context->issues, OBS_ISSUE_FAULT, reading->common.source,
-                  reading->common.file, reading->common.line, column, value, rule, "%s", words);
-}
-
 static void
 filter_free (gpointer data)
 {
-  g_byte_array_unref (((Filter *) data)->verdicts);
+  g_byte_array_unref (((ObsFactFilter *) data)->verdicts);
   g_free (data);
 }
 
 static void
 value_free (gpointer data)
 {
-  g_clear_pointer (&((Value *) data)->when, g_ptr_array_unref);
-  g_clear_pointer (&((Value *) data)->units, g_ptr_array_unref);
+  g_clear_pointer (&((ObsFactValue *) data)->when, g_ptr_array_unref);
+  g_clear_pointer (&((ObsFactValue *) data)->units, g_ptr_array_unref);
   g_free (data);
 }
 
@@ -91,50 +41,17 @@ column_free (gpointer data)
 }
 
 static gboolean
-judge (const ObsOnly *only, const char *text)
-{
-  for (guint i = 0; only->texts[i] != NULL; i++)
-    {
-      gsize length = strlen (only->texts[i]);
-
-      if (length > 0 && only->texts[i][length - 1] == '*'
-              ? strncmp (text, only->texts[i], length - 1) == 0
-              : strcmp (text, only->texts[i]) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-passes (Filter *filter)
-{
-  guint32 id = filter->column->id;
-
-  if (id >= filter->verdicts->len)
-    {
-      guint before = filter->verdicts->len;
-
-      g_byte_array_set_size (filter->verdicts, id + 64);
-      memset (filter->verdicts->data + before, 0, id + 64 - before);
-    }
-  if (filter->verdicts->data[id] == 0)
-    filter->verdicts->data[id]
-        = judge (filter->only, obs_dictionary_text (filter->column->texts, id)) ? 1 : 2;
-  return filter->verdicts->data[id] == 1;
-}
-
-static gboolean
 passes_all (const GPtrArray *filters)
 {
   for (guint i = 0; i < filters->len; i++)
-    if (!passes (g_ptr_array_index (filters, i)))
+    if (!obs_fact_passes (g_ptr_array_index (filters, i)))
       return FALSE;
   return TRUE;
 }
 
 /* NULL after a fault. */
 static GPtrArray *
-make_filters (Reading *reading, const GPtrArray *onlys)
+make_filters (ObsFileReading *reading, const GPtrArray *onlys)
 {
   g_autoptr (GPtrArray) filters = g_ptr_array_new_with_free_func (filter_free);
 
@@ -142,11 +59,11 @@ make_filters (Reading *reading, const GPtrArray *onlys)
     {
       const ObsOnly *only = g_ptr_array_index (onlys, i);
       ObsColumn *column = obs_fact_column (&reading->common, only->column);
-      Filter *filter;
+      ObsFactFilter *filter;
 
       if (column == NULL)
         return NULL;
-      filter = g_new0 (Filter, 1);
+      filter = g_new0 (ObsFactFilter, 1);
       filter->only = only;
       filter->column = column;
       filter->verdicts = g_byte_array_new ();
@@ -157,7 +74,7 @@ make_filters (Reading *reading, const GPtrArray *onlys)
 
 /* -1 where @name is NULL; FALSE after a fault. */
 static gboolean
-find_index (Reading *reading, const char *name, int *index)
+find_index (ObsFileReading *reading, const char *name, int *index)
 {
   *index = -1;
   if (name == NULL)
@@ -172,7 +89,7 @@ find_index (Reading *reading, const char *name, int *index)
 }
 
 static ObsCoder *
-heading_coder (Reading *reading)
+heading_coder (ObsFileReading *reading)
 {
   for (guint i = 0; i < reading->n_coders; i++)
     if (reading->coders[i].dimension->heading)
@@ -181,12 +98,12 @@ heading_coder (Reading *reading)
 }
 
 static gboolean
-add_value (Reading *reading, guint number, guint index)
+add_value (ObsFileReading *reading, guint number, guint index)
 {
   const ObsMeasure *measure
       = g_ptr_array_index (reading->common.facts->descriptor->measures, number);
   ObsCoder *coder = heading_coder (reading);
-  Value *value = g_new0 (Value, 1);
+  ObsFactValue *value = g_new0 (ObsFactValue, 1);
 
   value->measure = measure;
   value->number = (guint8) number;
@@ -210,7 +127,7 @@ add_value (Reading *reading, guint number, guint index)
 }
 
 static gboolean
-make_values (Reading *reading)
+make_values (ObsFileReading *reading)
 {
   const GPtrArray *measures = reading->common.facts->descriptor->measures;
 
@@ -225,10 +142,10 @@ make_values (Reading *reading)
             continue;
           if (reading->values->len == MAX_VALUES)
             {
-              tell (reading, reading->common.headings[j], NULL, "column",
-                    _ ("there are more than %d columns of values. Narrow “from” in the "
-                       "descriptor."),
-                    MAX_VALUES);
+              obs_fact_tell (reading, reading->common.headings[j], NULL, "column",
+                             _ ("there are more than %d columns of values. Narrow “from” in the "
+                                "descriptor."),
+                             MAX_VALUES);
               return FALSE;
             }
           if (!add_value (reading, i, j))
@@ -241,7 +158,7 @@ make_values (Reading *reading)
 }
 
 static void
-find_kinds_of_markers (Reading *reading)
+find_kinds_of_markers (ObsFileReading *reading)
 {
   const ObsDescriptor *descriptor = reading->common.facts->descriptor;
   GHashTableIter iter;
@@ -259,7 +176,7 @@ find_kinds_of_markers (Reading *reading)
 }
 
 static gboolean
-set_up (Reading *reading)
+set_up (ObsFileReading *reading)
 {
   const ObsDescriptor *descriptor = reading->common.facts->descriptor;
 
@@ -278,216 +195,9 @@ set_up (Reading *reading)
   return reading->only != NULL && make_values (reading);
 }
 
-/* The missing code of a marker, '\0' where it is none. "[c]" is "c". */
-static char
-missing_of (const ObsDescriptor *descriptor, const char *marker)
-{
-  const char *code = g_hash_table_lookup (descriptor->missing, marker);
-  gsize length = strlen (marker);
-
-  if (code == NULL && length > 2 && marker[0] == '[' && marker[length - 1] == ']')
-    {
-      g_autofree char *inner = g_strndup (marker + 1, length - 2);
-
-      code = g_hash_table_lookup (descriptor->missing, inner);
-    }
-  return code != NULL ? *code : '\0';
-}
-
-static gboolean
-read_flags (Reading *reading, ObsFact *fact)
-{
-  const ObsDescriptor *descriptor = reading->common.facts->descriptor;
-  const char *text;
-  const char *letter;
-
-  if (reading->flag == NULL)
-    return TRUE;
-  text = obs_dictionary_text (reading->flag->texts, reading->flag->id);
-  if (*text == '\0' || g_hash_table_contains (descriptor->missing, text))
-    return TRUE;
-  letter = g_hash_table_lookup (descriptor->flags, text);
-  if (letter == NULL)
-    {
-      tell (reading, reading->flag->name, text, "flag",
-            _ ("“%s” is a mark that the descriptor does not know. Add it to [flags] or "
-               "[missing]."),
-            text);
-      return FALSE;
-    }
-  fact->flags |= (guint8) (1 << (strchr (OBS_FACT_FLAGS, *letter) - OBS_FACT_FLAGS));
-  return TRUE;
-}
-
-/* The marker column decides, where there is one; otherwise the cell itself. FALSE after a fault;
- * sets fact->missing where the value is missing. */
-static gboolean
-read_marker (Reading *reading, const Value *value, const ObsSlice *cell, ObsFact *fact)
-{
-  const ObsDescriptor *descriptor = reading->common.facts->descriptor;
-  const char *text;
-
-  if (reading->marker == NULL || reading->beside)
-    {
-      if (cell->length == 0 || reading->figures || !g_ascii_isdigit (cell->text[0]))
-        fact->missing = (guint8) missing_of (descriptor, cell->text);
-      if (reading->beside && fact->missing == 0 && cell->length > 0)
-        {
-          text = obs_dictionary_text (reading->marker->texts, reading->marker->id);
-          if (*text != '\0')
-            fact->missing = (guint8) missing_of (descriptor, text);
-        }
-      if (fact->missing != 0 || cell->length > 0)
-        return TRUE;
-      tell (reading, value->heading, "", "blank",
-            _ ("the value is missing and no marker says why. Give the empty cell a meaning with "
-               "“blank” under [missing]."));
-      return FALSE;
-    }
-  text = obs_dictionary_text (reading->marker->texts, reading->marker->id);
-  if (*text != '\0' || cell->length == 0)
-    fact->missing = (guint8) missing_of (descriptor, text);
-  if (fact->missing != 0
-      || (cell->length > 0 && (*text == '\0' || g_hash_table_contains (descriptor->flags, text))))
-    return TRUE;
-  tell (reading, reading->marker->name, text, "marker",
-        _ ("“%s” is a marker that the descriptor does not know. Add it to [missing] with its "
-           "meaning."),
-        text);
-  return FALSE;
-}
-
-static gboolean
-read_number (Reading *reading, const ObsSlice *cell, const char *column, double *number)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (obs_value_number (cell->text, cell->length, number, &error))
-    return TRUE;
-  tell (reading, column, cell->text, "number", "%s", error->message);
-  return FALSE;
-}
-
-/* 0.29 times 100 is 28.999999999999996 in binary: scaled values are rounded to twelve digits. */
-static double
-scaled (double value, double scale)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (scale == 1)
-    return value;
-  g_ascii_formatd (text, sizeof text, "%.12g", value * scale);
-  return g_ascii_strtod (text, NULL);
-}
-
-static gboolean
-read_range (Reading *reading, const Value *value, const ObsSlice *fields, ObsFact *fact)
-{
-  const ObsMeasure *measure = value->measure;
-
-  if (value->plus_minus >= 0 && fields[value->plus_minus].length > 0)
-    {
-      double width;
-
-      /* A range that is not published is marked like a value. */
-      if (missing_of (reading->common.facts->descriptor, fields[value->plus_minus].text) != 0)
-        return TRUE;
-      if (!read_number (reading, &fields[value->plus_minus], measure->plus_minus, &width))
-        return FALSE;
-      width = scaled (fabs (width), measure->scale);
-      fact->low = MAX (fact->value - width, measure->least);
-      fact->high = fact->value + width;
-      fact->has_range = TRUE;
-    }
-  if (value->low >= 0 && fields[value->low].length > 0 && fields[value->high].length > 0)
-    {
-      if (!read_number (reading, &fields[value->low], measure->low, &fact->low)
-          || !read_number (reading, &fields[value->high], measure->high, &fact->high))
-        return FALSE;
-      fact->low = scaled (fact->low, measure->scale);
-      fact->high = scaled (fact->high, measure->scale);
-      fact->has_range = TRUE;
-    }
-  if (fact->has_range
-      && !(isfinite (fact->low) && isfinite (fact->high) && fact->low <= fact->value
-           && fact->value <= fact->high))
-    {
-      tell (reading, value->heading, fields[value->value].text, "range",
-            _ ("the value lies outside its own range, %g to %g. Ask the publisher."), fact->low,
-            fact->high);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-read_base (Reading *reading, const Value *value, const ObsSlice *fields, ObsFact *fact)
-{
-  double base;
-
-  fact->base = -1;
-  if (value->base < 0 || fields[value->base].length == 0
-      || missing_of (reading->common.facts->descriptor, fields[value->base].text) != 0)
-    return TRUE;
-  if (!read_number (reading, &fields[value->base], value->measure->base, &base))
-    return FALSE;
-  if (!(base >= 0 && base <= G_MAXINT32 && base == floor (base)))
-    {
-      tell (reading, value->measure->base, fields[value->base].text, "base",
-            _ ("“%s” is no number of answers. A base is a whole number from 0."),
-            fields[value->base].text);
-      return FALSE;
-    }
-  fact->base = (gint32) base;
-  return TRUE;
-}
-
-static gboolean
-read_value (Reading *reading, const Value *value, const ObsSlice *fields, ObsFact *fact)
-{
-  const ObsMeasure *measure = value->measure;
-  const ObsSlice *cell = &fields[value->value];
-
-  if (!read_marker (reading, value, cell, fact) || !read_flags (reading, fact)
-      || !read_base (reading, value, fields, fact))
-    return FALSE;
-  if (fact->missing != 0)
-    return TRUE;
-  if (!read_number (reading, cell, value->heading, &fact->value))
-    return FALSE;
-  fact->value = scaled (fact->value, measure->scale);
-  if (!isfinite (fact->value) || fact->value < measure->least || fact->value > measure->most)
-    {
-      tell (reading, value->heading, cell->text, "range",
-            _ ("“%s” lies outside of what can be, %g to %g."), cell->text, measure->least,
-            measure->most);
-      return FALSE;
-    }
-  return (value->plus_minus < 0 && value->low < 0) || read_range (reading, value, fields, fact);
-}
-
-/* One measure has one unit: thousands among people would be seen by nobody later. */
-static gboolean
-check_units (Reading *reading, const Value *value)
-{
-  for (guint i = 0; i < value->units->len; i++)
-    {
-      Filter *filter = g_ptr_array_index (value->units, i);
-      const char *text = obs_dictionary_text (filter->column->texts, filter->column->id);
-
-      if (passes (filter))
-        continue;
-      tell (reading, filter->column->name, text, "unit",
-            _ ("“%s” is another unit than the descriptor expects for %s. Units must not be mixed."),
-            text, value->measure->title);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /* Codes of the present record; FALSE where it is left out or refused. */
 static gboolean
-code_record (Reading *reading, ObsFact *fact)
+code_record (ObsFileReading *reading, ObsFact *fact)
 {
   gboolean kept = TRUE;
 
@@ -520,7 +230,7 @@ code_record (Reading *reading, ObsFact *fact)
 }
 
 static void
-read_record (Reading *reading, const ObsSlice *fields)
+read_record (ObsFileReading *reading, const ObsSlice *fields)
 {
   const ObsCoder *heading = heading_coder (reading);
   ObsFact common = { .line = (guint32) reading->common.line, .file = reading->file_number };
@@ -539,7 +249,7 @@ read_record (Reading *reading, const ObsSlice *fields)
     return;
   for (guint i = 0; i < reading->values->len; i++)
     {
-      const Value *value = g_ptr_array_index (reading->values, i);
+      const ObsFactValue *value = g_ptr_array_index (reading->values, i);
       ObsFact fact;
 
       if (value->when->len > 0 && !passes_all (value->when))
@@ -557,7 +267,8 @@ read_record (Reading *reading, const ObsSlice *fields)
           if (g_str_equal (heading->dimension->name, "period"))
             fact.codes[heading->at + 1] = value->coding.kind_code;
         }
-      if (check_units (reading, value) && read_value (reading, value, fields, &fact))
+      if (obs_fact_check_units (reading, value)
+          && obs_fact_read_value (reading, value, fields, &fact))
         {
           g_array_append_val (reading->common.facts->rows, fact);
           kept = TRUE;
@@ -578,7 +289,7 @@ copy_headings (const ObsSlice *fields, guint n_fields)
 }
 
 static gboolean
-read_headings (Reading *reading, ObsRecords *records, char ***headings, GError **error)
+read_headings (ObsFileReading *reading, ObsRecords *records, char ***headings, GError **error)
 {
   const ObsDescriptor *descriptor = reading->common.facts->descriptor;
   const ObsSlice *fields;
@@ -604,9 +315,42 @@ read_headings (Reading *reading, ObsRecords *records, char ***headings, GError *
   return TRUE;
 }
 
-static gboolean
-read_records (Reading *reading, ObsRecords *records, GError **error)
+/* The fields as many as there are headings, where the reader gives them as they stand; NULL after a
+ * fault. @padded: of ObsSlice. */
+static const ObsSlice *
+fit (ObsFileReading *reading, const ObsSlice *fields, guint n_fields, GArray *padded)
 {
+  static const ObsSlice empty = { "", 0 };
+  guint n = reading->common.n_headings;
+
+  for (guint i = n; i < n_fields; i++)
+    if (fields[i].length > 0)
+      {
+        obs_fact_tell (reading, NULL, fields[i].text, "ragged",
+                       _ ("the row has %u fields in place of %u. Compare it with its neighbours."),
+                       i + 1, n);
+        return NULL;
+      }
+  if (n_fields >= n)
+    return fields;
+  if (reading->common.facts->descriptor->header <= 1)
+    {
+      obs_fact_tell (reading, NULL, NULL, "ragged",
+                     _ ("the row has %u fields in place of %u. Compare it with its neighbours."),
+                     n_fields, n);
+      return NULL;
+    }
+  g_array_set_size (padded, 0);
+  g_array_append_vals (padded, fields, n_fields);
+  while (padded->len < n)
+    g_array_append_val (padded, empty);
+  return (const ObsSlice *) (void *) padded->data;
+}
+
+static gboolean
+read_records (ObsFileReading *reading, ObsRecords *records, GError **error)
+{
+  g_autoptr (GArray) padded = g_array_new (FALSE, FALSE, sizeof (ObsSlice));
   const ObsSlice *fields;
   guint n_fields = 0;
   int rc;
@@ -614,13 +358,9 @@ read_records (Reading *reading, ObsRecords *records, GError **error)
   while ((rc = obs_records_next (records, &fields, &n_fields, error)) == 1)
     {
       reading->common.line = obs_records_line (records);
-      if (n_fields < reading->common.n_headings)
-        {
-          tell (reading, NULL, NULL, "ragged",
-                _ ("the row has %u fields in place of %u. Compare it with its neighbours."),
-                n_fields, reading->common.n_headings);
-          continue;
-        }
+      fields = fit (reading, fields, n_fields, padded);
+      if (fields == NULL)
+        continue;
       read_record (reading, fields);
       if (reading->file->n_read % CANCEL_EVERY == 0
           && g_cancellable_set_error_if_cancelled (reading->common.context->cancellable, error))
@@ -630,7 +370,7 @@ read_records (Reading *reading, ObsRecords *records, GError **error)
 }
 
 static void
-keep_notices (Reading *reading, ObsRecords *records)
+keep_notices (ObsFileReading *reading, ObsRecords *records)
 {
   const GPtrArray *notices = obs_records_notices (records);
 
@@ -651,7 +391,7 @@ compare_left_out (gconstpointer a, gconstpointer b, gpointer user_data)
 
 /* One notice for each reason, in the order of the file. */
 static void
-tell_left_out (Reading *reading)
+tell_left_out (ObsFileReading *reading)
 {
   guint n = 0;
   g_autofree gpointer *reasons = NULL;
@@ -674,7 +414,7 @@ tell_left_out (Reading *reading)
 }
 
 static gboolean
-read_all (Reading *reading, ObsRecords *records, GError **error)
+read_all (ObsFileReading *reading, ObsRecords *records, GError **error)
 {
   g_auto (GStrv) headings = NULL;
 
@@ -699,8 +439,8 @@ open_records (const ObsDescriptor *descriptor, const char *path, GCancellable *c
                                 .encoding = descriptor->encoding,
                                 .delimiter = descriptor->delimiter,
                                 .sheet = descriptor->sheet,
-                                .ragged = descriptor->header > 1,
-                                .plain = blocks != NULL };
+                                /* A title above the headings says nothing of their number. */
+                                .plain = blocks != NULL || descriptor->header > 1 };
   ObsRecords *records = obs_records_open (path, &options, cancellable, error);
   ObsBlocksOptions how;
 
@@ -720,7 +460,7 @@ obs_facts_read (ObsFacts *facts, const char *path, const ObsFactContext *context
   const ObsDescriptor *descriptor = facts->descriptor;
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (ObsRecords) records = open_records (descriptor, path, context->cancellable, error);
-  Reading reading = { 0 };
+  ObsFileReading reading = { 0 };
   gboolean done;
 
   if (records == NULL)

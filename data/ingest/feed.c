@@ -364,7 +364,7 @@ obs_feed_parse (const char *name, const char *text, gsize length, GPtrArray *fau
 
   if (length > MAX_DESCRIPTOR || memchr (text, '\0', length) != NULL
       || !g_utf8_validate (text, (gssize) length, NULL)
-      || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &error))
+      || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_KEEP_TRANSLATIONS, &error))
     {
       g_ptr_array_add (
           faults,

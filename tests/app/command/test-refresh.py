@@ -10,6 +10,7 @@ import os
 import pathlib
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -151,6 +152,20 @@ def test_bad_descriptor():
     done = command('refresh', *place.words)
     assert done.returncode == 1 and b'counted.source' in done.stderr and b'https://' in done.stderr, done
     assert not os.path.exists(place.edition)
+
+
+def test_unfilled():
+    """An address that lacks a value is no failure: said in words, read from the folder, never late."""
+    place = Place('unfilled')
+    place.describe('https://example.org/{data-set}.csv\nset data-set=\n'
+                   '[release]\ncalendar=monthly\nnext=2020-01\ngrace=1\ndead=30')
+    (place.sources / 'counted.csv').write_text(HEAD + ROWS, encoding='utf-8')
+    text = command.good('refresh', *place.words, '--strict')
+    assert ('“counted” is not fetched: fill in “set data-set=” in counted.source, or put its file (counted.csv) into '
+            'a folder of the sources.') in text and 'late' not in text, text
+    with contextlib.closing(sqlite3.connect(f'file:{place.edition}?immutable=1', uri=True)) as database:
+        assert database.execute("SELECT status FROM source WHERE id = 'counted'").fetchall() == [('fixed',)]
+        assert database.execute('SELECT count(*) FROM cube_counted').fetchall() == [(2,)]
 
 
 def test_not_an_edition():
