@@ -187,7 +187,9 @@ obs_build_finish_register (ObsBuild *build)
             _ ("edition.ini: the place “%s” is not in the table “area”. Correct it, or "
                "add it to official/areas.csv."),
             build->place != NULL ? build->place : ""));
-  if (obs_faults_any (&build->faults))
+  /* A source whose files could not be read has no hash; its fault has been told. */
+  if (obs_faults_any (&build->faults)
+      || obs_issues_count (build->report->issues, OBS_ISSUE_FAULT) > 0)
     return;
   counts = obs_schema_count_rows (build->db, &error);
   if (counts != NULL)
