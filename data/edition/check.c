@@ -117,12 +117,44 @@ static const struct
     N_ ("a point of an outline has a longitude and a latitude in degrees, and counts from 1.") },
   { "term", "code", "ksb NOT IN ('K', 'S', 'B')",
     N_ ("a term is knowledge, a skill or a behaviour.") },
+  { "scheme", "id", "id NOT GLOB '[a-z]*' OR id GLOB '*[^a-z0-9-]*'",
+    N_ ("the key of a scheme has small letters, digits and hyphens.") },
+  { "concept", "code",
+    "kind NOT IN ('facet', 'area', 'split', 'group', 'concept') OR ksb NOT IN ('', 'K', 'S', 'B')"
+    " OR label = ''",
+    N_ ("a concept is a facet, an area, a split, a group or a concept, and has a label.") },
+  { "concept_label", "concept", "kind NOT IN ('alternative', 'seed') OR label = ''",
+    N_ ("another word for a concept is an alternative or a seed.") },
+  { "concept_broader", "concept", "concept = broader OR method NOT IN ('declared', 'matched')",
+    N_ ("a concept is not broader than itself, and who says so is declared or matched.") },
+  { "concept_link", "concept", "relation NOT IN ('exact', 'close', 'related') OR concept = target",
+    N_ ("two concepts are the same, close or related.") },
+  { "document", "code",
+    "kind NOT IN ('standard', 'course', 'advert', 'profile', 'adverts', 'survey')"
+    " OR side NOT IN ('supply', 'demand', 'survey') OR level NOT BETWEEN 1 AND 8 OR texts < 0"
+    " OR soc_edition NOT IN ('', '2010', '2020') OR (soc = '') <> (soc_edition = '')",
+    N_ ("a document is of a known kind and side, with a level from 1 to 8 or none.") },
+  { "document_weight", "document",
+    "measure NOT IN ('starts', 'achievements', 'vacancies', 'employment') OR value < 0"
+    " OR estimate NOT IN (0, 1)",
+    N_ ("a document counts by starts, achievements, vacancies or employment, never below zero.") },
   { "statement", "id",
-    "side NOT IN ('supply', 'demand') OR (course IS NULL) <> (side = 'demand')"
-    " OR (advert IS NULL) <> (side = 'supply') OR ksb NOT IN ('K', 'S', 'B')",
-    N_ ("a statement belongs to a course or to an advert.") },
+    "ksb NOT IN ('K', 'S', 'B') OR declared NOT IN (0, 1)"
+    " OR (declared = 1) <> (probability IS NULL) OR probability NOT BETWEEN 0 AND 1 OR text = ''"
+    " OR length (hash) <> 32 OR hash GLOB '*[^0-9a-f]*' OR mentions < 0"
+    " OR NOT EXISTS (SELECT 1 FROM document AS d WHERE d.code = statement.document"
+    " AND d.side = statement.side)",
+    N_ ("a statement stands on the side of its document, is K, S or B, and has text and hash.") },
   { "statement_term", "term", "score NOT IN (0.5, 1)",
     N_ ("a statement covers a term in part (0.5) or in full (1).") },
+  { "statement_match", "concept",
+    "level NOT IN ('area', 'concept') OR rank < 1 OR confidence NOT BETWEEN 0 AND 1"
+    " OR margin < 0 OR status NOT IN ('matched', 'unsure', 'confirmed', 'corrected')",
+    N_ ("a match has a level, a rank from 1, a confidence from 0 to 1 and a status.") },
+  { "match_override", "concept",
+    "level NOT IN ('area', 'concept') OR decision NOT IN ('is', 'is-not')"
+    " OR length (hash) <> 32 OR decided NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'",
+    N_ ("a correction says is or is-not of a text and a concept, with its day.") },
   { "survey_question", "id",
     "form NOT IN ('score', 'likert', 'choice', 'choices', 'top3', 'percent', 'rank', 'other')"
     " OR low >= high OR (replaces IS NULL) <> (starts IS NULL)",

@@ -33,11 +33,12 @@ static const struct
   { "area", "code" },     { "sector", "code" },     { "item", "code" },
   { "term", "code" },     { "occupation", "code" }, { "subject", "code" },
   { "standard", "code" }, { "provider", "code" },   { "survey_question", "id" },
-  { "code", "code" },
+  { "code", "code" },     { "concept", "code" },
 };
 
 /* Tables whose rows name the source that they were taken from. */
-static const char *const sourced[] = { "finding", "survey", "provider", "course", "advert" };
+static const char *const sourced[] = { "finding", "survey",   "provider",        "course",
+                                       "advert",  "document", "document_weight", "scheme" };
 
 gboolean
 obs_cube_kind_from_key (const char *key, ObsCubeKind *kind)

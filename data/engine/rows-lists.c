@@ -29,9 +29,9 @@ obs_rows_courses (ObsAsk *ask, GError **error)
       ask->db,
       "SELECT c.code, c.title, p.name, q.label, c.level, c.mode, c.length, a.name, s.label, "
       "c.source, "
-      "(SELECT count(*) FROM statement t WHERE t.course = c.code AND t.ksb = 'K'), "
-      "(SELECT count(*) FROM statement t WHERE t.course = c.code AND t.ksb = 'S'), "
-      "(SELECT count(*) FROM statement t WHERE t.course = c.code AND t.ksb = 'B') "
+      "(SELECT count(*) FROM statement t WHERE t.document = c.code AND t.ksb = 'K'), "
+      "(SELECT count(*) FROM statement t WHERE t.document = c.code AND t.ksb = 'S'), "
+      "(SELECT count(*) FROM statement t WHERE t.document = c.code AND t.ksb = 'B') "
       "FROM course c JOIN provider p ON p.code = c.provider JOIN item q ON q.code = "
       "c.qualification "
       "JOIN sector s ON s.code = c.sector LEFT JOIN area a ON a.code = c.area "
@@ -286,7 +286,7 @@ add_statements (ObsAsk *ask, const char *code, const char *side, const char *hea
       ask->db,
       "SELECT s.id, s.text, coalesce(c.title, a.title), t.score, coalesce(c.source, a.source) "
       "FROM statement_term t JOIN statement s ON s.id = t.statement "
-      "LEFT JOIN course c ON c.code = s.course LEFT JOIN advert a ON a.code = s.advert "
+      "LEFT JOIN course c ON c.code = s.document LEFT JOIN advert a ON a.code = s.document "
       "WHERE t.term = ?1 AND s.side = ?2 AND (?3 IS NULL OR coalesce(c.sector, a.sector) = ?3) "
       "ORDER BY s.id LIMIT 40",
       error);

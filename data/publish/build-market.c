@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "data/publish/build-private.h"
+#include "data/taxonomy/sentences.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -215,6 +216,25 @@ source_of (const Side *side)
 }
 
 static void
+write_statement (const Side *side, sqlite3_stmt *stmt, const ObsCsv *csv, guint row)
+{
+  g_autofree char *cleaned = obs_sentences_clean (obs_csv_get_named (csv, row, "text"));
+  g_autofree char *hash = obs_sentences_hash (cleaned);
+
+  sqlite3_bind_int64 (stmt, 1, side->next_id);
+  obs_build_bind_text (stmt, 2, obs_csv_get_named (csv, row, side->owner));
+  obs_build_bind_text (stmt, 3, g_str_equal (side->owner, "course") ? "supply" : "demand");
+  obs_build_bind_text (stmt, 4, "");
+  obs_build_bind_text (stmt, 5, obs_csv_get_named (csv, row, "ksb"));
+  sqlite3_bind_int (stmt, 6, 1);
+  sqlite3_bind_null (stmt, 7);
+  obs_build_bind_text (stmt, 8, obs_csv_get_named (csv, row, "text"));
+  obs_build_bind_text (stmt, 9, hash);
+  sqlite3_bind_null (stmt, 10);
+  obs_build_run (side->build, stmt);
+}
+
+static void
 read_statements (Side *side)
 {
   ObsBuild *build = side->build;
@@ -222,7 +242,7 @@ read_statements (Side *side)
   const char *const wanted[]
       = { side->owner, "ksb", "text", "term", supply ? "cover" : NULL, NULL };
   g_autoptr (ObsCsv) csv = obs_build_load (build, side->file, FALSE);
-  g_autoptr (sqlite3_stmt) statement = obs_build_insert (build, "statement", 6);
+  g_autoptr (sqlite3_stmt) statement = obs_build_insert (build, "statement", 10);
   g_autoptr (sqlite3_stmt) link = obs_build_insert (build, "statement_term", 5);
   g_autofree guint *order = NULL;
   g_autofree char *source = NULL;
@@ -246,13 +266,7 @@ read_statements (Side *side)
 
       if (!check_statement (side, csv, row, terms) || cover == 0)
         continue;
-      sqlite3_bind_int64 (statement, 1, side->next_id);
-      obs_build_bind_text (statement, 2, supply ? "supply" : "demand");
-      obs_build_bind_text (statement, 3, supply ? owner : NULL);
-      obs_build_bind_text (statement, 4, supply ? NULL : owner);
-      obs_build_bind_text (statement, 5, obs_csv_get_named (csv, row, "ksb"));
-      obs_build_bind_text (statement, 6, obs_csv_get_named (csv, row, "text"));
-      obs_build_run (build, statement);
+      write_statement (side, statement, csv, row);
       for (gsize j = 0; terms[j] != NULL; j++)
         if (*terms[j] != '\0')
           tie (side, link, side->next_id, owner, terms[j], cover);
@@ -399,6 +413,23 @@ side_clear (Side *side)
   g_hash_table_unref (side->terms);
 }
 
+/* Courses and adverts are documents too: texts that statements stand in. */
+static void
+write_documents (ObsBuild *build)
+{
+  static const char sql[]
+      = "INSERT INTO document (code, kind, side, title, description, level, route, sector, area,"
+        " period, soc, soc_edition, provider, texts, url, source)"
+        " SELECT code, 'course', 'supply', title, '', level, '', sector, area, '', '', '',"
+        " provider, NULL, NULL, source FROM course UNION ALL"
+        " SELECT code, 'advert', 'demand', title, '', NULL, '', sector, area, period, '', '',"
+        " NULL, NULL, NULL, source FROM advert ORDER BY 1";
+  g_autoptr (GError) error = NULL;
+
+  if (!obs_db_exec (build->db, sql, &error))
+    obs_faults_take (&build->faults, g_strdup (error->message));
+}
+
 void
 obs_build_market (ObsBuild *build)
 {
@@ -407,6 +438,7 @@ obs_build_market (ObsBuild *build)
   obs_build_import_file (build, &provider_import, FALSE);
   obs_build_import_file (build, &course_import, FALSE);
   obs_build_import_file (build, &advert_import, FALSE);
+  write_documents (build);
   side_init (&supply, build, "course", "market/course-statements.csv", 1);
   read_statements (&supply);
   side_init (&demand, build, "advert", "market/advert-statements.csv", supply.next_id);

@@ -138,24 +138,6 @@ CREATE TABLE advert (
   source TEXT NOT NULL REFERENCES source (id)  -- where it comes from
 ) STRICT;
 
-CREATE TABLE statement (
-  id     INTEGER NOT NULL PRIMARY KEY,         -- number, in order of side, owner and position
-  side   TEXT NOT NULL,                        -- supply | demand
-  course TEXT REFERENCES course (code),        -- owner when side is supply
-  advert TEXT REFERENCES advert (code),        -- owner when side is demand
-  ksb    TEXT NOT NULL,                        -- K, S or B
-  text   TEXT NOT NULL                         -- the sentence
-) STRICT;
-
-CREATE TABLE statement_term (
-  statement INTEGER NOT NULL REFERENCES statement (id), -- the sentence
-  term      TEXT NOT NULL REFERENCES term (code),       -- what it is about
-  score     REAL NOT NULL,                              -- 1 full, 0.5 part
-  method    TEXT NOT NULL,                              -- how it was tied: 'declared' or a matcher's version
-  reviewer  TEXT,                                       -- role of who checked it; NULL: nobody
-  PRIMARY KEY (statement, term)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE survey (
   id     TEXT NOT NULL PRIMARY KEY,            -- key
   title  TEXT NOT NULL,                        -- name

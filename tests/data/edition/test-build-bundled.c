@@ -172,10 +172,10 @@ static const struct
     "AND level = 'all' AND area = 'E69000020') = (SELECT sum(best) FROM (SELECT max(score) * 100 "
     "AS best FROM statement "
     "JOIN statement_term ON statement = id WHERE term = 'S.team-working' AND side = 'supply' GROUP "
-    "BY course))",
+    "BY document))",
     "1" },
   { "market-adverts-recount",
-    "SELECT k = (SELECT count(DISTINCT advert) FROM statement JOIN statement_term ON statement = "
+    "SELECT k = (SELECT count(DISTINCT document) FROM statement JOIN statement_term ON statement = "
     "id WHERE term = "
     "'S.customer-service') AND n = (SELECT count(*) FROM advert) FROM cube_market_demand WHERE "
     "item = 'S.customer-service' "

@@ -272,7 +272,7 @@ test_good (void)
       "'making' AND area = 'P1'",
       "1 of 2" },
     { "SELECT count(*) FROM cube_market_demand WHERE item = 'B.calm'", "0" },
-    { "SELECT group_concat(side || course, ' ') FROM statement WHERE course IS NOT NULL",
+    { "SELECT group_concat(side || document, ' ') FROM statement WHERE side = 'supply'",
       "supplyC1 supplyC2 supplyC2" },
     { "SELECT position || perspective FROM journey_question WHERE question = 'E1'", "1employer" },
     { "SELECT count(*) FROM survey", "0" },
