@@ -511,7 +511,7 @@ make_jobs (ObsBuild *build, const ObsGapData *data)
         job->sector = sector;
         job->area = g_array_index (areas, int, i);
         job->detailed = job->area == data->place && job->area >= 0;
-        job->fine = sector == OBS_GAP_ALL && (job->detailed || job->area == OBS_GAP_ALL);
+        job->fine = sector == OBS_GAP_ALL && job->detailed;
         for (guint c = 0; c < N_CUBES; c++)
           job->rows[c] = g_ptr_array_new_with_free_func (row_free);
         g_ptr_array_add (jobs, job);

@@ -182,7 +182,7 @@ test_panel (void)
   sqlite3 *db = market_open ();
 
   market_run (db,
-              "INSERT INTO survey (id, title, source, mode) VALUES ('v', '', 's', '');"
+              "INSERT INTO survey (id, title, note, source) VALUES ('v', '', '', 's');"
               "INSERT INTO survey_question VALUES ('Q1', 'v', '', '', 'score', 1, 10, NULL, NULL),"
               " ('Q2', 'v', '', '', 'score', 1, 10, NULL, NULL);"
               "INSERT INTO cube VALUES ('panel_score', '', 'score', 's', '');"
