@@ -668,6 +668,38 @@ try_gap (ObsAsk *ask, gboolean group)
   return g_strdup_printf (_ ("%s is the biggest gap"), worst->label);
 }
 
+/* The surest is clearly asked for more here. */
+static char *
+try_stands_out (ObsAsk *ask)
+{
+  const ObsFigureRow *first = ask->figure->rows->len > 0 ? obs_figure_row (ask->figure, 0) : NULL;
+
+  if (first == NULL || !first->clear || isnan (first->estimate))
+    return NULL;
+  return g_strdup_printf (_ ("%s stands out here"), first->label);
+}
+
+/* How many things stand under the first of two headings. */
+static char *
+try_in_every_sector (ObsAsk *ask)
+{
+  const char *last = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < ask->figure->rows->len; i++)
+    {
+      const ObsFigureRow *row = obs_figure_row (ask->figure, i);
+
+      n += g_strcmp0 (row->group, _ ("In every sector")) == 0 && g_strcmp0 (row->key, last) != 0;
+      last = row->key;
+    }
+  if (n == 0)
+    return NULL;
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u is asked for in every sector",
+                                       "%u are asked for in every sector", n),
+                          n);
+}
+
 static char *
 try_small (ObsAsk *ask)
 {
@@ -724,6 +756,10 @@ try_pattern (ObsAsk *ask, const Pattern *pattern)
     return try_gap (ask, FALSE);
   if (strcmp (pattern->id, "gap-group") == 0)
     return try_gap (ask, TRUE);
+  if (strcmp (pattern->id, "stands-out") == 0)
+    return try_stands_out (ask);
+  if (strcmp (pattern->id, "in-every-sector") == 0)
+    return try_in_every_sector (ask);
   if (text == NULL || ask->figure->rows->len == 0)
     return NULL;
   /* Direction never has a number; a conflict is never settled by a title. */
