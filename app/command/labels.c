@@ -40,41 +40,41 @@ is_ksb_code (const char *id)
 }
 
 static gboolean
-check_id (const ObsTextTable *table, const char *id, GError **error)
+check_id (const ObsTsv *table, const char *id, GError **error)
 {
   if (*id != '\0')
     return TRUE;
   g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
                _ ("%s, line %" G_GUINT64_FORMAT
                   ", column “id”: the field is empty. Give every label an id."),
-               obs_text_table_name (table), obs_text_table_line (table));
+               obs_tsv_name (table), obs_tsv_line (table));
   return FALSE;
 }
 
 /* Rows of texts, in order. */
 static GPtrArray *
-read_rows (ObsTextTable *table, GError **error)
+read_rows (ObsTsv *table, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) fault = NULL;
   ObsOddRows odd = { 0 };
 
-  while (obs_text_table_next (table, &fault))
+  while (obs_tsv_next (table, &fault))
     {
       char **row = g_new0 (char *, N_COLUMNS);
 
       g_ptr_array_add (rows, row);
-      row[COLUMN_ID] = g_strstrip (obs_text_table_field (obs_text_table_get (table, COLUMN_ID)));
+      row[COLUMN_ID] = g_strstrip (obs_tsv_field (obs_tsv_get (table, COLUMN_ID)));
       for (guint i = COLUMN_LABEL; i < N_COLUMNS; i++)
-        row[i] = g_strdup (obs_text_table_get (table, i));
+        row[i] = g_strdup (obs_tsv_get (table, i));
       if (!check_id (table, row[COLUMN_ID], error))
         return NULL;
       if (!g_hash_table_add (seen, row[COLUMN_ID]))
-        obs_odd_rows_note (&odd, OBS_ODD_AGAIN, obs_text_table_line (table));
+        obs_odd_rows_note (&odd, OBS_ODD_AGAIN, obs_tsv_line (table));
       if (*row[COLUMN_LABEL] == '\0' && *row[COLUMN_ALT] == '\0'
           && *row[COLUMN_DESCRIPTION] == '\0')
-        obs_odd_rows_note (&odd, OBS_ODD_EMPTY, obs_text_table_line (table));
+        obs_odd_rows_note (&odd, OBS_ODD_EMPTY, obs_tsv_line (table));
       obs_odd_rows_note_row (&odd, table);
     }
   if (fault != NULL)
@@ -82,7 +82,7 @@ read_rows (ObsTextTable *table, GError **error)
       g_propagate_error (error, g_steal_pointer (&fault));
       return NULL;
     }
-  obs_odd_rows_say (&odd, obs_text_table_name (table));
+  obs_odd_rows_say (&odd, obs_tsv_name (table));
   return g_steal_pointer (&rows);
 }
 
@@ -92,7 +92,7 @@ obs_labels_read (const char *path, ObsMatcher *matcher, GError **error)
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (ObsTextTable) table = NULL;
+  g_autoptr (ObsTsv) table = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) fault = NULL;
   gboolean typed = TRUE;
@@ -104,8 +104,8 @@ obs_labels_read (const char *path, ObsMatcher *matcher, GError **error)
                    fault->message);
       return FALSE;
     }
-  table = obs_text_table_new (G_INPUT_STREAM (stream), name, columns, COLUMN_ALT,
-                              obs_command_cancellable (), error);
+  table = obs_tsv_new (G_INPUT_STREAM (stream), name, columns, COLUMN_ALT,
+                       obs_command_cancellable (), error);
   rows = table != NULL ? read_rows (table, error) : NULL;
   if (rows == NULL)
     return FALSE;

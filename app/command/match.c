@@ -7,7 +7,7 @@
 
 #include "data/taxonomy/edition-labels.h"
 #include "data/taxonomy/matcher.h"
-#include "data/taxonomy/text-table.h"
+#include "data/taxonomy/tsv.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -91,7 +91,7 @@ explanation (ObsMatchRun *run, const ObsText *text, guint label)
       g_string_append_printf (all, "%s%s>%s %.3f", i > 0 ? "; " : "", word->word, word->meets,
                               word->part);
     }
-  list = obs_text_table_field (all->str);
+  list = obs_tsv_field (all->str);
   return g_steal_pointer (&list);
 }
 
@@ -107,7 +107,7 @@ print_matches (const ObsMatcher *matcher, ObsMatchRun *run, const ObsText *text,
                           obs_matcher_id (matcher, match->label), match->score, match->confidence);
       if (names)
         {
-          g_autofree char *name = obs_text_table_field (obs_matcher_label (matcher, match->label));
+          g_autofree char *name = obs_tsv_field (obs_matcher_label (matcher, match->label));
 
           obs_command_printf ("\t%s", name);
         }

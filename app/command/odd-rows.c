@@ -15,16 +15,16 @@ obs_odd_rows_note (ObsOddRows *odd, ObsOdd kind, guint64 line)
 }
 
 void
-obs_odd_rows_note_row (ObsOddRows *odd, const ObsTextTable *table)
+obs_odd_rows_note_row (ObsOddRows *odd, const ObsTsv *table)
 {
-  guint64 line = obs_text_table_line (table);
-  ObsTextTableOdd found = obs_text_table_odd (table);
+  guint64 line = obs_tsv_line (table);
+  ObsTsvOdd found = obs_tsv_odd (table);
 
-  if ((found & OBS_TEXT_TABLE_SHORT) != 0)
+  if ((found & OBS_TSV_SHORT) != 0)
     obs_odd_rows_note (odd, OBS_ODD_SHORT, line);
-  if ((found & OBS_TEXT_TABLE_WIDE) != 0)
+  if ((found & OBS_TSV_WIDE) != 0)
     obs_odd_rows_note (odd, OBS_ODD_WIDE, line);
-  if ((found & OBS_TEXT_TABLE_LONG) != 0)
+  if ((found & OBS_TSV_LONG) != 0)
     obs_odd_rows_note (odd, OBS_ODD_LONG, line);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/taxonomy/text-table.h"
+#include "data/taxonomy/tsv.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ typedef struct
 
 void obs_odd_rows_note (ObsOddRows *odd, ObsOdd kind, guint64 line);
 /* What the reader found odd about its row. */
-void obs_odd_rows_note_row (ObsOddRows *odd, const ObsTextTable *table);
+void obs_odd_rows_note_row (ObsOddRows *odd, const ObsTsv *table);
 /* One sentence a kind on standard error; @name is that of the file. */
 void obs_odd_rows_say (const ObsOddRows *odd, const char *name);
 

@@ -5,7 +5,7 @@
 
 #include "app/command/command.h"
 #include "app/command/odd-rows.h"
-#include "data/taxonomy/text-table.h"
+#include "data/taxonomy/tsv.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -35,7 +35,7 @@ struct _ObsTexts
 {
   char **words; /* of the call; NULL: the table */
   guint used;   /* of the words */
-  ObsTextTable *table;
+  ObsTsv *table;
   ObsOddRows odd;
 };
 
@@ -87,8 +87,8 @@ obs_texts_open (char **words, GError **error)
       return g_steal_pointer (&self);
     }
   stream = standard_input ();
-  self->table = obs_text_table_new (stream, _ ("standard input"), columns, COLUMN_TYPE,
-                                    obs_command_cancellable (), error);
+  self->table = obs_tsv_new (stream, _ ("standard input"), columns, COLUMN_TYPE,
+                             obs_command_cancellable (), error);
   return self->table != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -96,7 +96,7 @@ void
 obs_texts_free (ObsTexts *self)
 {
   g_strfreev (self->words);
-  g_clear_pointer (&self->table, obs_text_table_free);
+  g_clear_pointer (&self->table, obs_tsv_free);
   g_free (self);
 }
 
@@ -130,14 +130,14 @@ static ObsText *
 read_row (ObsTexts *self)
 {
   ObsText *text = g_new0 (ObsText, 1);
-  g_autofree char *type = g_strstrip (g_strdup (obs_text_table_get (self->table, COLUMN_TYPE)));
+  g_autofree char *type = g_strstrip (g_strdup (obs_tsv_get (self->table, COLUMN_TYPE)));
   int ksb = read_type (type);
 
-  text->id = obs_text_table_field (obs_text_table_get (self->table, COLUMN_ID));
-  text->text = g_strdup (obs_text_table_get (self->table, COLUMN_TEXT));
+  text->id = obs_tsv_field (obs_tsv_get (self->table, COLUMN_ID));
+  text->text = g_strdup (obs_tsv_get (self->table, COLUMN_TEXT));
   text->ksb = (char) MAX (ksb, 0);
   if (ksb < 0)
-    obs_odd_rows_note (&self->odd, OBS_ODD_TYPE, obs_text_table_line (self->table));
+    obs_odd_rows_note (&self->odd, OBS_ODD_TYPE, obs_tsv_line (self->table));
   obs_odd_rows_note_row (&self->odd, self->table);
   return text;
 }
@@ -165,7 +165,7 @@ obs_texts_next (ObsTexts *self, GPtrArray *block, guint most, GError **error)
   g_ptr_array_set_size (block, 0);
   if (self->words != NULL)
     return next_word (self, block, most);
-  while (block->len < most && bytes < BLOCK_BYTES && obs_text_table_next (self->table, &fault))
+  while (block->len < most && bytes < BLOCK_BYTES && obs_tsv_next (self->table, &fault))
     {
       ObsText *text = read_row (self);
 
@@ -184,7 +184,7 @@ void
 obs_texts_say_odd (const ObsTexts *self)
 {
   if (self->table != NULL)
-    obs_odd_rows_say (&self->odd, obs_text_table_name (self->table));
+    obs_odd_rows_say (&self->odd, obs_tsv_name (self->table));
 }
 
 void

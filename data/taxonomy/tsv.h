@@ -8,21 +8,21 @@ G_BEGIN_DECLS
 /* Reads tables of texts as they are handed on: UTF-8, one row a line (LF or CRLF), columns
  * separated by tabs, no quoting, the first line their names. Read as a stream: neither a long file
  * nor a long line nor many columns need memory. */
-typedef struct _ObsTextTable ObsTextTable;
+typedef struct _ObsTsv ObsTsv;
 
 /* No more than so many bytes of one field are kept. */
-#define OBS_TEXT_TABLE_FIELD (1 << 20)
+#define OBS_TSV_FIELD (1 << 20)
 
 /* What was odd about a row; it is handed out all the same. */
 typedef enum
 {
-  OBS_TEXT_TABLE_SHORT = 1 << 0, /* a column that is needed is not there, read as empty */
-  OBS_TEXT_TABLE_WIDE = 1 << 1,  /* more columns than the first line names, not read */
-  OBS_TEXT_TABLE_LONG = 1 << 2, /* a field is longer than OBS_TEXT_TABLE_FIELD, the rest not read */
-} ObsTextTableOdd;
+  OBS_TSV_SHORT = 1 << 0, /* a column that is needed is not there, read as empty */
+  OBS_TSV_WIDE = 1 << 1,  /* more columns than the first line names, not read */
+  OBS_TSV_LONG = 1 << 2,  /* a field is longer than OBS_TSV_FIELD, the rest not read */
+} ObsTsvOdd;
 
 /**
- * obs_text_table_new:
+ * obs_tsv_new:
  * @stream: a new reference is taken
  * @name: of the file, for sentences
  * @columns: names of the columns wanted, ends with NULL; in any order in the file, others are
@@ -35,31 +35,30 @@ typedef enum
  * Returns: (transfer full): NULL with %OBS_ERROR_INPUT (a column is missing or there twice, or the
  *   file is empty) or an error of reading
  */
-ObsTextTable *obs_text_table_new (GInputStream *stream, const char *name,
-                                  const char *const *columns, guint needed,
-                                  GCancellable *cancellable,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void obs_text_table_free (ObsTextTable *table);
+ObsTsv *obs_tsv_new (GInputStream *stream, const char *name, const char *const *columns,
+                     guint needed, GCancellable *cancellable,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void obs_tsv_free (ObsTsv *table);
 
 /* The next row; lines without a byte are passed over. FALSE at the end, or with @error set. */
-gboolean obs_text_table_next (ObsTextTable *table, GError **error);
+gboolean obs_tsv_next (ObsTsv *table, GError **error);
 
 /* Of the row just read. Bytes as in the file, but with a blank for each NUL; "" where there is no
  * such column. Owned by the table until the next row. */
-const char *obs_text_table_get (const ObsTextTable *table, guint column);
-guint64 obs_text_table_line (const ObsTextTable *table); /* the first line is 1 */
-ObsTextTableOdd obs_text_table_odd (const ObsTextTable *table);
+const char *obs_tsv_get (const ObsTsv *table, guint column);
+guint64 obs_tsv_line (const ObsTsv *table); /* the first line is 1 */
+ObsTsvOdd obs_tsv_odd (const ObsTsv *table);
 
 /* Bytes of all that was read so far. */
-guint64 obs_text_table_bytes (const ObsTextTable *table);
+guint64 obs_tsv_bytes (const ObsTsv *table);
 /* Whether the first line names @column of the columns wanted. */
-gboolean obs_text_table_has (const ObsTextTable *table, guint column);
-const char *obs_text_table_name (const ObsTextTable *table);
+gboolean obs_tsv_has (const ObsTsv *table, guint column);
+const char *obs_tsv_name (const ObsTsv *table);
 
 /* @text as valid UTF-8 for a field of such a table: control characters become blanks. (transfer
  * full) */
-char *obs_text_table_field (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *obs_tsv_field (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTextTable, obs_text_table_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTsv, obs_tsv_free)
 
 G_END_DECLS

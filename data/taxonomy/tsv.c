@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "data/taxonomy/text-table.h"
+#include "data/taxonomy/tsv.h"
 
 #include "data/error.h"
 
@@ -22,7 +22,7 @@ typedef enum
   END_WITH_ERROR,
 } End;
 
-struct _ObsTextTable
+struct _ObsTsv
 {
   GInputStream *stream;
   GCancellable *cancellable;
@@ -35,12 +35,12 @@ struct _ObsTextTable
   GString **fields;
   guint64 *at; /* column in the file of each field; 0: not there, the first is 1 */
   guint64 width;
-  ObsTextTableOdd odd;
+  ObsTsvOdd odd;
   gboolean at_end;
 };
 
 static gboolean
-fill (ObsTextTable *self, GError **error)
+fill (ObsTsv *self, GError **error)
 {
   g_autoptr (GError) fault = NULL;
   gssize got = g_input_stream_read (self->stream, self->buffer, BUFFER, self->cancellable, &fault);
@@ -63,7 +63,7 @@ fill (ObsTextTable *self, GError **error)
 
 /* Bytes of the field up to the next tab, line end or end of the buffer. */
 static gsize
-span (const ObsTextTable *self)
+span (const ObsTsv *self)
 {
   const char *from = self->buffer + self->used;
   gsize left = self->length - self->used;
@@ -79,7 +79,7 @@ span (const ObsTextTable *self)
 /* Reads one field; @into is NULL where it is not wanted. Of one longer than @most only that many
  * bytes are kept, and @cut is set. */
 static End
-read_field (ObsTextTable *self, GString *into, gsize most, gboolean *cut, GError **error)
+read_field (ObsTsv *self, GString *into, gsize most, gboolean *cut, GError **error)
 {
   for (;;)
     {
@@ -127,7 +127,7 @@ clean_name (GString *name, gboolean first)
 
 /* Notes where a wanted column stands. */
 static gboolean
-take_name (ObsTextTable *self, const char *const *columns, const char *name, GError **error)
+take_name (ObsTsv *self, const char *const *columns, const char *name, GError **error)
 {
   for (guint i = 0; i < self->n; i++)
     if (g_ascii_strcasecmp (columns[i], name) == 0)
@@ -146,8 +146,7 @@ take_name (ObsTextTable *self, const char *const *columns, const char *name, GEr
 }
 
 static gboolean
-check_names (const ObsTextTable *self, const char *const *columns, const char *names,
-             GError **error)
+check_names (const ObsTsv *self, const char *const *columns, const char *names, GError **error)
 {
   for (guint i = 0; i < self->needed; i++)
     if (self->at[i] == 0)
@@ -162,7 +161,7 @@ check_names (const ObsTextTable *self, const char *const *columns, const char *n
 }
 
 static gboolean
-read_names (ObsTextTable *self, const char *const *columns, GError **error)
+read_names (ObsTsv *self, const char *const *columns, GError **error)
 {
   g_autoptr (GString) name = g_string_new (NULL);
   g_autoptr (GString) names = g_string_new (NULL);
@@ -196,11 +195,11 @@ read_names (ObsTextTable *self, const char *const *columns, GError **error)
   return check_names (self, columns, names->str, error);
 }
 
-ObsTextTable *
-obs_text_table_new (GInputStream *stream, const char *name, const char *const *columns,
-                    guint needed, GCancellable *cancellable, GError **error)
+ObsTsv *
+obs_tsv_new (GInputStream *stream, const char *name, const char *const *columns, guint needed,
+             GCancellable *cancellable, GError **error)
 {
-  g_autoptr (ObsTextTable) self = g_new0 (ObsTextTable, 1);
+  g_autoptr (ObsTsv) self = g_new0 (ObsTsv, 1);
 
   self->stream = g_object_ref (stream);
   g_set_object (&self->cancellable, cancellable);
@@ -216,7 +215,7 @@ obs_text_table_new (GInputStream *stream, const char *name, const char *const *c
 }
 
 void
-obs_text_table_free (ObsTextTable *self)
+obs_tsv_free (ObsTsv *self)
 {
   for (guint i = 0; i < self->n; i++)
     g_string_free (self->fields[i], TRUE);
@@ -231,7 +230,7 @@ obs_text_table_free (ObsTextTable *self)
 
 /* The field that column @column of the file goes to. */
 static GString *
-field_at (const ObsTextTable *self, guint64 column)
+field_at (const ObsTsv *self, guint64 column)
 {
   if (column <= self->width)
     for (guint i = 0; i < self->n; i++)
@@ -252,14 +251,14 @@ blank_zeros (GString *text)
 
 /* Bytes before the next one to be read. */
 static guint64
-place (const ObsTextTable *self)
+place (const ObsTsv *self)
 {
   return self->bytes - (self->length - self->used);
 }
 
 /* One line. @empty is set where not a byte stands in it. */
 static End
-read_line (ObsTextTable *self, gboolean *empty, GError **error)
+read_line (ObsTsv *self, gboolean *empty, GError **error)
 {
   End end = END_OF_FIELD;
   guint64 column = 0;
@@ -275,27 +274,27 @@ read_line (ObsTextTable *self, gboolean *empty, GError **error)
       GString *into = field_at (self, ++column);
       gboolean cut = FALSE;
 
-      end = read_field (self, into, OBS_TEXT_TABLE_FIELD, &cut, error);
+      end = read_field (self, into, OBS_TSV_FIELD, &cut, error);
       if (into != NULL && end != END_OF_FIELD)
         drop_return (into);
       if (cut)
-        self->odd |= OBS_TEXT_TABLE_LONG;
+        self->odd |= OBS_TSV_LONG;
     }
   for (guint i = 0; i < self->n; i++)
     {
       blank_zeros (self->fields[i]);
       if (i < self->needed && self->at[i] > column)
-        self->odd |= OBS_TEXT_TABLE_SHORT;
+        self->odd |= OBS_TSV_SHORT;
     }
   if (column > self->width)
-    self->odd |= OBS_TEXT_TABLE_WIDE;
+    self->odd |= OBS_TSV_WIDE;
   size = place (self) - start - (end == END_OF_LINE);
   *empty = size == 0 || (size == 1 && self->last == '\r');
   return end;
 }
 
 gboolean
-obs_text_table_next (ObsTextTable *self, GError **error)
+obs_tsv_next (ObsTsv *self, GError **error)
 {
   while (!self->at_end)
     {
@@ -311,7 +310,7 @@ obs_text_table_next (ObsTextTable *self, GError **error)
 }
 
 const char *
-obs_text_table_get (const ObsTextTable *self, guint column)
+obs_tsv_get (const ObsTsv *self, guint column)
 {
   g_return_val_if_fail (column < self->n, "");
 
@@ -319,25 +318,25 @@ obs_text_table_get (const ObsTextTable *self, guint column)
 }
 
 guint64
-obs_text_table_line (const ObsTextTable *self)
+obs_tsv_line (const ObsTsv *self)
 {
   return self->line;
 }
 
-ObsTextTableOdd
-obs_text_table_odd (const ObsTextTable *self)
+ObsTsvOdd
+obs_tsv_odd (const ObsTsv *self)
 {
   return self->odd;
 }
 
 guint64
-obs_text_table_bytes (const ObsTextTable *self)
+obs_tsv_bytes (const ObsTsv *self)
 {
   return self->bytes;
 }
 
 gboolean
-obs_text_table_has (const ObsTextTable *self, guint column)
+obs_tsv_has (const ObsTsv *self, guint column)
 {
   g_return_val_if_fail (column < self->n, FALSE);
 
@@ -345,13 +344,13 @@ obs_text_table_has (const ObsTextTable *self, guint column)
 }
 
 const char *
-obs_text_table_name (const ObsTextTable *self)
+obs_tsv_name (const ObsTsv *self)
 {
   return self->name;
 }
 
 char *
-obs_text_table_field (const char *text)
+obs_tsv_field (const char *text)
 {
   char *valid = g_utf8_make_valid (text, -1);
 
