@@ -268,6 +268,7 @@ read_line (ObsTsv *self, gboolean *empty, GError **error)
   for (guint i = 0; i < self->n; i++)
     g_string_truncate (self->fields[i], 0);
   self->odd = 0;
+  self->last = '\0';
   self->line++;
   while (end == END_OF_FIELD)
     {
