@@ -390,6 +390,7 @@ finish (ObsAsk *ask)
   g_autoptr (GError) error = NULL;
 
   obs_ask_remark (ask, obs_spec_string (ask->spec, "remark", NULL));
+  obs_ask_unmatched (ask);
   obs_compare_finish (ask);
   set_class (ask);
   set_series_bases (ask);

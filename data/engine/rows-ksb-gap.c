@@ -130,9 +130,6 @@ note_cover (ObsAsk *ask, const Sides *sides, guint both, guint all)
   obs_ask_remark (ask, text);
   obs_ksb_note_coverage (ask, sides->wanted, sides->demand_period);
   obs_ksb_note_coverage (ask, sides->covered, sides->supply_period);
-  obs_ask_caveat (ask, "cover");
-  if (strcmp (sides->wanted, "adverts") == 0)
-    obs_ask_caveat (ask, "adverts");
 }
 
 /**

@@ -116,8 +116,6 @@ obs_rows_ksb_local (ObsAsk *ask, GError **error)
   obs_ksb_note_coverage (ask, basis, period);
   if (covered != NULL)
     obs_ksb_note_coverage (ask, covered, taught_period);
-  if (strcmp (basis, "adverts") == 0)
-    obs_ask_caveat (ask, "adverts");
   g_ptr_array_add (ask->figure->tags, g_strdup (_ ("worked out")));
   obs_ksb_cut (ask, (guint) obs_spec_number (ask->spec, "top", 15));
   return TRUE;
@@ -301,8 +299,6 @@ obs_rows_ksb_common (ObsAsk *ask, GError **error)
       obs_ask_remark (ask, text);
     }
   obs_ksb_note_coverage (ask, basis, "all");
-  if (strcmp (basis, "adverts") == 0)
-    obs_ask_caveat (ask, "adverts");
   g_ptr_array_add (ask->figure->tags, g_strdup (_ ("worked out")));
   obs_ksb_cut (ask, (guint) obs_spec_number (ask->spec, "top", 20));
   return TRUE;
