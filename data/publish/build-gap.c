@@ -17,6 +17,8 @@
 #define ENOUGH_TEXTS 5
 /* A share is set against the whole where it rests on so many texts. */
 #define ENOUGH_TO_COMPARE 10
+/* A sector of a part of the place has figures where it has so many texts. */
+#define ENOUGH_TO_CROSS 10
 
 typedef enum
 {
@@ -194,14 +196,11 @@ draw_panel (Side *side, const Job *job, guint concept)
 static void
 range_of (const Side *side, double *low, double *high)
 {
-  g_autofree float *copy = g_memdup2 (side->least, sizeof (float) * OBS_GAP_DRAWS);
   double other;
 
-  obs_gap_range (copy, side->value, low, high);
-  if (side->most == side->least)
-    return;
-  memcpy (copy, side->most, sizeof (float) * OBS_GAP_DRAWS);
-  obs_gap_range (copy, side->value, &other, high);
+  obs_gap_range (side->least, side->value, low, high);
+  if (side->most != side->least)
+    obs_gap_range (side->most, side->value, &other, high);
 }
 
 static void
@@ -333,6 +332,17 @@ add_coverage (Job *job, const ObsGapGroup *group)
              values[i], NAN, NAN, NAN, FALSE, units[i], group->source);
 }
 
+/* Takes a group that is too small to be told at all. */
+static ObsGapGroup *
+or_nothing (const Job *job, ObsGapGroup *group)
+{
+  if (group == NULL || job->sector < 0 || job->area < 0 || job->area == job->data->place
+      || group->texts.texts >= ENOUGH_TO_CROSS)
+    return group;
+  obs_gap_group_free (group);
+  return NULL;
+}
+
 static void
 add_variant (Job *job, int level, const GPtrArray *const *periods, guint back)
 {
@@ -343,8 +353,9 @@ add_variant (Job *job, int level, const GPtrArray *const *periods, guint back)
     {
       if (back >= periods[basis]->len)
         continue;
-      variant.groups[basis] = obs_gap_group_new (job->data, basis, job->sector, job->area, level,
-                                                 g_ptr_array_index (periods[basis], back));
+      variant.groups[basis]
+          = or_nothing (job, obs_gap_group_new (job->data, basis, job->sector, job->area, level,
+                                                g_ptr_array_index (periods[basis], back)));
       any |= variant.groups[basis] != NULL;
       if (variant.groups[basis] != NULL)
         add_coverage (job, variant.groups[basis]);

@@ -38,7 +38,8 @@ static const char *const page[] = {
   "are all that are held; earlier years have rows of their own.",
   "No data. Where a side has no texts there is no figure, and no gap. A zero is written only where "
   "the texts were read and none carries the area. Texts without statements were not read. A "
-  "publisher's sum of adverts names its commonest skills only: what it does not name is unknown.",
+  "publisher's sum of adverts names its commonest skills only: what it does not name is unknown. A "
+  "sector of a part of the place is told from 10 texts on.",
   "Sums leave open how many adverts ask for two skills at once. At least as many as ask for the "
   "commoner one ask for either, and at most as many as both together; the estimate stands between, "
   "as if they were asked for independently, and the range reaches from the least to the most.",

@@ -223,11 +223,45 @@ select_kth (float *values, guint n, guint k)
   return values[k];
 }
 
+#define BINS 512
+
+/* The k-th smallest of the values in one bin. */
+static float
+kth_in_bin (const float *draws, const guint16 *bins, guint bin, guint k)
+{
+  float values[OBS_GAP_DRAWS];
+  guint n = 0;
+
+  for (guint i = 0; i < OBS_GAP_DRAWS; i++)
+    if (bins[i] == bin)
+      values[n++] = draws[i];
+  return select_kth (values, n, k);
+}
+
+/* Counting by bins first is several times as quick as selecting among all. */
 void
-obs_gap_range (float *draws, double estimate, double *low, double *high)
+obs_gap_range (const float *draws, double estimate, double *low, double *high)
 {
   const guint tail = OBS_GAP_DRAWS / 40;
+  guint16 bins[OBS_GAP_DRAWS];
+  guint counts[BINS] = { 0 }, first = 0, last = BINS - 1, below = 0, above = 0;
+  float least = draws[0], most = draws[0], scale;
 
-  *low = MIN (estimate, (double) select_kth (draws, OBS_GAP_DRAWS, tail - 1));
-  *high = MAX (estimate, (double) select_kth (draws, OBS_GAP_DRAWS, OBS_GAP_DRAWS - tail));
+  for (guint i = 1; i < OBS_GAP_DRAWS; i++)
+    {
+      least = MIN (least, draws[i]);
+      most = MAX (most, draws[i]);
+    }
+  scale = most > least ? (BINS - 1) / (most - least) : 0;
+  for (guint i = 0; i < OBS_GAP_DRAWS; i++)
+    {
+      bins[i] = (guint16) MIN ((draws[i] - least) * scale, BINS - 1);
+      counts[bins[i]]++;
+    }
+  while (below + counts[first] < tail)
+    below += counts[first++];
+  while (above + counts[last] < tail)
+    above += counts[last--];
+  *low = MIN (estimate, (double) kth_in_bin (draws, bins, first, tail - 1 - below));
+  *high = MAX (estimate, (double) kth_in_bin (draws, bins, last, counts[last] + above - tail));
 }

@@ -95,8 +95,7 @@ void obs_gap_draw_share (const ObsGapTexts *texts, const ObsGapCarriers *carrier
 void obs_gap_draw_mean (double estimate, double half, guint64 seed, const char *label,
                         float *draws);
 
-/* The range that holds 95 % of @draws; they are put into another order. It always holds
- * @estimate. */
-void obs_gap_range (float *draws, double estimate, double *low, double *high);
+/* The range that holds 95 % of @draws, and always @estimate. */
+void obs_gap_range (const float *draws, double estimate, double *low, double *high);
 
 G_END_DECLS
