@@ -491,9 +491,18 @@ load_weights (ObsGapData *data, sqlite3 *db, ObsGapBasis basis, GHashTable *doc_
   " JOIN survey_question AS q ON q.id = p.question AND q.form = 'score'"                           \
   " JOIN concept AS c ON c.term = p.item AND c.kind = 'area'"                                      \
   " WHERE p.horizon = 'all' AND p.size = 'all' AND p.period = 'all' AND p.missing IS NULL"         \
-  " AND q.low < q.high AND NOT EXISTS (SELECT 1 FROM cube_panel_score AS o"                        \
-  " JOIN survey_question AS f ON f.id = o.question AND f.form = 'score'"                           \
-  " WHERE o.item = p.item AND o.question < p.question) ORDER BY 1, 2, 3"
+  " AND q.low < q.high ORDER BY c.code, p.sector, p.area, p.question"
+
+/* Whether the one before is about the same: of an earlier question. */
+static gboolean
+is_last (const GArray *panel, const ObsGapImportance *importance)
+{
+  const ObsGapImportance *last
+      = panel->len > 0 ? &g_array_index (panel, ObsGapImportance, panel->len - 1) : NULL;
+
+  return last != NULL && last->concept == importance->concept && last->sector == importance->sector
+         && last->area == importance->area;
+}
 
 static gboolean
 load_panel (ObsGapData *data, sqlite3 *db, GHashTable *concept_of, GError **error)
@@ -526,7 +535,7 @@ load_panel (ObsGapData *data, sqlite3 *db, GHashTable *concept_of, GError **erro
                                       .half = (mean.high - mean.estimate) * scale,
                                       .n = moments.n };
 
-      if (concept >= 0 && !isnan (mean.low))
+      if (concept >= 0 && !isnan (mean.low) && !is_last (data->panel, &importance))
         g_array_append_val (data->panel, importance);
     }
   return rc == 0;
