@@ -245,6 +245,7 @@ add_common (ObsAsk *ask, const GPtrArray *sectors, const Common *common, const c
       row->group = g_strdup (group);
       obs_ksb_fill_share (ask, row, g_hash_table_lookup (sector->cells, common->concept->code),
                           basis, "");
+      row->clear = row->low >= threshold;
     }
 }
 

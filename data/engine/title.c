@@ -679,25 +679,37 @@ try_stands_out (ObsAsk *ask)
   return g_strdup_printf (_ ("%s stands out here"), first->label);
 }
 
-/* How many things stand under the first of two headings. */
+/* Things of which every row is clear: in each sector at least as often as the figure says. */
 static char *
 try_in_every_sector (ObsAsk *ask)
 {
-  const char *last = NULL;
+  const GPtrArray *rows = ask->figure->rows;
+  const char *only = NULL;
   guint n = 0;
 
-  for (guint i = 0; i < ask->figure->rows->len; i++)
+  for (guint i = 0, end; i < rows->len; i = end)
     {
-      const ObsFigureRow *row = obs_figure_row (ask->figure, i);
+      const ObsFigureRow *first = obs_figure_row (ask->figure, i);
+      gboolean clear = TRUE;
 
-      n += g_strcmp0 (row->group, _ ("In every sector")) == 0 && g_strcmp0 (row->key, last) != 0;
-      last = row->key;
+      for (end = i; end < rows->len; end++)
+        {
+          const ObsFigureRow *row = obs_figure_row (ask->figure, end);
+
+          if (strcmp (row->key, first->key) != 0)
+            break;
+          clear &= row->clear;
+        }
+      if (!clear)
+        continue;
+      n++;
+      only = first->label;
     }
   if (n == 0)
     return NULL;
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u is asked for in every sector",
-                                       "%u are asked for in every sector", n),
-                          n);
+  if (n == 1)
+    return g_strdup_printf (_ ("%s is asked for in every sector"), only);
+  return g_strdup_printf (_ ("%u areas are asked for in every sector"), n);
 }
 
 static char *

@@ -112,7 +112,7 @@ obs_build_drop_question (ObsBuild *build, const char *question)
     "DELETE FROM journey_question WHERE question = ?1",
     "DELETE FROM question WHERE key = ?1",
     "DELETE FROM journey_group AS g WHERE NOT EXISTS (SELECT 1 FROM journey_question AS q "
-    "WHERE q.perspective = g.perspective) AND ?1 <> ''",
+    "WHERE q.perspective = g.perspective AND q.grp = g.position) AND ?1 <> ''",
     "DELETE FROM perspective AS p WHERE NOT EXISTS (SELECT 1 FROM journey_question AS q "
     "WHERE q.perspective = p.key) AND ?1 <> ''",
   };

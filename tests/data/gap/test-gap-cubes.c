@@ -261,6 +261,50 @@ check_page (sqlite3 *db, guint *answers, double *last)
     }
 }
 
+/* One blank for any white space, and no asterisks. */
+static char *
+plain (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_isspace (*p))
+      {
+        if (out->len > 0 && out->str[out->len - 1] != ' ')
+          g_string_append_c (out, ' ');
+      }
+    else if (*p != '*')
+      g_string_append_c (out, *p);
+  return g_string_free (out, FALSE);
+}
+
+/* README.md has the same page. */
+static void
+test_readme (void)
+{
+  g_autofree char *file = g_test_build_filename (G_TEST_DIST, "README.md", NULL);
+  g_autofree char *bytes = NULL, *readme = NULL, *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = market_open ();
+  guint n = 0;
+
+  market_build_gap (db);
+  text = market_text (db, "SELECT text FROM method WHERE id = 'gap-1'");
+  g_assert_true (g_file_get_contents (file, &bytes, NULL, &error));
+  readme = plain (bytes);
+  lines = g_strsplit (text, "\n", -1);
+  for (; lines[n] != NULL && !g_str_has_prefix (lines[n], "An example"); n++)
+    {
+      g_autofree char *line = plain (lines[n]);
+
+      if (strstr (readme, line) == NULL)
+        g_error ("README.md does not say: %s", line);
+    }
+  g_assert_cmpuint (n, ==, 10);
+  sqlite3_close (db);
+}
+
 static void
 test_page (void)
 {
@@ -293,5 +337,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gap/cubes/panel", test_panel);
   g_test_add_func ("/gap/cubes/repeats", test_repeats);
   g_test_add_func ("/gap/cubes/page", test_page);
+  g_test_add_func ("/gap/cubes/readme", test_readme);
   return g_test_run ();
 }

@@ -280,6 +280,26 @@ test_common (void)
       ended |= !every;
     }
   g_assert_true (any_note (figure, "In every sector: at least 20 of 100 in each."));
+  /* The title counts only what the ranges bear. */
+  {
+    const char *last = "";
+    guint sure = 0;
+
+    for (guint i = 0; i + 2 < figure->rows->len; i += 3)
+      {
+        gboolean all = TRUE;
+
+        for (guint j = 0; j < 3; j++)
+          all &= obs_figure_row (figure, i + j)->low >= 20;
+        sure += all;
+        if (all)
+          last = obs_figure_row (figure, i)->label;
+      }
+    if (sure == 0)
+      g_assert_cmpstr (figure->title, ==, figure->neutral_title);
+    else
+      g_assert_nonnull (strstr (figure->title, sure == 1 ? last : "areas are asked for"));
+  }
 }
 
 /* Figures of the demonstration's own cubes say what is left out as well. */
