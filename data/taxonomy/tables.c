@@ -14,10 +14,11 @@ const char *const obs_weight_names[OBS_N_WEIGHTS]
     = { "name-words", "name-runs", "name-recall", "full-words", "full-runs", "names-count",
         "spread",     "pair",      "long",        "long-full",  "long-name", "group-text",
         "group-best", "areas",     "vectors",     "pivot" };
-const char *const obs_sign_names[OBS_N_SIGNS] = { "one",      "score", "below", "margin", "recall",
-                                                  "coverage", "words", "runs",  "share",  "exact" };
+const char *const obs_sign_names[OBS_N_SIGNS]
+    = { "one",   "score", "below", "margin", "recall", "coverage",
+        "words", "runs",  "share", "exact",  "first" };
 const char *const obs_labels_kind_names[OBS_N_LABELS_KINDS]
-    = { "names", "concepts", "long", "texts", "areas" };
+    = { "names", "alternatives", "concepts", "long", "texts", "areas" };
 
 ObsTables *
 obs_tables_ref (ObsTables *tables)
