@@ -223,7 +223,7 @@ add_way (ObsLayer *layer, const char *kind, const char *text, const char *route,
   g_hash_table_insert (layer->ways, obs_layer_way_key (kind, text), way);
 }
 
-/* A route is found by its code and by its label. */
+/* A route is found by its label. */
 static gboolean
 read_routes (ObsLayer *layer, const ObsCsv *csv, GError **error)
 {
@@ -246,7 +246,6 @@ read_routes (ObsLayer *layer, const ObsCsv *csv, GError **error)
       route->label = g_strdup (label);
       route->sector = g_strdup (obs_csv_get_named (csv, row, "sector"));
       g_ptr_array_add (layer->routes, route);
-      add_way (layer, "route", code, code, "");
       add_way (layer, "route", label, code, "");
     }
   return TRUE;
