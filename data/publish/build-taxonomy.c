@@ -31,6 +31,23 @@ taxonomy_clear (ObsTaxonomy *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsTaxonomy, taxonomy_clear)
 
+/* The tables that come with the program, read once: they never change, and a program that builds
+ * many editions would read two million bytes for each. */
+static ObsTables *
+shipped_tables (GError **error)
+{
+  static GMutex lock;
+  static ObsTables *tables;
+  ObsTables *ours;
+
+  g_mutex_lock (&lock);
+  if (tables == NULL)
+    tables = obs_tables_load (NULL, error);
+  ours = tables != NULL ? obs_tables_ref (tables) : NULL;
+  g_mutex_unlock (&lock);
+  return ours;
+}
+
 /* A folder of the build may bring a layer of its own. */
 static gboolean
 load (ObsTaxonomy *self)
@@ -41,7 +58,7 @@ load (ObsTaxonomy *self)
 
   self->layer = obs_layer_load (folder, &error);
   if (self->layer != NULL)
-    self->tables = obs_tables_load (NULL, &error);
+    self->tables = shipped_tables (&error);
   if (self->tables == NULL)
     obs_faults_take (&self->build->faults, g_strdup (error->message));
   return self->tables != NULL;
@@ -65,7 +82,8 @@ obs_build_taxonomy (ObsBuild *build)
   g_auto (ObsTaxonomy) self = { .build = build };
 
   /* What a fault left out would only be told again as a text without a match. */
-  if (obs_faults_any (&build->faults))
+  if (obs_faults_any (&build->faults)
+      || obs_issues_count (build->report->issues, OBS_ISSUE_FAULT) > 0)
     return;
   if (!has_rows (build, "statement") && !has_rows (build, "concept"))
     {
@@ -77,7 +95,8 @@ obs_build_taxonomy (ObsBuild *build)
   self.routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.corrections
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
-  obs_taxonomy_write_layer (&self);
+  if (!obs_taxonomy_write_layer (&self))
+    return;
   obs_taxonomy_label_areas (&self);
   obs_taxonomy_label_concepts (&self);
   obs_taxonomy_write_methods (&self);

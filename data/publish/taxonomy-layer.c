@@ -35,6 +35,16 @@ write_source (ObsTaxonomy *self)
   obs_build_run (self->build, stmt);
 }
 
+/* TRUE where no other source has taken the name of the layer's scheme. */
+static gboolean
+is_free (ObsTaxonomy *self)
+{
+  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
+      self->build->db, "SELECT 1 FROM scheme WHERE id = '" OBS_TAXONOMY_SCHEME "'", NULL);
+
+  return stmt == NULL || obs_db_step (stmt, NULL, NULL) != 1;
+}
+
 static void
 write_scheme (ObsTaxonomy *self)
 {
@@ -88,7 +98,7 @@ write_links (ObsTaxonomy *self)
     }
 }
 
-void
+gboolean
 obs_taxonomy_write_layer (ObsTaxonomy *self)
 {
   const GPtrArray *concepts = obs_layer_concepts (self->layer);
@@ -96,6 +106,14 @@ obs_taxonomy_write_layer (ObsTaxonomy *self)
   g_autoptr (sqlite3_stmt) label = obs_build_insert (self->build, "concept_label", 3);
   g_autoptr (sqlite3_stmt) broader = obs_build_insert (self->build, "concept_broader", 3);
 
+  if (!is_free (self))
+    {
+      obs_faults_take (
+          &self->build->faults,
+          g_strdup (_ ("The scheme “areas” is the name of the layer of areas. Give the "
+                       "scheme of the source another id.")));
+      return FALSE;
+    }
   write_source (self);
   write_scheme (self);
   for (guint i = 0; i < concepts->len; i++)
@@ -111,6 +129,7 @@ obs_taxonomy_write_layer (ObsTaxonomy *self)
                                 NULL);
     }
   write_links (self);
+  return TRUE;
 }
 
 /* The page of a method: its first line is the title. NULL after a fault. */

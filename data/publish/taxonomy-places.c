@@ -248,17 +248,17 @@ best_among (const Places *places, const GPtrArray *links, const ObsMatchText *te
 }
 
 /* Among the areas of the links; where these are only related, they are a hint that a match which
- * counts overrules. */
+ * counts overrules. Where there is no link, a match that does not count is none. */
 static const char *
 choose (const Places *places, const OpenPlace *place, const ObsMatchText *text)
 {
+  gboolean counts = text->n > 0 && text->matches[0].confidence >= OBS_MATCH_UNSURE;
   const char *free_choice
-      = text->n > 0 ? obs_matcher_id (places->taxonomy->areas.matcher, text->matches[0].label)
-                    : NULL;
+      = counts ? obs_matcher_id (places->taxonomy->areas.matcher, text->matches[0].label) : NULL;
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   const char *area;
 
-  if (place->close->len == 0 && text->n > 0 && text->matches[0].confidence >= OBS_MATCH_UNSURE
+  if (place->close->len == 0 && counts
       && best_among (places, place->related, &(ObsMatchText){ .matches = text->matches, .n = 1 })
              == NULL)
     return free_choice;

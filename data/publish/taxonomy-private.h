@@ -61,7 +61,8 @@ gboolean obs_taxonomy_rank (ObsTaxonomy *self, const ObsTaxonomyLabels *labels, 
 
 /* taxonomy-layer.c: the layer as rows, and routes and sectors of documents. */
 
-void obs_taxonomy_write_layer (ObsTaxonomy *self);
+/* FALSE after a fault that leaves nothing to match with. */
+gboolean obs_taxonomy_write_layer (ObsTaxonomy *self);
 void obs_taxonomy_write_methods (ObsTaxonomy *self);
 void obs_taxonomy_route_documents (ObsTaxonomy *self);
 

@@ -63,10 +63,11 @@ void
 small_build_document (SmallBuild *self, const char *code, const char *side, const char *route,
                       const char *soc)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (
-      &self->build, "document (code, kind, side, title, description, route, soc, soc_edition,"
-                    " period, source)",
-      10);
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_build_insert (&self->build,
+                          "document (code, kind, side, title, description, route, soc, soc_edition,"
+                          " period, source)",
+                          10);
 
   obs_build_insert_texts (&self->build, stmt, code,
                           g_str_equal (side, "supply") ? "standard" : "advert", side, code, "",

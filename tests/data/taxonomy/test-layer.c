@@ -86,8 +86,8 @@ static void
 test_terms (void)
 {
   g_autoptr (ObsLayer) layer = load (NULL);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "bundled", "reference",
-                                                 "terms.csv", NULL);
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "data", "bundled", "reference", "terms.csv", NULL);
   g_autoptr (ObsCsv) terms = obs_csv_load (path, NULL);
   g_autoptr (GHashTable) areas = g_hash_table_new (g_str_hash, g_str_equal);
   const GPtrArray *concepts = obs_layer_concepts (layer);
@@ -129,8 +129,8 @@ test_routes (void)
   g_autoptr (ObsLayer) layer = load (NULL);
   const GPtrArray *routes = obs_layer_routes (layer);
   g_autoptr (GHashTable) sectors = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "bundled", "reference",
-                                                 "sectors.csv", NULL);
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "data", "bundled", "reference", "sectors.csv", NULL);
   g_autoptr (ObsCsv) csv = obs_csv_load (path, NULL);
 
   for (guint i = 0; i < routes->len; i++)
@@ -298,9 +298,9 @@ static GHashTable *
 real_codes (const char *first, const char *second)
 {
   const char *named = g_getenv ("OBS_SHARED_DATA");
-  g_autofree char *place = named != NULL ? g_strdup (named)
-                                         : g_test_build_filename (G_TEST_DIST, "..", "shared",
-                                                                  "data", NULL);
+  g_autofree char *place = named != NULL
+                               ? g_strdup (named)
+                               : g_test_build_filename (G_TEST_DIST, "..", "shared", "data", NULL);
   g_autofree char *path = g_build_filename (place, "ksb", first, second, NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;

@@ -4,6 +4,9 @@
 
 #include "tests/data/taxonomy/small-build.h"
 
+#include "data/taxonomy/layer.h"
+#include "data/taxonomy/matcher.h"
+
 #include <string.h>
 
 /* Where concepts of other schemes stand, and what is written of the layer. */
@@ -30,7 +33,8 @@ add_concept (SmallBuild *self, const char *code, const char *kind, const char *l
     obs_build_insert_texts (&self->build, above, code, broader[i], "declared", NULL);
 }
 
-#define UP(...) (const char *const[]){ __VA_ARGS__, NULL }
+#define UP(...)                                                                                    \
+  (const char *const[]) { __VA_ARGS__, NULL }
 
 static void
 test_links (void)
@@ -84,7 +88,6 @@ test_matched (void)
       "K10 matched" },
     { "code", "write code, coding, programming, debug code and develop software", NULL,
       "S07 matched" },
-    { "odd", "zzxqv wwkjh", NULL, "" },
   };
   SmallBuild self;
 
@@ -109,6 +112,71 @@ test_matched (void)
   small_build_clear (&self);
 }
 
+/* The confidence of the best area for a text of any type. */
+static double
+confidence_of (ObsTables *tables, const char *text)
+{
+  g_autoptr (ObsLayer) layer = obs_layer_load (NULL, NULL);
+  g_autoptr (ObsMatcher) matcher = obs_matcher_new (tables);
+  const GPtrArray *concepts = obs_layer_concepts (layer);
+  g_autoptr (ObsMatchRun) run = NULL;
+  ObsMatch match = { 0 };
+
+  for (guint i = 0; i < concepts->len; i++)
+    {
+      const ObsLayerConcept *area = g_ptr_array_index (concepts, i);
+      g_autoptr (GPtrArray) seeds = g_ptr_array_new ();
+      g_autofree char *others = NULL;
+
+      if (!g_str_equal (area->kind, "area"))
+        continue;
+      g_ptr_array_extend (seeds, area->seeds, NULL, NULL);
+      g_ptr_array_add (seeds, NULL);
+      others = g_strjoinv ("|", (char **) seeds->pdata);
+      obs_matcher_add (matcher, &(ObsMatchLabel){ area->code, area->label, others, area->definition,
+                                                  area->ksb });
+    }
+  obs_matcher_finish (matcher);
+  run = obs_match_run_new (matcher);
+  return obs_match_rank (run, text, 0, 1, &match) > 0 ? match.confidence : 0;
+}
+
+/* Where no link helps, a match that would not count for a statement is none for a concept. */
+static void
+test_unsure (void)
+{
+  static const char *const labels[] = { "zzxqv wwkjh", "write code and debug code", "blue", "pay" };
+  SmallBuild self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsTables) tables = obs_tables_load (NULL, &error);
+  guint n_none = 0;
+
+  g_assert_no_error (error);
+  small_build_init (&self);
+  add_scheme (&self);
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      g_autofree char *code = g_strdup_printf ("esco:%zu", i);
+
+      add_concept (&self, code, "concept", labels[i], NULL);
+    }
+  obs_build_taxonomy (&self.build);
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      g_autofree char *sql
+          = g_strdup_printf ("SELECT broader FROM concept_broader WHERE concept = 'esco:%zu'", i);
+      g_autofree char *area = small_build_query (&self, sql);
+      g_autofree char *text = g_strconcat (labels[i], ". ", NULL);
+      double confidence = confidence_of (tables, text);
+
+      g_test_message ("%s: %s, %f", labels[i], area, confidence);
+      g_assert_true ((confidence >= OBS_MATCH_UNSURE) == (*area != '\0'));
+      n_none += *area == '\0';
+    }
+  g_assert_cmpuint (self.build.report->n_not_placed, ==, n_none);
+  small_build_clear (&self);
+}
+
 /* A scheme that goes round in circles, or up for ever, does no harm. */
 static void
 test_circle (void)
@@ -119,8 +187,7 @@ test_circle (void)
   add_scheme (&self);
   add_concept (&self, "esco:a", "group", "one", NULL);
   add_concept (&self, "esco:b", "group", "two", UP ("esco:a"));
-  small_build_run (&self,
-                   "INSERT INTO concept_broader VALUES ('esco:a', 'esco:b', 'declared')");
+  small_build_run (&self, "INSERT INTO concept_broader VALUES ('esco:a', 'esco:b', 'declared')");
   add_concept (&self, "esco:c", "concept", "write code, coding and programming", UP ("esco:b"));
   obs_build_taxonomy (&self.build);
   small_build_expect (&self,
@@ -136,8 +203,9 @@ test_layer (void)
 
   small_build_init (&self);
   obs_build_add_key (&self.build, "term", "K.basic-it");
-  small_build_run (&self, "INSERT INTO item VALUES ('K.basic-it', 'term', 'Basic IT', 1);"
-                          "INSERT INTO term VALUES ('K.basic-it', 'K', 'Basic IT', '', 1, 1)");
+  small_build_run (&self, "INSERT INTO item (code, kind, label, aliases, position) VALUES "
+                          "('K.basic-it', 'term', 'Basic IT', '', 1);"
+                          "INSERT INTO term VALUES ('K.basic-it', 'K', 'Basic IT', 1)");
   add_scheme (&self);
   add_concept (&self, "esco:c", "concept", "lay bricks", NULL);
   obs_build_taxonomy (&self.build);
@@ -147,8 +215,9 @@ test_layer (void)
                       "SELECT broader FROM concept_broader WHERE concept IN ('K01.care', 'B22')"
                       " ORDER BY 1",
                       "B K01");
-  small_build_expect (&self, "SELECT code FROM concept WHERE scheme = 'areas' ORDER BY position"
-                             " LIMIT 3",
+  small_build_expect (&self,
+                      "SELECT code FROM concept WHERE scheme = 'areas' ORDER BY position"
+                      " LIMIT 3",
                       "K K01 K01.agriculture");
   small_build_expect (&self, "SELECT count(*) > 900 FROM concept_label WHERE kind = 'seed'", "1");
   small_build_expect (&self, "SELECT id FROM method ORDER BY id", "areas-1 concepts-1");
@@ -204,6 +273,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/taxonomy/places/links", test_links);
   g_test_add_func ("/taxonomy/places/matched", test_matched);
+  g_test_add_func ("/taxonomy/places/unsure", test_unsure);
   g_test_add_func ("/taxonomy/places/circle", test_circle);
   g_test_add_func ("/taxonomy/places/layer", test_layer);
   g_test_add_func ("/taxonomy/places/method-queries", test_method_queries);
