@@ -247,7 +247,7 @@ test_bad (void)
     { "splits.csv", "\nK01,care,", "\nK01,business,", "splits.csv, line 4, column route: the split",
       "already" },
     { "seeds.csv", "\nK02,spelling\n", "\nK02,vocabulary\n",
-      "seeds.csv, line 32, column seed: “vocabulary”", "“K02”" },
+      "seeds.csv, line 33, column seed: “vocabulary”", "“K02”" },
     { "seeds.csv", "\nK02,spelling\n", "\nK02,spell|ing\n",
       "seeds.csv, line 29, column seed: “spell|ing”", "without" },
     { "seeds.csv", "\nK02,spelling\n", "\nK,spelling\n", "seeds.csv, line 29, column area: “K”",
