@@ -239,7 +239,7 @@ test_bad (void)
     { "route-texts.csv", "\ncategory,Healthcare,health,", "\ncategory,Healthcare,helth,",
       "route-texts.csv, line 23, column route: “helth”", "routes.csv" },
     { "route-texts.csv", "\ncategory,Healthcare,", "\ncategory,MANUFACTURING,",
-      "route-texts.csv, line 28, column text: “Manufacturing”", "already" },
+      "route-texts.csv, line 29, column text: “Manufacturing”", "already" },
     { "splits.csv", "\nK01,care,", "\nK00,care,", "splits.csv, line 4, column area: “K00”",
       "areas.csv" },
     { "splits.csv", "\nK01,care,", "\nK01,caring,", "splits.csv, line 4, column route: “caring”",
