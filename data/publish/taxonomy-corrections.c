@@ -266,8 +266,9 @@ settle_margins (GArray *rows)
   for (guint i = 0; i + 1 < rows->len; i++)
     {
       ObsMatchRow *row = &g_array_index (rows, ObsMatchRow, i);
+      double next = g_array_index (rows, ObsMatchRow, i + 1).score;
 
-      row->margin = MAX (row->score - g_array_index (rows, ObsMatchRow, i + 1).score, 0);
+      row->margin = MAX (obs_match_rounded (row->score - next), 0);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "data/taxonomy/matcher.h"
 #include "data/taxonomy/tables.h"
 
+#include <math.h>
 #include <openssl/evp.h>
 
 G_BEGIN_DECLS
@@ -92,6 +93,13 @@ typedef struct
   double score, margin, confidence;
   const char *status;
 } ObsMatchRow;
+
+/* As an edition has it: no more digits than mean anything, and the same ones on every machine. */
+static inline double
+obs_match_rounded (double value)
+{
+  return round (value * 1e6) / 1e6;
+}
 
 /* Reads taxonomy/corrections.csv of all folders, checks it and writes match_override. */
 void obs_taxonomy_read_corrections (ObsTaxonomy *self);

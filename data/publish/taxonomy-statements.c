@@ -162,10 +162,12 @@ rows_of (Matching *self, const Level *level, const Statement *statement)
       const char *split = statement->route != NULL && g_str_equal (level->level, "area")
                               ? obs_layer_split (self->taxonomy->layer, code, statement->route)
                               : NULL;
-      ObsMatchRow row
-          = { split != NULL ? split : code, match->score, MAX (match->margin, 0), match->confidence,
-              match->confidence >= OBS_MATCH_UNSURE ? "matched" : "unsure" };
+      ObsMatchRow row = { .concept = split != NULL ? split : code,
+                          .score = obs_match_rounded (match->score),
+                          .margin = MAX (obs_match_rounded (match->margin), 0),
+                          .confidence = obs_match_rounded (match->confidence) };
 
+      row.status = row.confidence >= OBS_MATCH_UNSURE ? "matched" : "unsure";
       g_array_append_val (rows, row);
     }
   obs_taxonomy_correct (self->taxonomy, statement->hash, level->level, statement->route, level->top,

@@ -67,7 +67,7 @@ test_margins (void)
   small_build_expect (&self,
                       "SELECT count(*) FROM statement_match AS a JOIN statement_match AS b ON"
                       " a.statement = b.statement AND b.rank = a.rank + 1 WHERE abs (a.score -"
-                      " b.score - a.margin) > 1e-9 OR a.score < b.score",
+                      " b.score - a.margin) > 3e-6 OR a.score < b.score",
                       "0");
   small_build_clear (&self);
 }
