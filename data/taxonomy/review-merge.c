@@ -119,11 +119,13 @@ set_row (GPtrArray *row, const ObsReviewDecision *one)
     g_ptr_array_add (row, g_strdup (cells[i]));
 }
 
-/* Takes the concepts out that a text was said to be before @decisions said another one. */
+/* Takes the concepts out that a text was said to be before @decisions said another one, unless they
+ * say something of that one too. */
 static guint
 drop_former (ObsTable *table, const GPtrArray *decisions)
 {
   g_autoptr (GHashTable) now = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint dropped = 0;
 
   for (guint i = 0; i < decisions->len; i++)
@@ -132,15 +134,17 @@ drop_former (ObsTable *table, const GPtrArray *decisions)
 
       if (strcmp (one->decision, "is") == 0)
         g_hash_table_insert (now, obs_review_key (one->hash, one->level, NULL), one->concept);
+      g_hash_table_add (said, obs_review_key (one->hash, one->level, one->concept));
     }
   for (guint i = table->rows->len; i-- > 0;)
     {
       const GPtrArray *row = g_ptr_array_index (table->rows, i);
       g_autofree char *text = obs_review_key (cell (row, CELL_HASH), cell (row, CELL_LEVEL), NULL);
+      g_autofree char *key = row_key (row);
       const char *is = g_hash_table_lookup (now, text);
 
       if (is == NULL || strcmp (cell (row, CELL_DECISION), "is") != 0
-          || strcmp (cell (row, CELL_CONCEPT), is) == 0)
+          || strcmp (cell (row, CELL_CONCEPT), is) == 0 || g_hash_table_contains (said, key))
         continue;
       g_ptr_array_remove_index (table->rows, i);
       dropped++;
