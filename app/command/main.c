@@ -17,6 +17,7 @@ static const ObsCommand *const commands[] = {
   &obs_command_query,
   &obs_command_match,
   &obs_command_classify,
+  &obs_command_train,
   &obs_command_review,
   &obs_command_sources,
   &obs_command_findings,
