@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts against labels, as a script asks for it: test-match.py OBSERVATORY EDITION, in TAP.
+"""Texts against labels, as a script asks for it: test-match.py OBSERVATORY EDITION SOURCE-FOLDER, in TAP.
 
-test-match.py OBSERVATORY EDITION record writes match/recorded.tsv anew, to be looked at before it is kept."""
+test-match.py OBSERVATORY EDITION SOURCE-FOLDER record writes match/recorded.tsv anew, to be looked at before it is kept."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap  # noqa: E402
 
-program, edition = tap.arguments()[:2]
+program, edition, source = tap.arguments()[:3]
 command = tap.Command(program, edition)
 here = pathlib.Path(__file__).resolve().parent / 'match'
 labels, statements, recorded = (str(here / name) for name in ('labels.tsv', 'statements.tsv', 'recorded.tsv'))
@@ -65,9 +65,9 @@ def table(*lines):
 
 
 def decisive():
-    """What is recorded: the first three labels of each statement, and the words that decided, without their parts."""
+    """What is recorded: the first two labels of each statement, and the words that decided, without their parts."""
     out = ['statement\trank\tlabel\twords\n']
-    for row in match(statements, '--top', '3', '--explain'):
+    for row in match(statements, '--top', '2', '--explain'):
         words = ' '.join(part.rsplit(' ', 1)[0] for part in row[5].split('; '))
         out.append('\t'.join(row[:3] + [words]) + '\n')
     return ''.join(out)
@@ -97,7 +97,7 @@ def test_explained():
              pathlib.Path(statements).read_text(encoding='utf-8').splitlines()[1:]}
     for row in match(statements, '--top', '1', '--explain'):
         parts = [part.rsplit(' ', 1) for part in row[5].split('; ')]
-        assert parts and sum(float(share) for _, share in parts) <= 1.001, row
+        assert parts and sum(float(share) for _, share in parts) <= 1 + .0005 * len(parts), row
         assert [float(share) for _, share in parts] == sorted((float(share) for _, share in parts), reverse=True), row
         for words, _ in parts:
             assert words.split('>')[0].lower().split('…')[0].split(' ')[0] in texts[row[0]], (row, texts[row[0]])
@@ -136,13 +136,15 @@ def test_order_of_columns():
 
 
 def test_types():
-    """Labels whose ids are all K, S or B with a number have that type; the type of a text decides between them."""
+    """Labels whose ids are all K, S or B with a number have that type; a text whose type is known has no others."""
     path = command.path('ksb.tsv')
+    areas = (pathlib.Path(source) / 'data/taxonomy/tables/area-names.tsv').read_text(encoding='utf-8').splitlines()
     with open(path, 'w', encoding='utf-8') as file:
-        file.write('id\tlabel\nK01\tteam working\nB01\tteam working\nS01\tlay bricks\n')
-    for ksb, first in (('K', 'K01'), ('B', 'B01'), ('b', 'B01'), ('Behaviour', 'B01'), ('knowledge', 'K01')):
-        found = match(f'id\ttext\ttype\na\tteam working\t{ksb}\n'.encode(), index=path)
-        assert found[0][2] == first, (ksb, found)
+        file.write('id\tlabel\n' + ''.join(line + '\n' for line in areas if not line.startswith('#')))
+    text = 'Works safely with others in a team to plan and use resources'
+    for ksb, first in (('K', 'K'), ('B', 'B'), ('b', 'B'), ('Behaviour', 'B'), ('knowledge', 'K'), ('skill', 'S'), ('', 'KSB')):
+        found = match(f'id\ttext\ttype\na\t{text}\t{ksb}\n'.encode(), '--top', '66', index=path)
+        assert {row[2][0] for row in found} == set(first), (ksb, found)
     done = run('match', b'id\ttext\ttype\na\tteam working\tQ\nb\tx\tR\n', '--index', path)
     assert done.returncode == 0 and b'line 2: a type that is none of K, S and B' in done.stderr
     assert b'Lines like this: 2.' in done.stderr, done.stderr
@@ -173,7 +175,7 @@ def hostile():
     yield '\u202elay bricks\u202c \u2066\u2069\u200f'
     yield 'lay bricks שכבת לבנים وضع الطوب'
     yield b'<script>alert("x")</script><p onclick=x>lay bricks</p><!-- --><img src=x'
-    yield b'&lt;lay bricks&gt; &amp;amp; &#0; &#x110000; &#99999999999999999999; &nosuch;' + b'&' * 5000
+    yield b'lay &lt;b&gt; bricks &amp;amp; &#0; &#x110000; &#99999999999999999999; &nosuch;' + b'&' * 5000
     yield b'lay bricks ' + b'<' * 100000
     yield b'lay bricks ' + b'<b>' * 100000
     yield b'lay\0bricks\0\0\0'
@@ -313,7 +315,7 @@ def test_classified():
     assert [row[1] for row in answer] == ['K', 'S', 'B'], answer
 
 
-if tap.arguments()[2:] == ['record']:
+if tap.arguments()[3:] == ['record']:
     pathlib.Path(recorded).write_text(decisive(), encoding='utf-8')
     sys.exit(0)
 sys.exit(tap.run(globals()))
