@@ -25,7 +25,7 @@ SHEET = ['hash', 'text', 'level', 'concept', 'label', 'alternatives', 'confidenc
 KEPT = ['hash', 'text', 'level', 'concept', 'decision', 'reason', 'author', 'decided']
 TEXTS = {'goods': 'Store and move goods', 'sums': '=SUM(A1) "sums", and more', 'odd': 'Xylophonography', 'settled': 'Lay bricks',
          'team': 'Works in a team\u2028with others'}
-HASH = {name: hashlib.sha256(text.encode()).hexdigest()[:32] for name, text in TEXTS.items()}
+HASH = {name: hashlib.sha256(text.casefold().encode()).hexdigest()[:32] for name, text in TEXTS.items()}
 # Statement: id, document, text, mentions. Documents: D1 has 40 starts, D2 sums 200 adverts with 1000 vacancies, D3 nothing.
 STATEMENTS = [(1, 'D1', 'goods', None), (2, 'D2', 'goods', 50), (3, 'D3', 'sums', None), (4, 'D3', 'odd', 7), (5, 'D1', 'settled', None),
               (6, 'D2', 'team', 500)]
@@ -164,10 +164,11 @@ def test_round_trip():
     for _ in range(2):
         command.good('review', edition, '--read', path, '-o', out)
         assert pathlib.Path(out).read_bytes() == before
-    # A text is one thing at each level: a later "is" takes the place of the earlier one.
+    # A later sheet replaces what it speaks of and adds the rest.
     path = fill('two.csv', {('goods', 'area'): {'decision': 'is not', 'other concept': 'K01 Sums (0.05)'},
                             ('sums', 'concept'): {'decision': 'yes'}})
-    said = command.good('review', edition, '--read', path, '-o', out, '--author', 'Chamber', '--decided', '21 Nov 2026')
+    said = command.good('review', edition, '--read', path, '-o', out, '--author', 'Chamber', '--decided', '21 Nov 2026',
+                        '--reason', 'Seen there')
     assert '2 new, 1 replaced, 4 as before' in said, said
     after = {(row['hash'], row['level'], row['concept']): row for row in read(pathlib.Path(out).read_bytes().decode())}
     assert after[(HASH['goods'], 'area', 'S01')]['decision'] == 'is-not' and after[(HASH['goods'], 'area', 'K01')]['decision'] == 'is'
@@ -180,8 +181,8 @@ def test_other_forms():
     rows = sheet()
     path = command.path('moved.csv')
     head = ['decided', 'Note', 'Author', 'reason', 'Other concept', 'DECISION', 'concept', 'level', 'text', 'hash']
-    lines = [';'.join(head), ';'.join(['2026-11-20', 'x', 'Caf\u00e9 owner', '', 'bricks', 'is-not', 'S01', 'area', '', HASH['goods']]),
-             ';'.join(['2026-11-20', '', 'A', '', 'S02.site', '', '', 'area', "'=old", 'f' * 32]), ';' * 9,
+    lines = [';'.join(head), ';'.join(['2026-11-20', 'x', 'Caf\u00e9 owner', 'known', 'bricks', 'is-not', 'S01', 'area', '', HASH['goods']]),
+             ';'.join(['2026-11-20', '', 'A', 'known', 'S02.site', '', '', 'area', "'=old", 'f' * 32]), ';' * 9,
              ';'.join(['', '', '', '', '', '', 'S01', 'area', '', HASH['team']])]
     pathlib.Path(path).write_bytes('\r\n'.join(lines).encode('windows-1252'))
     out = command.path('moved-out.csv')
@@ -190,6 +191,18 @@ def test_other_forms():
     assert set(got) == {(HASH['goods'], 'S01'), (HASH['goods'], 'S02'), ('f' * 32, 'S02.site')}, got
     assert got[(HASH['goods'], 'S02')]['author'] == 'Caf\u00e9 owner' and got[('f' * 32, 'S02.site')]['text'] == "'=old"
     assert got[(HASH['goods'], 'S01')]['text'] == TEXTS['goods'] and rows
+
+
+def test_old_rows():
+    """What stands in the table stays, rows that give a text and no hash among them; one of those is replaced as well."""
+    out = command.path('old.csv')
+    old = ['"",' + TEXTS['goods'] + ',area,S01,is-not,r,a,2026-01-01', 'f' * 32 + ',,concept,gone:1,is,"r, r",a,2026-01-02']
+    pathlib.Path(out).write_text('\r\n'.join([','.join(KEPT), *old, '']), encoding='utf-8', newline='')
+    path = fill('again.csv', {('goods', 'area'): WHO | {'decision': 'is'}, ('team', 'area'): WHO | {'decision': 'is'}})
+    assert '1 new, 1 replaced, 1 as before' in command.good('review', edition, '--read', path, '-o', out)
+    got = read(pathlib.Path(out).read_bytes().decode())
+    assert [(row['hash'], row['concept'], row['decision']) for row in got] == [
+        (HASH['goods'], 'S01', 'is'), ('f' * 32, 'gone:1', 'is'), (HASH['team'], 'S01', 'is')], got
 
 
 def test_bad_rows():
@@ -202,8 +215,8 @@ def test_bad_rows():
     bad = [({'decision': 'maybe'}, 'decision', 'is, is-not'), ({'hash': '12E+30'}, 'hash', '32 digits'), ({'level': 'K'}, 'level', 'area or concept'),
            ({'concept': 'S99'}, 'concept', 'not an area'), ({'concept': 'x:goods'}, 'concept', 'not an area'),
            ({'level': 'concept', 'decision': 'no', 'concept': 'x:goods', 'other concept': 'do sums'}, 'other concept', 'not a concept'),
-           ({'other concept': 'S02'}, 'other concept', 'both'), ({'decision': 'is-not', 'other concept': 'S01'}, 'other concept', 'the same'),
-           ({'concept': ''}, 'other concept', 'nothing was found'), ({'author': ''}, 'author', '--author'), ({'decided': ''}, 'decided', '--decided'),
+           ({'other concept': 'S02'}, 'other concept', 'is-not'), ({'decision': 'is-not', 'other concept': 'S01'}, 'other concept', 'the same'),
+           ({'concept': ''}, 'other concept', 'nothing was found'), ({'reason': ''}, 'reason', '--reason'), ({'author': ''}, 'author', '--author'), ({'decided': ''}, 'decided', '--decided'),
            ({'decided': '11/12/2026'}, 'decided', 'YYYY-MM-DD'), ({'decided': '2026-02-30'}, 'decided', 'YYYY-MM-DD')]
     with open(path, 'w', encoding='utf-8', newline='') as file:
         writer = csv.DictWriter(file, SHEET, restval='')
@@ -217,7 +230,7 @@ def test_bad_rows():
     assert ended.returncode == 1 and ended.stdout == b'' and len(said) == len(bad) + 2, said
     for line, (sentence, (_, column, words)) in enumerate(zip(said, bad), 3):
         assert sentence.startswith(f'observatory: bad.csv, line {line}, column “{column}”: ') and words in sentence, (line, sentence)
-    assert 'line 2 says the opposite' in said[-2] and '14 rows' in said[-1], said[-2:]
+    assert 'line 2 says the opposite' in said[-2] and '15 rows' in said[-1], said[-2:]
     assert pathlib.Path(out).read_bytes() == before
 
 
