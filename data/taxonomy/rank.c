@@ -565,7 +565,8 @@ score_candidate (const ObsMatchRun *run, ObsCandidate *candidate)
       candidate->full_runs = dot (&m->full_runs, label, run->runs);
       candidate->score += m->full_factor * w[OBS_WEIGHT_FULL_RUNS] * candidate->full_runs;
     }
-  candidate->score += w[OBS_WEIGHT_NAMES_COUNT] * log (MAX (n, 1u));
+  if (candidate->score > 0)
+    candidate->score += w[OBS_WEIGHT_NAMES_COUNT] * log (MAX (n, 1u));
   if (m->name_vectors != NULL)
     {
       guint d = obs_vectors_dimension (m->tables->vectors);
@@ -652,6 +653,11 @@ obs_match_run_rank (ObsMatchRun *run, const char *text, char ksb, guint most)
 {
   g_return_if_fail (run->matcher->finished);
   read_text (run, text);
+  if (run->words->words->len == 0)
+    {
+      g_array_set_size (run->candidates, 0);
+      return;
+    }
   find_candidates (run, ksb, MAX (CANDIDATES_LEAST, CANDIDATES_FACTOR * most));
   for (guint i = 0; i < run->candidates->len; i++)
     score_candidate (run, &g_array_index (run->candidates, ObsCandidate, i));
