@@ -114,8 +114,8 @@ typedef struct
   char *cube, *title, *note;
   char *format, *encoding, *sheet;
   char delimiter;
-  gboolean unquoted; /* quotation marks are ordinary characters */
-  ObsTextTable *texts; /* NULL: a cube, areas, outlines or codes */
+  gboolean unquoted;      /* quotation marks are ordinary characters */
+  ObsTextTable *texts;    /* NULL: a cube, areas, outlines or codes */
   guint header;           /* line of the headings, from 1 */
   ObsBlocksTable *blocks; /* NULL: one table */
   gboolean sum;           /* rows of the same key are added up */

@@ -182,8 +182,7 @@ fill (JsonRecords *self, guint column, const Record *record, GError **error)
           g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
                        _ ("%s, record %u: “%s” is no single value. Name one of its parts, as in "
                           "“%s.name”."),
-                       self->parent.name, self->next, self->columns[column],
-                       self->columns[column]);
+                       self->parent.name, self->next, self->columns[column], self->columns[column]);
           return FALSE;
         }
     }
@@ -253,8 +252,8 @@ static char *
 read_bytes (JsonRecords *self, const char *path, gsize *length, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info
-      = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                                                  G_FILE_QUERY_INFO_NONE, NULL, NULL);
   g_autofree char *bytes = NULL;
   g_autoptr (GError) reason = NULL;
 

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /* A table read record by record in constant memory, whatever file it stands in: CSV (also .gz), a
- * sheet of an XLSX or ODS workbook; or the records of a JSON file, which is held in memory. Everything is text until it is mapped. The first record is the
- * first of the file; headings mean nothing here. Worker threads only. */
+ * sheet of an XLSX or ODS workbook; or the records of a JSON file, which is held in memory.
+ * Everything is text until it is mapped. The first record is the first of the file; headings mean
+ * nothing here. Worker threads only. */
 
 typedef struct _ObsRecords ObsRecords;
 

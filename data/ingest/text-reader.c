@@ -211,8 +211,7 @@ obs_text_reader_open (const ObsDescriptor *descriptor, const char *path, ObsIssu
   for (guint i = 0; i < OBS_N_TEXT_KEYS; i++)
     self->values[i] = g_string_new (NULL);
   self->records = obs_records_open (path, &options, cancellable, error);
-  if (self->records == NULL || !read_headings (self, error)
-      || !check_columns (self, wanted, error))
+  if (self->records == NULL || !read_headings (self, error) || !check_columns (self, wanted, error))
     return NULL;
   place_keys (self);
   return g_steal_pointer (&self);
@@ -519,11 +518,11 @@ obs_text_reader_note (const ObsTextReader *self)
       g_autofree char *n = g_strdup_printf ("%" G_GUINT64_FORMAT, one->n);
       g_autofree char *line = g_strdup_printf ("%" G_GUINT64_FORMAT, one->line);
 
-      g_string_append_printf (
-          note,
-          ngettext ("%s%s row was left out: %s (line %s)",
-                    "%s%s rows were left out: %s (line %s the first)", (gulong) one->n),
-          note->len > 0 ? "; " : "", n, one->reason, line);
+      g_string_append_printf (note,
+                              ngettext ("%s%s row was left out: %s (line %s)",
+                                        "%s%s rows were left out: %s (line %s the first)",
+                                        (gulong) one->n),
+                              note->len > 0 ? "; " : "", n, one->reason, line);
     }
   return g_strdup (note->str);
 }

@@ -60,8 +60,8 @@ static const struct
 static const char *const own_groups[]
     = { "fixed", "lists", "otherwise", "scheme", "share", "area", "json", NULL };
 
-static const char *const filters[] = { "last",  "slug",  "brackets", "number", "above", "lower",
-                                       "upper", "clean", NULL };
+static const char *const filters[]
+    = { "last", "slug", "brackets", "number", "above", "lower", "upper", "clean", NULL };
 
 const char *
 obs_text_key_name (ObsTextKey key)
@@ -467,13 +467,12 @@ check_needed (ObsDescriptor *self, GPtrArray *faults)
                           _ ("what is shared out by provider needs the provider’s column."));
   if (self->kind == OBS_TABLE_CONCEPTS
       && (texts->scheme == NULL
-          || !g_regex_match_simple ("^[a-z][a-z0-9-]{0,62}$", texts->scheme,
-                                    G_REGEX_DOLLAR_ENDONLY, 0)))
+          || !g_regex_match_simple ("^[a-z][a-z0-9-]{0,62}$", texts->scheme, G_REGEX_DOLLAR_ENDONLY,
+                                    0)))
     obs_descriptor_fault (self, faults, "scheme", "id",
                           _ ("give the scheme an id of small letters, digits and hyphens."));
   if (self->kind == OBS_TABLE_SHARES && texts->shares == NULL)
-    obs_descriptor_fault (self, faults, "table", "shares",
-                          _ ("a table of shares needs a name."));
+    obs_descriptor_fault (self, faults, "table", "shares", _ ("a table of shares needs a name."));
 }
 
 static void

@@ -84,18 +84,18 @@ typedef struct
 {
   ObsTextColumn columns[OBS_N_TEXT_KEYS];
   char *scheme, *scheme_title, *scheme_version, *scheme_url; /* of concepts */
-  gboolean repeats;        /* a code may stand in several rows that say the same */
-  gboolean split;          /* the text is cut into sentences */
-  char *shares;            /* name of a table of shares */
-  char *share_by;          /* weights: name of the shares by which they are shared out; or NULL */
-  char *share_measure;     /* weights: the measure whose sum is the whole of a provider */
-  GPtrArray *share_rows;   /* of ObsOnly *: rows that are shared out; others only count in it */
-  char *share_among;       /* weights by SOC: kind of the documents that share equally; or NULL */
-  char **area_kinds;       /* kinds in which an area's name is looked for, in order */
-  char *area_kind_from;    /* column of the kind */
-  GHashTable *area_words;  /* its texts to kinds */
-  char **area_only;        /* codes, or "place"; empty: all */
-  char *json_rows;         /* path to the records */
+  gboolean repeats;       /* a code may stand in several rows that say the same */
+  gboolean split;         /* the text is cut into sentences */
+  char *shares;           /* name of a table of shares */
+  char *share_by;         /* weights: name of the shares by which they are shared out; or NULL */
+  char *share_measure;    /* weights: the measure whose sum is the whole of a provider */
+  GPtrArray *share_rows;  /* of ObsOnly *: rows that are shared out; others only count in it */
+  char *share_among;      /* weights by SOC: kind of the documents that share equally; or NULL */
+  char **area_kinds;      /* kinds in which an area's name is looked for, in order */
+  char *area_kind_from;   /* column of the kind */
+  GHashTable *area_words; /* its texts to kinds */
+  char **area_only;       /* codes, or "place"; empty: all */
+  char *json_rows;        /* path to the records */
 } ObsTextTable;
 
 void obs_text_table_free (ObsTextTable *self);
