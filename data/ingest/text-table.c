@@ -61,7 +61,7 @@ static const char *const own_groups[]
     = { "fixed", "lists", "otherwise", "scheme", "share", "area", "json", NULL };
 
 static const char *const filters[]
-    = { "last", "slug", "brackets", "number", "above", "lower", "upper", "clean", NULL };
+    = { "last", "slug", "brackets", "number", "above", "lower", "upper", "clean", "isced", NULL };
 
 const char *
 obs_text_key_name (ObsTextKey key)
@@ -128,6 +128,9 @@ obs_text_filter (const char *filter, const char *text)
     return g_utf8_strdown (text, -1);
   if (g_str_equal (filter, "upper"))
     return g_utf8_strup (text, -1);
+  if (g_str_equal (filter, "isced")) /* fields of education are told by a letter before them */
+    return g_strconcat (*text != '\0' && text[strspn (text, "0123456789")] == '\0' ? "K" : "",
+                        text, NULL);
   if (g_str_equal (filter, "clean"))
     return obs_sentences_clean (text);
   /* "first 10" */
@@ -268,7 +271,7 @@ read_part (ObsDescriptor *self, GPtrArray *faults, const char *key, const char *
     if (!obs_text_is_filter (part->filters[i]))
       obs_descriptor_fault (self, faults, "columns", key,
                             _ ("“%s” is not one of last, slug, brackets, number, above, lower, "
-                               "upper, clean, first 4."),
+                               "upper, clean, isced, first 4."),
                             part->filters[i]);
   g_ptr_array_add (parts, part);
 }
