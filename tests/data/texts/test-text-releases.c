@@ -2,7 +2,6 @@
 #include "config.h"
 #undef G_DISABLE_ASSERT
 
-#include "tests/data/sources/made-up.h"
 #include "tests/data/texts/harness.h"
 
 #include <string.h>
