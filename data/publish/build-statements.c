@@ -34,13 +34,24 @@ statement_clear (gpointer data)
   g_free (statement->text);
 }
 
-/* A sentence that only leads to the next ones: "A baker will be able to:". What ends in a colon and
- * says something itself ("Keep records, including:") is none. */
+/* "A baker will be able to": words that only lead to what follows. */
 static gboolean
-is_heading (const char *text)
+is_lead (const char *words)
 {
   static const char *const endings[] = { " able to", " below", " following", NULL };
   static const char *const beginnings[] = { "These ", "The following ", "This ", NULL };
+
+  for (guint i = 0; endings[i] != NULL; i++)
+    if (g_str_has_suffix (words, endings[i]) || g_str_has_prefix (words, beginnings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* A sentence that only leads to the next ones. What ends in a colon and says something itself
+ * ("Keep records, including:") is none. */
+static gboolean
+is_heading (const char *text)
+{
   gsize length = strlen (text);
   g_autofree char *words = NULL;
   guint n_blanks = 0;
@@ -48,12 +59,19 @@ is_heading (const char *text)
   if (length == 0 || text[length - 1] != ':')
     return FALSE;
   words = g_strchomp (g_strndup (text, length - 1));
-  for (guint i = 0; endings[i] != NULL; i++)
-    if (g_str_has_suffix (words, endings[i]) || g_str_has_prefix (words, beginnings[i]))
-      return TRUE;
   for (const char *at = words; *at != '\0'; at++)
     n_blanks += *at == ' ';
-  return n_blanks < 3;
+  return is_lead (words) || n_blanks < 3;
+}
+
+/* The first item of a list stands behind the words that lead to it. */
+static const char *
+behind_lead (const char *sentence)
+{
+  const char *colon = strstr (sentence, ": ");
+  g_autofree char *words = colon != NULL ? g_strndup (sentence, (gsize) (colon - sentence)) : NULL;
+
+  return words != NULL && is_lead (words) ? colon + 2 : sentence;
 }
 
 static gboolean
@@ -175,7 +193,7 @@ add_row (Statements *statements, ObsTextReader *reader, const ObsDescriptor *des
   sentences = obs_sentences_split (cleaned);
   for (guint i = 0; i < sentences->len; i++)
     {
-      const char *sentence = g_ptr_array_index (sentences, i);
+      const char *sentence = behind_lead (g_ptr_array_index (sentences, i));
 
       if (has_letters (sentence) && !is_heading (sentence))
         any |= add_statement (statements, reader, descriptor, document, sentence, ksb, mentions);
