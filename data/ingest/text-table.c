@@ -129,8 +129,8 @@ obs_text_filter (const char *filter, const char *text)
   if (g_str_equal (filter, "upper"))
     return g_utf8_strup (text, -1);
   if (g_str_equal (filter, "isced")) /* fields of education are told by a letter before them */
-    return g_strconcat (*text != '\0' && text[strspn (text, "0123456789")] == '\0' ? "K" : "",
-                        text, NULL);
+    return g_strconcat (*text != '\0' && text[strspn (text, "0123456789")] == '\0' ? "K" : "", text,
+                        NULL);
   if (g_str_equal (filter, "clean"))
     return obs_sentences_clean (text);
   /* "first 10" */

@@ -65,8 +65,8 @@ harness_faults (const Harness *self)
   const GPtrArray *kept = obs_issues_kept (self->build.report->issues);
 
   for (guint i = 0; i < self->build.faults.sentences->len; i++)
-    g_string_append_printf (
-        all, "%s\n", (const char *) g_ptr_array_index (self->build.faults.sentences, i));
+    g_string_append_printf (all, "%s\n",
+                            (const char *) g_ptr_array_index (self->build.faults.sentences, i));
   for (guint i = 0; i < kept->len; i++)
     if (((const ObsIssue *) g_ptr_array_index (kept, i))->level == OBS_ISSUE_FAULT)
       {

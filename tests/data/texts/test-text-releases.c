@@ -53,18 +53,15 @@ test_esco (Fixture *fixture, gconstpointer data)
       self, "SELECT code || '=' || ksb FROM concept WHERE scheme = 'esco' ORDER BY position",
       "esco:S6=S esco:S6.2=S esco:K104=K esco:aaaa-1=S esco:aaaa-2=K esco:aaaa-3=");
   harness_assert_answer (
-      self,
-      "SELECT label FROM concept_label WHERE concept = 'esco:aaaa-1' ORDER BY label",
+      self, "SELECT label FROM concept_label WHERE concept = 'esco:aaaa-1' ORDER BY label",
       "load pallets pile goods on pallets");
   harness_assert_answer (self,
                          "SELECT concept || '<' || broader FROM concept_broader WHERE concept LIKE"
                          " 'esco:%' ORDER BY 1",
                          "esco:S6.2<esco:S6 esco:aaaa-1<esco:S6.2 esco:aaaa-2<esco:K104");
-  harness_assert_answer (self,
-                         "SELECT concept || relation || target FROM concept_link",
+  harness_assert_answer (self, "SELECT concept || relation || target FROM concept_link",
                          "esco:aaaa-1relatedesco:aaaa-2");
-  harness_assert_answer (self,
-                         "SELECT url FROM concept WHERE code = 'esco:aaaa-2'",
+  harness_assert_answer (self, "SELECT url FROM concept WHERE code = 'esco:aaaa-2'",
                          "http://data.europa.eu/esco/skill/aaaa-2");
   links = harness_note (self, "skillSkillRelations_en.csv", 0);
   g_assert_cmpstr (links, ==, "1/2 1 row was left out: a concept not known here (line 3)");
@@ -76,13 +73,13 @@ test_onet (Fixture *fixture, gconstpointer data)
   const Harness *self = fixture->harness;
 
   harness_assert_answer (
-      self,
-      "SELECT code || '=' || ksb FROM concept WHERE scheme = 'onet' ORDER BY code",
+      self, "SELECT code || '=' || ksb FROM concept WHERE scheme = 'onet' ORDER BY code",
       "onet:1.A=S onet:1.A.3=S onet:1.C.1=B onet:2.C.3=K onet:4.A.3=S onet:4.A.3.I01.D01=S "
       "onet:4.A.3.I01.D02=S");
   harness_assert_answer (
       self,
-      "SELECT concept || '<' || broader FROM concept_broader WHERE concept LIKE 'onet:%' ORDER BY 1",
+      "SELECT concept || '<' || broader FROM concept_broader WHERE concept LIKE 'onet:%' ORDER BY "
+      "1",
       "onet:1.A.3<onet:1.A onet:4.A.3.I01.D01<onet:4.A.3 onet:4.A.3.I01.D02<onet:4.A.3");
   /* Marks are ordinary characters in these files. */
   harness_assert_answer (self, "SELECT description FROM concept WHERE code = 'onet:1.C.1'",
@@ -119,13 +116,13 @@ test_standards (Fixture *fixture, gconstpointer data)
       "B1B1: Look out for others. K1K1: How loads are tied down & checked "
       "K2K1: Rules of the yard, for instance speed S2S1: Load a lorry so that its weight is even");
   harness_assert_answer (
-      self, "SELECT number || ksb FROM statement WHERE document = 'ST9002' ORDER BY id",
-      "K1K B2B");
+      self, "SELECT number || ksb FROM statement WHERE document = 'ST9002' ORDER BY id", "K1K B2B");
   harness_assert_answer (self,
                          "SELECT title FROM document_title WHERE document = 'ST9001' ORDER BY 1",
                          "Loader Yard hand");
-  harness_assert_answer (self, "SELECT coalesce (url, 'none') FROM document WHERE kind = 'standard'"
-                               " ORDER BY code",
+  harness_assert_answer (self,
+                         "SELECT coalesce (url, 'none') FROM document WHERE kind = 'standard'"
+                         " ORDER BY code",
                          "https://skills.example/yard-hand none");
   g_assert_cmpstr (skills, ==,
                    "1/2 1 row was left out: headings that only lead to what follows (line 1)");
@@ -160,7 +157,8 @@ test_courses (Fixture *fixture, gconstpointer data)
 
   harness_assert_answer (
       self,
-      "SELECT code || '=' || level || provider || area FROM document WHERE kind = 'course' ORDER BY 1",
+      "SELECT code || '=' || level || provider || area FROM document WHERE kind = 'course' ORDER "
+      "BY 1",
       "course:old-mill-workshop:clock-making:level-2=2old-mill-workshopE69000020 "
       "course:old-mill-workshop:clock-making:level-3=3old-mill-workshopE69000020");
   harness_assert_answer (
@@ -214,12 +212,12 @@ check_real (const Harness *self)
   harness_assert_answer (
       self, "SELECT text FROM statement WHERE document = 'ST0001' AND number = 'K2'",
       "Provide a degree of assurance that stakeholders can trust information (financial and "
-      "non-financial) regarding the organisation, as relevant to their role. In doing so, they will "
+      "non-financial) regarding the organisation, as relevant to their role. In doing so, they "
+      "will "
       "be able to exercise professional judgement and consider both risks and risk management "
       "approaches.");
-  harness_assert_answer (self,
-                         "SELECT count (*) FROM concept WHERE kind = 'concept' AND scheme = 'esco'",
-                         "13939");
+  harness_assert_answer (
+      self, "SELECT count (*) FROM concept WHERE kind = 'concept' AND scheme = 'esco'", "13939");
   harness_assert_answer (
       self,
       "SELECT ksb || '=' || count (*) FROM concept WHERE kind = 'concept' AND scheme = 'esco'"
@@ -231,7 +229,8 @@ check_real (const Harness *self)
                          " 'concept' AND NOT EXISTS (SELECT 1 FROM concept_broader WHERE concept ="
                          " c.code)",
                          "237");
-  g_assert_true (g_str_has_prefix (related, "5785/5899 113 rows were left out: a concept not known"));
+  g_assert_true (
+      g_str_has_prefix (related, "5785/5899 113 rows were left out: a concept not known"));
   harness_assert_answer (self, "SELECT count (*) FROM pragma_foreign_key_check", "0");
 }
 
