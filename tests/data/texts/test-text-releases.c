@@ -4,6 +4,7 @@
 
 #include "tests/data/texts/harness.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* The shipped descriptors on small files of our own making in the form of official releases, and on
@@ -180,6 +181,60 @@ test_order (Fixture *fixture, gconstpointer data)
   harness_assert_answer (fixture->harness, "SELECT count (*) FROM pragma_foreign_key_check", "0");
 }
 
+/* Writes an edition of the files in @folder beside them. (transfer full): its bytes */
+static char *
+build_bytes (const char *folder, gsize *length)
+{
+  g_autofree char *descriptors = shipped ();
+  g_autofree char *path = g_build_filename (folder, "edition.sqlite", NULL);
+  const char *folders[] = { descriptors, folder, NULL };
+  const ObsBuildInputs inputs = { .folders = folders };
+  g_autoptr (GError) error = NULL;
+  char *bytes = NULL;
+
+  g_assert_true (obs_build_edition (&inputs, path, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &bytes, length, NULL));
+  g_unlink (path);
+  return bytes;
+}
+
+/* A whole edition of schemes and standards passes its own check, and is the same each time. */
+static void
+test_edition (void)
+{
+  static const char *const names[]
+      = { "areas.csv",          "apprenticeshipstandards.json",       "skills_en.csv",
+          "skillGroups_en.csv", "broaderRelationsSkillPillar_en.csv", "skillSkillRelations_en.csv",
+          "uk-ssc.csv" };
+  g_autofree char *from = fixtures ();
+  g_autofree char *folder = g_dir_make_tmp ("releases-XXXXXX", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  gsize n_first = 0, n_second = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *source = g_build_filename (from, names[i], NULL);
+      g_autofree char *target = g_build_filename (folder, names[i], NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_get_contents (source, &text, NULL, NULL));
+      g_assert_true (g_file_set_contents (target, text, -1, NULL));
+    }
+  first = build_bytes (folder, &n_first);
+  second = build_bytes (folder, &n_second);
+  g_assert_cmpuint (n_first, ==, n_second);
+  g_assert_true (memcmp (first, second, n_first) == 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *target = g_build_filename (folder, names[i], NULL);
+
+      g_unlink (target);
+    }
+  g_rmdir (folder);
+}
+
 static char *
 real_folder (const char *name)
 {
@@ -313,6 +368,7 @@ main (int argc, char *argv[])
   ADD ("/text-releases/adverts", test_adverts);
   ADD ("/text-releases/courses", test_courses);
   ADD ("/text-releases/order", test_order);
+  g_test_add_func ("/text-releases/edition", test_edition);
   g_test_add_func ("/text-releases/real", test_real);
   return g_test_run ();
 }
