@@ -208,12 +208,16 @@ has_several_sources (sqlite3 *db, const char *name)
   return stmt == NULL || obs_db_step (stmt, NULL, NULL) == 1;
 }
 
+/* What is worked out from texts (ksb_…) is none of their sources' rows: the texts are. */
 GHashTable *
 obs_schema_count_rows (sqlite3 *db, GError **error)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (sqlite3_stmt) stmt
-      = obs_db_prepare (db, "SELECT name, kind FROM cube ORDER BY name", error);
+      = obs_db_prepare (db,
+                        "SELECT name, kind FROM cube WHERE name NOT LIKE 'ksb|_%' ESCAPE '|'"
+                        " ORDER BY name",
+                        error);
   int rc = 0;
 
   if (stmt == NULL)
@@ -228,10 +232,9 @@ obs_schema_count_rows (sqlite3 *db, GError **error)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (unfiled); i++)
     {
-      g_autofree char *sql
-          = g_strdup_printf ("SELECT source, count(*) FROM %s WHERE source NOT IN"
-                             " (SELECT source FROM source_file) GROUP BY source",
-                             unfiled[i]);
+      g_autofree char *sql = g_strdup_printf ("SELECT source, count(*) FROM %s WHERE source NOT IN"
+                                              " (SELECT source FROM source_file) GROUP BY source",
+                                              unfiled[i]);
 
       if (!add_counts (db, sql, counts, error))
         return NULL;

@@ -9,7 +9,14 @@
 #include <math.h>
 #include <string.h>
 
-/* "all" where it is held, else the latest. */
+/* "2025/26 (part)": a year that is not over yet. */
+static gboolean
+is_part (const char *period)
+{
+  return strchr (period, '(') != NULL;
+}
+
+/* "all" where it is held, else the latest whole year. */
 static const char *
 better_period (const char *best, const char *period)
 {
@@ -17,6 +24,8 @@ better_period (const char *best, const char *period)
     return period;
   if (strcmp (best, "all") == 0)
     return best;
+  if (is_part (best) != is_part (period))
+    return is_part (best) ? period : best;
   return strcmp (period, best) > 0 ? period : best;
 }
 

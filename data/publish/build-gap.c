@@ -222,16 +222,30 @@ add_gap (Job *job, const Side *wanted, const Side *covered, char *key)
            wanted->estimate || covered->estimate, "points", covered->source);
 }
 
-/* How many times as often as in all places. Both shares leave the same open in their sums, so the
- * middle is compared with the middle. */
+/* Draws of texts alone: matches are taken as they are. */
+static void
+draw_texts (const Job *job, const ObsGapGroup *group, guint concept, float *draws)
+{
+  const char *code
+      = ((const ObsGapConcept *) g_ptr_array_index (job->data->concepts, concept))->code;
+  ObsGapCarriers carriers = group->carriers[concept];
+  g_autoptr (GString) label = g_string_new (NULL);
+
+  carriers.wrong = carriers.wrong2 = 0;
+  draw_label (label, job, group, code);
+  g_string_append (label, "|texts");
+  obs_gap_draw_share (&group->texts, &carriers, OBS_GAP_MIDDLE, OBS_GAP_SEED, label->str, draws);
+}
+
+/* How many times as often as in all places. Both shares leave the same open in their sums, and the
+ * same statements are matched rightly or wrongly in both, so neither widens the range. */
 static void
 add_quotient (Job *job, ObsGapBasis basis, const Side *here, guint concept)
 {
   const ObsGapGroup *group = job->demand[basis], *whole = job->whole[basis];
   const char *code
       = ((const ObsGapConcept *) g_ptr_array_index (job->data->concepts, concept))->code;
-  g_autoptr (GString) label = g_string_new (NULL);
-  g_autofree float *draws = NULL;
+  g_autofree float *draws = NULL, *local = NULL;
   double all, low, high, quotient;
 
   if (whole == NULL || whole->texts.texts <= group->texts.texts
@@ -242,11 +256,11 @@ add_quotient (Job *job, ObsGapBasis basis, const Side *here, guint concept)
   all = obs_gap_share (&whole->texts, &whole->carriers[concept]);
   quotient = here->value / all;
   draws = g_new (float, OBS_GAP_DRAWS);
-  draw_label (label, job, whole, code);
-  obs_gap_draw_share (&whole->texts, &whole->carriers[concept], OBS_GAP_MIDDLE, OBS_GAP_SEED,
-                      label->str, draws);
+  local = g_new (float, OBS_GAP_DRAWS);
+  draw_texts (job, whole, concept, draws);
+  draw_texts (job, group, concept, local);
   for (guint i = 0; i < OBS_GAP_DRAWS; i++)
-    draws[i] = here->middle[i] / MAX (draws[i], 1e-3F);
+    draws[i] = local[i] / MAX (draws[i], 1e-3F);
   obs_gap_range (draws, quotient, &low, &high);
   add_row (job, CUBE_QUOTIENT,
            g_strjoin ("\1", code, obs_gap_basis_keys[basis], sector_code (job),
@@ -465,7 +479,7 @@ run_job (gpointer pointer, gpointer unused)
     {
       const ObsGapConcept *about = g_ptr_array_index (job->data->concepts, c);
 
-      if (about->coarse || (job->fine && about->n_docs >= ENOUGH_TEXTS))
+      if (about->coarse || (job->fine && (about->in_sum || about->n_docs >= ENOUGH_TEXTS)))
         add_concept (job, c, sides);
     }
   if (job->detailed)

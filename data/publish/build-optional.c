@@ -88,14 +88,17 @@ obs_build_has_data_for (ObsBuild *build, const char *file, const char *question,
   gboolean optional = obs_spec_flag (spec, "optional");
   const char *cube = optional ? lacking (build, spec) : NULL;
   g_autoptr (sqlite3_stmt) tile = NULL;
+  g_autofree char *told = NULL;
 
   if (optional && cube == NULL)
     cube = lacking_basis (build, spec);
   if (cube == NULL)
     return TRUE;
-  obs_issues_add (build->report->issues, OBS_ISSUE_NOTICE, "", file, 0, NULL, cube, "cube",
-                  _ ("this edition has no cube or measure “%s”, so a figure of it is left out."),
-                  cube);
+  told = g_strdup_printf ("%s\1%s", file, cube);
+  if (obs_build_add_key (build, "left-out", told))
+    obs_issues_add (build->report->issues, OBS_ISSUE_NOTICE, "", file, 0, NULL, cube, "cube",
+                    _ ("this edition has no cube or measure “%s”, so a figure of it is left out."),
+                    cube);
   tile = obs_db_prepare (build->db, "DELETE FROM home_tile WHERE question = ?1 AND source = ?2",
                          NULL);
   if (tile != NULL)

@@ -258,10 +258,22 @@ obs_gap_group_knows (const ObsGapData *data, const ObsGapGroup *group, guint con
   return about->area || about->n_docs > 0;
 }
 
+/* "2025/26 (part)": a year that is not over yet. */
+static gboolean
+is_part (const char *period)
+{
+  return strchr (period, '(') != NULL;
+}
+
+/* Whole years before those that are not over: what is on offer is told of a whole year. */
 static int
 latest_first (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) b, *(const char *const *) a);
+  const char *x = *(const char *const *) a, *y = *(const char *const *) b;
+
+  if (is_part (x) != is_part (y))
+    return is_part (x) ? 1 : -1;
+  return strcmp (y, x);
 }
 
 static void

@@ -33,9 +33,8 @@ static const char *const page[] = {
   "course carries it.",
   "Place and time. A text counts for the place it names and for every place around it. Where no "
   "advert or vacancy is held for a place, those of the smallest place around it stand in, and the "
-  "figure says so; for courses nothing stands in. Supply is of the latest year that is held, "
-  "adverts "
-  "are all that are held; earlier years have rows of their own.",
+  "figure says so; for courses nothing stands in. Supply is of the latest whole year that is "
+  "held, adverts are all that are held; earlier years have rows of their own.",
   "No data. Where a side has no texts there is no figure, and no gap. A zero is written only where "
   "the texts were read and none carries the area. Texts without statements were not read. A "
   "publisher's sum of adverts names its commonest skills only: what it does not name is unknown. A "
@@ -56,7 +55,7 @@ static const char *const page[] = {
   "Times as often. The share of adverts here over the share of all adverts that are held, wherever "
   "they are of: 2 means twice as often as elsewhere. Told where at least 10 texts of the whole "
   "carry "
-  "it.",
+  "it. An error of matching would be the same in both places, so this range is of the texts alone.",
   "What it does not say. A text that does not name something may mean it all the same; courses may "
   "teach more than their text says, and adverts leave out what goes without saying. Compare areas "
   "with each other rather than reading one gap as a number of people.",
@@ -219,7 +218,8 @@ find_example (Example *example)
         " AND h.area = g.area AND h.measure = 'texts' AND h.level = 'all' AND h.period = 'all'"
         " WHERE g.sector = 'all' AND g.area = ?1 AND g.level = 'all'"
         " AND g.wanted IN ('adverts', 'panel') AND g.covered = 'offered'"
-        " ORDER BY g.wanted, g.period = 'all', g.period DESC, g.value, g.concept LIMIT 1";
+        " ORDER BY g.wanted, g.period = 'all', g.period LIKE '%(%', g.period DESC, g.value,"
+        " g.concept LIMIT 1";
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (example->build->db, sql, NULL);
 
   if (stmt == NULL)

@@ -347,9 +347,11 @@ end_text (Reader *reader, ObsGapDoc *doc)
     {
       guint c = g_array_index (reader->of_text, guint, i);
       ObsGapTie tie = { c, reader->doubt[c], reader->sums[c] };
+      ObsGapConcept *concept = g_ptr_array_index (reader->data->concepts, c);
 
       g_array_append_val (doc->ties, tie);
-      ((ObsGapConcept *) g_ptr_array_index (reader->data->concepts, c))->n_docs++;
+      concept->n_docs++;
+      concept->in_sum |= doc->kind == OBS_GAP_SUM;
       reader->doubt[c] = 2;
     }
   g_array_set_size (reader->of_text, 0);

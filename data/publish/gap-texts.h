@@ -37,6 +37,7 @@ typedef struct
   gboolean coarse; /* area or split: tied at the level "area" */
   gboolean area;   /* kind "area": the matcher could have chosen it for any text */
   guint n_docs;    /* texts that carry it, of both sides */
+  gboolean in_sum; /* a sum of adverts names it */
   guint n_up;
   guint *up; /* itself and all broader ones of its kind */
 } ObsGapConcept;
