@@ -254,7 +254,7 @@ test_search (void)
   assert_first ("put away", "esco:store-goods", "put away stock");
   assert_first ("fork lift", "esco:forklift", "drive a fork lift truck");
   assert_first ("forklfit", "esco:forklift", NULL); /* swapped letters */
-  assert_first ("stockroms", "esco:store-goods", "stockroom work");
+  assert_first ("stockrom", "esco:store-goods", "stockroom work");
   assert_first ("driving a fork", "esco:forklift", "drive a fork lift truck"); /* another ending */
   assert_first ("lift truck", "esco:forklift", "drive a fork lift truck");
   assert_first ("shelves", "esco:store-goods", NULL); /* in the description */
