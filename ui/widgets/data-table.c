@@ -55,6 +55,7 @@ struct _ObsDataTable
 enum
 {
   ROW_SELECTED,
+  ROW_ACTIVATED,
   COPIED,
   N_SIGNALS,
 };
@@ -316,6 +317,16 @@ selection_changed_cb (GtkSelectionModel *model, guint position, guint n_items, O
 }
 
 static void
+activate_cb (GtkColumnView *view, guint position, ObsDataTable *self)
+{
+  g_autoptr (ObsTableLine) line = line_at (self, position);
+
+  if (line != NULL)
+    g_signal_emit (self, signals[ROW_ACTIVATED], 0,
+                   (int) g_array_index (self->table->row_index, guint, line->number));
+}
+
+static void
 append_line (ObsDataTable *self, GString *text, const GPtrArray *cells)
 {
   for (guint i = 0; i < cells->len; i++)
@@ -452,6 +463,9 @@ obs_data_table_class_init (ObsDataTableClass *klass)
   signals[ROW_SELECTED]
       = g_signal_new ("row-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[ROW_ACTIVATED]
+      = g_signal_new ("row-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   signals[COPIED] = g_signal_new ("copied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_css_name (widget_class, "datatable");
@@ -491,6 +505,7 @@ obs_data_table_init (ObsDataTable *self)
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (self->view), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Table"), -1);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, 0);
   self->scrolled = gtk_scrolled_window_new ();
   gtk_widget_set_focusable (self->scrolled, FALSE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
@@ -599,6 +614,14 @@ obs_data_table_set_table (ObsDataTable *self, ObsTable *table, const char *title
   /* Whoever shows it has a search of its own. */
   gtk_widget_set_visible (self->find, FALSE);
   self->by_program = FALSE;
+}
+
+void
+obs_data_table_set_opens (ObsDataTable *self, gboolean opens)
+{
+  g_return_if_fail (OBS_IS_DATA_TABLE (self));
+
+  gtk_column_view_set_single_click_activate (GTK_COLUMN_VIEW (self->view), opens);
 }
 
 void
