@@ -251,19 +251,16 @@ obs_window_open_address (ObsWindow *self, const char *address)
       self->first_address = g_strdup (address);
       return;
     }
-  if (g_str_has_prefix (address, TAXONOMY_ADDRESS))
-    {
-      g_autofree char *code = g_uri_unescape_string (address + strlen (TAXONOMY_ADDRESS), NULL);
-
-      if (code != NULL && g_utf8_validate (code, -1, NULL))
-        open_concept (self, code);
-      return;
-    }
   view = obs_view_from_address (address, &error);
   if (view == NULL)
     {
       obs_window_say (self, error->message);
       obs_toast_show (OBS_TOAST (self->toast), error->message, NULL, NULL);
+      return;
+    }
+  if (g_str_has_prefix (address, TAXONOMY_ADDRESS) && view->select != NULL)
+    {
+      open_concept (self, view->select);
       return;
     }
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);

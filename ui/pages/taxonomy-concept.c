@@ -99,9 +99,10 @@ add_path (ObsConceptView *self)
       g_autofree char *link = g_strconcat ("taxonomy:", node->code, NULL);
 
       obs_wrap_append (OBS_WRAP (wrap), obs_part_link (GTK_WIDGET (self), node->label, link));
-      obs_wrap_append (OBS_WRAP (wrap),
-                       g_object_new (GTK_TYPE_LABEL, "label", "›", "accessible-role",
-                                     GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+      if (i + 2 < path->len)
+        obs_wrap_append (OBS_WRAP (wrap),
+                         g_object_new (GTK_TYPE_LABEL, "label", "›", "accessible-role",
+                                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
     }
   gtk_widget_add_css_class (wrap, "obs-path");
   gtk_accessible_update_property (GTK_ACCESSIBLE (wrap), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -19,7 +19,7 @@
 #include <math.h>
 
 #define MOST_HITS 50
-#define TREE_WIDTH 360
+#define TREE_WIDTH 340
 
 struct _ObsTaxonomyPage
 {

@@ -102,23 +102,54 @@ table_new (const char *const *keys, const char *const *titles, gsize n)
   return table;
 }
 
+/* The kind of all of them, NULL where there are several. */
+static const char *
+only_kind (const ObsConceptUse *use)
+{
+  const char *kind = NULL;
+
+  for (guint i = 0; i < use->documents->len; i++)
+    {
+      const ObsConceptDocument *document = g_ptr_array_index (use->documents, i);
+
+      if (kind != NULL && !g_str_equal (kind, document->kind))
+        return NULL;
+      kind = document->kind;
+    }
+  return kind;
+}
+
+/* "Warehouse operative (job advert, simulated)" */
+static char *
+document_words (const ObsConceptDocument *document, gboolean with_kind)
+{
+  g_autofree char *kind = obs_lower_first (obs_taxonomy_document_words (document->kind));
+
+  if (!with_kind)
+    /* Translators: title of a document that is made up. */
+    return document->simulated ? g_strdup_printf (_ ("%s (simulated)"), document->title)
+                               : g_strdup (document->title);
+  /* Translators: title and kind of a document, "Warehouse operative (job advert)"; the first form
+   * is of a document that is made up. */
+  return g_strdup_printf (document->simulated ? _ ("%s (%s, simulated)") : _ ("%s (%s)"),
+                          document->title, kind);
+}
+
 ObsTable *
 obs_part_documents (const ObsConceptUse *use, guint most)
 {
-  static const char *const keys[] = { "item", "kind", "statements" };
-  const char *const titles[] = { _ ("Document"), _ ("Kind"), _ ("Statements") };
+  static const char *const keys[] = { "item", "statements" };
+  const char *kind = only_kind (use);
+  const char *const titles[]
+      = { kind != NULL ? obs_taxonomy_document_words (kind) : _ ("Document"), _ ("Statements") };
   ObsTable *table = table_new (keys, titles, G_N_ELEMENTS (keys));
 
   for (guint i = 0; i < use->documents->len && i < most; i++)
     {
       const ObsConceptDocument *document = g_ptr_array_index (use->documents, i);
-      const char *kind = obs_taxonomy_document_words (document->kind);
       GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
 
-      g_ptr_array_add (cells, g_strdup (document->title));
-      /* Translators: kind of a document that is made up, in a table. */
-      g_ptr_array_add (cells, document->simulated ? g_strdup_printf (_ ("%s, simulated"), kind)
-                                                  : g_strdup (kind));
+      g_ptr_array_add (cells, document_words (document, kind == NULL));
       g_ptr_array_add (cells, g_strdup_printf ("%u", document->statements));
       g_ptr_array_add (table->rows, cells);
       g_array_append_val (table->row_index, i);
@@ -126,11 +157,11 @@ obs_part_documents (const ObsConceptUse *use, guint most)
   return table;
 }
 
+/* Nothing where the edition does not divide its documents so. */
 static char *
-of_all (guint n, guint all)
+count_of (guint n, guint all)
 {
-  /* Translators: "12 of 20" groups. */
-  return all > 0 ? g_strdup_printf (_ ("%u of %u"), n, all) : g_strdup ("");
+  return all > 0 ? g_strdup_printf ("%u", n) : g_strdup ("");
 }
 
 static char *
@@ -149,22 +180,29 @@ ObsTable *
 obs_part_cross (const ObsCross *cross)
 {
   static const char *const keys[] = { "item", "ksb", "sectors", "routes", "share", "least" };
-  const char *const titles[] = { _ ("Area"),          _ ("Type"),      _ ("Sectors"),
-                                 _ ("Kinds of work"), _ ("Documents"), _ ("Least asked for in") };
+  /* Translators: headings of numbers: how many of so many groups, and a share of documents. */
+  g_autofree char *sectors
+      = g_strdup_printf (_ ("Sectors, of %u"), cross->groups[OBS_CROSS_SECTORS]);
+  g_autofree char *routes
+      = g_strdup_printf (_ ("Kinds of work, of %u"), cross->groups[OBS_CROSS_ROUTES]);
+  const char *const titles[]
+      = { _ ("Area"), _ ("Type"), sectors, routes, _ ("Documents, %"), _ ("Least asked for in") };
   ObsTable *table = table_new (keys, titles, G_N_ELEMENTS (keys));
 
   for (guint i = 0; i < cross->rows->len; i++)
     {
       const ObsCrossRow *row = g_ptr_array_index (cross->rows, i);
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
       GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
 
       g_ptr_array_add (cells, g_strdup (row->label));
       g_ptr_array_add (cells, g_strdup (obs_ksb_words (row->ksb)));
       g_ptr_array_add (cells,
-                       of_all (row->groups[OBS_CROSS_SECTORS], cross->groups[OBS_CROSS_SECTORS]));
+                       count_of (row->groups[OBS_CROSS_SECTORS], cross->groups[OBS_CROSS_SECTORS]));
       g_ptr_array_add (cells,
-                       of_all (row->groups[OBS_CROSS_ROUTES], cross->groups[OBS_CROSS_ROUTES]));
-      g_ptr_array_add (cells, obs_part_percent (row->share));
+                       count_of (row->groups[OBS_CROSS_ROUTES], cross->groups[OBS_CROSS_ROUTES]));
+      g_ptr_array_add (
+          cells, g_strdup (g_ascii_formatd (number, sizeof number, "%.1f", row->share * 100)));
       g_ptr_array_add (cells, least_words (row));
       g_ptr_array_add (table->rows, cells);
       g_array_append_val (table->row_index, i);

@@ -21,8 +21,8 @@ char *obs_part_percent (double share) G_GNUC_WARN_UNUSED_RESULT;
 /* "23 % of the statements of this side could not be tied to an area." */
 char *obs_part_untied (double untied) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The documents of a concept as a table: title, kind and number of statements, at most @most of
- * them. */
+/* The documents of a concept as a table: title with kind, and number of statements, at most
+ * @most of them. */
 ObsTable *obs_part_documents (const ObsConceptUse *use, guint most) G_GNUC_WARN_UNUSED_RESULT;
 /* The areas that every job asks for, as a table. */
 ObsTable *obs_part_cross (const ObsCross *cross) G_GNUC_WARN_UNUSED_RESULT;

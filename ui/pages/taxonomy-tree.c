@@ -40,6 +40,8 @@ struct _ObsTaxonomyTree
   GtkSingleSelection *selection;
   guint focus_id;
   guint focus_position;
+  guint reveal_id;
+  guint reveal_frames; /* left until what was selected has to be in sight */
 
   GtkWidget *heads;
   GtkWidget *stack;
@@ -104,7 +106,7 @@ number_label (void)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_width_chars (GTK_LABEL (label), 6);
+  gtk_label_set_width_chars (GTK_LABEL (label), 5);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "second");
   return label;
@@ -116,7 +118,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ObsTaxonomyTree 
   GtkWidget *expander = gtk_tree_expander_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END,
-                                   "hexpand", TRUE, NULL);
+                                   "wrap", TRUE, "lines", 2, "hexpand", TRUE, NULL);
 
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), number_label ());
@@ -249,6 +251,22 @@ scroll_to (ObsTaxonomyTree *self, guint position)
   gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
 }
 
+/* Heights of rows are known only after they were laid out, so the first scrolling may fall short.
+ */
+static gboolean
+reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  ObsTaxonomyTree *self = OBS_TAXONOMY_TREE (widget);
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    scroll_to (self, position);
+  if (self->reveal_frames-- > 0)
+    return G_SOURCE_CONTINUE;
+  self->reveal_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 focus_position (ObsTaxonomyTree *self, guint position)
 {
@@ -341,8 +359,9 @@ hit_row (const ObsConceptHit *hit)
 
   gtk_box_append (GTK_BOX (words), g_object_new (GTK_TYPE_LABEL, "label", hit->label, "xalign", 0.0,
                                                  "wrap", TRUE, NULL));
-  gtk_box_append (GTK_BOX (words), g_object_new (GTK_TYPE_LABEL, "label", detail, "xalign", 0.0,
-                                                 "wrap", TRUE, NULL));
+  gtk_box_append (GTK_BOX (words),
+                  g_object_new (GTK_TYPE_LABEL, "label", detail, "xalign", 0.0, "wrap", TRUE,
+                                "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, NULL));
   gtk_widget_add_css_class (gtk_widget_get_last_child (words), "note");
   gtk_widget_add_css_class (gtk_widget_get_last_child (words), "second");
   gtk_widget_set_hexpand (words, TRUE);
@@ -353,6 +372,7 @@ hit_row (const ObsConceptHit *hit)
     }
   gtk_box_append (GTK_BOX (line), words);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
+  gtk_widget_set_tooltip_text (row, detail);
   g_object_set_data_full (G_OBJECT (row), "obs-code", g_strdup (hit->code), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return row;
@@ -457,7 +477,9 @@ obs_taxonomy_tree_select (ObsTaxonomyTree *self, const char *code)
   if (row == NULL)
     return;
   gtk_single_selection_set_selected (self->selection, gtk_tree_list_row_get_position (row));
-  scroll_to (self, gtk_tree_list_row_get_position (row));
+  self->reveal_frames = 2;
+  if (self->reveal_id == 0)
+    self->reveal_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL);
 }
 
 void
@@ -490,6 +512,9 @@ obs_taxonomy_tree_dispose (GObject *object)
   if (self->focus_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->focus_id);
   self->focus_id = 0;
+  if (self->reveal_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->reveal_id);
+  self->reveal_id = 0;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->selection);

@@ -139,6 +139,8 @@ obs_taxonomy_use_new (GtkWidget *owner, const ObsTaxonomy *taxonomy, const ObsCo
   g_autofree char *words = count_words (taxonomy, use, side);
   g_autofree char *untied = obs_part_untied (obs_taxonomy_untied (taxonomy, side));
 
+  /* With and without the mark, both sides begin on one line. */
+  gtk_widget_set_size_request (head, -1, 26);
   gtk_box_append (GTK_BOX (head), obs_part_heading (side_title (side), "strong"));
   if (use->simulated)
     gtk_box_append (GTK_BOX (head), obs_simulated_new (NULL));
