@@ -298,6 +298,13 @@ add_sides (ObsConceptView *self)
 }
 
 static void
+to_top (ObsConceptView *self)
+{
+  gtk_adjustment_set_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+}
+
+static void
 fill (ObsConceptView *self)
 {
   const ObsConceptNode *node = shown_node (self);
@@ -317,6 +324,7 @@ fill (ObsConceptView *self)
   add_narrower (self, node);
   add_links (self);
   obs_name_inner_parts (self->page);
+  to_top (self);
 }
 
 static gboolean
@@ -326,13 +334,6 @@ is_simulated (const ObsConcept *concept)
     if (concept->use[side].simulated)
       return TRUE;
   return FALSE;
-}
-
-static void
-to_top (ObsConceptView *self)
-{
-  gtk_adjustment_set_value (
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
 }
 
 static void
@@ -357,7 +358,6 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->concept, obs_concept_free);
   self->concept = g_steal_pointer (&concept);
   fill (self);
-  to_top (self);
   g_signal_emit (self, signals[SHOWN], 0, is_simulated (self->concept));
 }
 

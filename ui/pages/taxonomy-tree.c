@@ -192,7 +192,6 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ObsTaxonomyTree *
     return;
   gtk_tree_expander_set_list_row (expander, row);
   gtk_label_set_text (GTK_LABEL (label), node->label);
-  gtk_widget_set_tooltip_text (label, node->label);
   if (node->kind == OBS_CONCEPT_FACET || node->kind == OBS_CONCEPT_SCHEME)
     gtk_widget_add_css_class (label, "strong");
   else
