@@ -222,6 +222,33 @@ append_near (const Index *self, const char *word, GString *query)
     g_string_append_printf (query, "\"%s\"", word);
 }
 
+/* Any of @words that is long enough to say something. */
+static char *
+query_for_some (const Index *self, char **words)
+{
+  GString *query = g_string_new (NULL);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strlen (words[i]) > 3 && is_prefix (self, words[i]))
+      g_string_append_printf (query, "%s\"%s\" *", query->len > 0 ? " OR " : "", words[i]);
+  return g_string_free (query, FALSE);
+}
+
+/* How many of @words a text holds the beginning of a word of, in hundredths of all. */
+static int
+share_of_words (const Entry *entry, char **words)
+{
+  guint n = 0, held = 0;
+
+  for (; words[n] != NULL; n++)
+    {
+      g_autofree char *start = g_strconcat (" ", words[n], NULL);
+
+      held += entry->folded != NULL && strstr (entry->folded, start) != NULL;
+    }
+  return n > 0 ? (int) (held * 100 / n) : 0;
+}
+
 /* @words are letters, digits and points only, so that nothing in them is a sign of the query. */
 static char *
 query_for (const Index *self, char **words, gboolean loose)
@@ -275,9 +302,11 @@ score_entry (const Entry *entry, ObsConceptKind kind, const char *folded, const 
   return score - (int) MIN (strlen (entry->folded), 100) / 2;
 }
 
+/* @some: the words, where not all of them have to stand in a text; else NULL. */
 static gboolean
 search_with (Index *self, const ObsTaxonomy *taxonomy, const char *query, const char *folded,
-             int less, GHashTable *best, GArray *found, GCancellable *cancellable, GError **error)
+             char **some, int less, GHashTable *best, GArray *found, GCancellable *cancellable,
+             GError **error)
 {
   g_autofree char *phrase = g_strndup (folded, strlen (folded) - 1);
   int rc;
@@ -295,6 +324,14 @@ search_with (Index *self, const ObsTaxonomy *taxonomy, const char *query, const 
               score_entry (entry, obs_taxonomy_node (taxonomy, entry->node)->kind, folded, phrase)
                   - less };
 
+      if (some != NULL)
+        {
+          int share = share_of_words (entry, some);
+
+          if (share < 50)
+            continue;
+          scored.score += share;
+        }
       if (at > 0)
         {
           Scored *old = &g_array_index (found, Scored, at - 1);
@@ -394,8 +431,17 @@ obs_concept_search (ObsEdition *edition, const char *text, guint limit, GCancell
     {
       g_autofree char *query = query_for (self, words, loose);
 
-      if (!search_with (self, taxonomy, query, folded, loose ? 150 : 0, best, found, cancellable,
-                        error))
+      if (!search_with (self, taxonomy, query, folded, NULL, loose ? 150 : 0, best, found,
+                        cancellable, error))
+        return NULL;
+    }
+  if (found->len == 0 && words[1] != NULL)
+    {
+      g_autofree char *query = query_for_some (self, words);
+
+      if (*query != '\0'
+          && !search_with (self, taxonomy, query, folded, words, 300, best, found, cancellable,
+                           error))
         return NULL;
     }
   g_array_sort (found, compare_scored);

@@ -164,8 +164,8 @@ typedef struct
 } ObsConceptHit;
 
 /* At most @limit concepts whose label, other words or description hold the words of @text, best
- * first; the last word may be unfinished, and one wrong letter is forgiven. (transfer full): of
- * ObsConceptHit * */
+ * first; words may be unfinished, and one wrong letter is forgiven. Where no text holds all of
+ * them, those that hold half. (transfer full): of ObsConceptHit * */
 GPtrArray *obs_concept_search (ObsEdition *edition, const char *text, guint limit,
                                GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_concept_hit_free (ObsConceptHit *hit);

@@ -486,6 +486,7 @@ build_head (ObsTaxonomyPage *self)
   obs_wrap_append (OBS_WRAP (self->tools), self->tabs);
   obs_wrap_append (OBS_WRAP (self->tools), self->find);
   gtk_widget_add_css_class (self->tools, "obs-source-tools");
+  gtk_widget_add_css_class (self->head, "obs-taxonomy-head");
   gtk_box_append (GTK_BOX (self->page), self->head);
   gtk_box_append (GTK_BOX (self->page), self->tools);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

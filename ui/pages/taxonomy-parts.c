@@ -179,14 +179,14 @@ least_words (const ObsCrossRow *row)
 ObsTable *
 obs_part_cross (const ObsCross *cross)
 {
-  static const char *const keys[] = { "item", "ksb", "sectors", "routes", "share", "least" };
+  static const char *const keys[] = { "item", "sectors", "share", "routes", "least", "ksb" };
   /* Translators: headings of numbers: how many of so many groups, and a share of documents. */
   g_autofree char *sectors
       = g_strdup_printf (_ ("Sectors, of %u"), cross->groups[OBS_CROSS_SECTORS]);
   g_autofree char *routes
       = g_strdup_printf (_ ("Kinds of work, of %u"), cross->groups[OBS_CROSS_ROUTES]);
   const char *const titles[]
-      = { _ ("Area"), _ ("Type"), sectors, routes, _ ("Documents, %"), _ ("Least asked for in") };
+      = { _ ("Area"), sectors, _ ("Documents, %"), routes, _ ("Least asked for in"), _ ("Type") };
   ObsTable *table = table_new (keys, titles, G_N_ELEMENTS (keys));
 
   for (guint i = 0; i < cross->rows->len; i++)
@@ -196,14 +196,14 @@ obs_part_cross (const ObsCross *cross)
       GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
 
       g_ptr_array_add (cells, g_strdup (row->label));
-      g_ptr_array_add (cells, g_strdup (obs_ksb_words (row->ksb)));
       g_ptr_array_add (cells,
                        count_of (row->groups[OBS_CROSS_SECTORS], cross->groups[OBS_CROSS_SECTORS]));
-      g_ptr_array_add (cells,
-                       count_of (row->groups[OBS_CROSS_ROUTES], cross->groups[OBS_CROSS_ROUTES]));
       g_ptr_array_add (
           cells, g_strdup (g_ascii_formatd (number, sizeof number, "%.1f", row->share * 100)));
+      g_ptr_array_add (cells,
+                       count_of (row->groups[OBS_CROSS_ROUTES], cross->groups[OBS_CROSS_ROUTES]));
       g_ptr_array_add (cells, least_words (row));
+      g_ptr_array_add (cells, g_strdup (obs_ksb_words (row->ksb)));
       g_ptr_array_add (table->rows, cells);
       g_array_append_val (table->row_index, i);
     }

@@ -118,7 +118,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ObsTaxonomyTree 
   GtkWidget *expander = gtk_tree_expander_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END,
-                                   "wrap", TRUE, "lines", 2, "hexpand", TRUE, NULL);
+                                   "wrap", TRUE, "lines", 3, "hexpand", TRUE, NULL);
 
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), number_label ());

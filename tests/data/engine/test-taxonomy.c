@@ -259,6 +259,8 @@ test_search (void)
   assert_first ("lift truck", "esco:forklift", "drive a fork lift truck");
   assert_first ("shelves", "esco:store-goods", NULL); /* in the description */
   assert_first ("harp", "esco:harp", NULL);
+  /* Not all of the words stand together anywhere. */
+  assert_first ("moving goods by bicycle", "S01", NULL);
 }
 
 /* Nothing typed can be a sign of the query language or do harm. */
