@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ADDRESS_PREFIX "skills-observatory:view/"
+#define TAXONOMY_PREFIX "skills-observatory:taxonomy/"
 #define ADDRESS_MAX 4096
 
 ObsView *
@@ -254,6 +255,21 @@ obs_view_to_address (const ObsView *view)
   return g_string_free (address, FALSE);
 }
 
+/* skills-observatory:taxonomy/K01 names no perspective: whoever shows it puts the reader's own.
+ * NULL where @escaped stands for no code. */
+static ObsView *
+taxonomy_view (const char *escaped)
+{
+  g_autofree char *code = g_uri_unescape_string (escaped, NULL);
+  ObsView *view;
+
+  if (code == NULL || !g_utf8_validate (code, -1, NULL))
+    return NULL;
+  view = obs_view_new ("employer", "taxonomy");
+  obs_view_set (view, "select", code);
+  return view;
+}
+
 static void
 keep_unknown (ObsView *view, const char *pair)
 {
@@ -284,6 +300,10 @@ obs_view_from_address (const char *address, GError **error)
                    _ ("This link is too long or damaged. Copy it again from where it came from."));
       return NULL;
     }
+  if (g_str_has_prefix (rest, TAXONOMY_PREFIX))
+    view = taxonomy_view (rest + strlen (TAXONOMY_PREFIX));
+  if (view != NULL)
+    return g_steal_pointer (&view);
   if (g_str_has_prefix (rest, ADDRESS_PREFIX))
     rest += strlen (ADDRESS_PREFIX);
   halves = g_strsplit (rest, "?", 2);
