@@ -143,7 +143,7 @@ is_whole (sqlite3 *db, const char *path, GError **error)
 
 /* Ours, whole and not newer; @version (out): 0 where it is empty. */
 static gboolean
-look (sqlite3 *db, const char *path, guint newest, int *version, GError **error)
+look_inside (sqlite3 *db, const char *path, guint newest, int *version, GError **error)
 {
   int id = obs_workspace_number (db, path, "PRAGMA application_id", error);
   int tables = 0;
@@ -172,6 +172,19 @@ look (sqlite3 *db, const char *path, guint newest, int *version, GError **error)
       return FALSE;
     }
   return is_whole (db, path, error);
+}
+
+/* One state of the file: another program may be making it just now. */
+static gboolean
+look (sqlite3 *db, const char *path, guint newest, int *version, GError **error)
+{
+  gboolean good;
+
+  if (!obs_workspace_exec (db, path, "BEGIN", error))
+    return FALSE;
+  good = look_inside (db, path, newest, version, error);
+  sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+  return good;
 }
 
 static gboolean
