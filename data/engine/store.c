@@ -45,6 +45,7 @@ typedef struct
     JOB_SOURCES,
     JOB_AREA_COUNTS,
     JOB_PRIME,
+    JOB_RUN,
   } kind;
   char *path;
   char *text;
@@ -53,6 +54,9 @@ typedef struct
   ObsFigure *figure;
   int row;
   ObsJourneys *journeys; /* result of an open, handed to the main thread */
+  ObsStoreFunc func;     /* of JOB_RUN */
+  gpointer data;
+  GDestroyNotify free_data, free_result;
 } Job;
 
 static void
@@ -66,6 +70,8 @@ job_free (gpointer data)
   g_clear_pointer (&job->view, obs_view_free);
   g_clear_pointer (&job->figure, obs_figure_unref);
   g_clear_pointer (&job->journeys, obs_journeys_free);
+  if (job->free_data != NULL)
+    job->free_data (job->data);
   g_free (job);
 }
 
@@ -200,7 +206,12 @@ run_query (ObsStore *self, GTask *task, Job *job)
       result = obs_area_counts (self->edition, job->view, cancellable, &error);
       free_result = (GDestroyNotify) obs_area_counts_free;
       break;
+    case JOB_RUN:
+      result = job->func (self->edition, job->data, cancellable, &error);
+      free_result = job->free_result;
+      break;
     case JOB_OPEN:
+    case JOB_PRIME:
     default:
       g_assert_not_reached ();
     }
@@ -443,6 +454,28 @@ obs_store_area_counts_async (ObsStore *self, const ObsView *view, GCancellable *
 
 ObsAreaCounts *
 obs_store_area_counts_finish (ObsStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+obs_store_run_async (ObsStore *self, ObsStoreFunc func, gpointer data, GDestroyNotify free_data,
+                     GDestroyNotify free_result, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_RUN;
+  job->func = func;
+  job->data = data;
+  job->free_data = free_data;
+  job->free_result = free_result;
+  push (self, job, obs_store_run_async, cancellable, callback, user_data);
+}
+
+gpointer
+obs_store_run_finish (ObsStore *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
