@@ -32,7 +32,7 @@ struct _ObsDocument
   ObsSourceClass source_class;
   GPtrArray *titles;     /* of char *: further titles */
   GPtrArray *weights;    /* of ObsDocumentWeight *: latest first, wider places first */
-  GPtrArray *statements; /* of ObsStatement *, in order; empty in ObsStatementPage */
+  GPtrArray *statements; /* of ObsStatement *, in order; empty in ObsStatementSheet */
 };
 
 /* Returns: (transfer full): NULL with %OBS_ERROR_NOT_FOUND where the edition has no such document

@@ -55,7 +55,7 @@ override_free (gpointer data)
 }
 
 void
-obs_statement_page_free (ObsStatementPage *page)
+obs_statement_sheet_free (ObsStatementSheet *page)
 {
   if (page == NULL)
     return;
@@ -302,7 +302,7 @@ obs_statements_of (ObsEdition *edition, const char *document, GCancellable *canc
 }
 
 static gboolean
-read_overrides (sqlite3 *db, ObsStatementPage *page, GCancellable *cancellable, GError **error)
+read_overrides (sqlite3 *db, ObsStatementSheet *page, GCancellable *cancellable, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       db,
@@ -333,7 +333,7 @@ read_overrides (sqlite3 *db, ObsStatementPage *page, GCancellable *cancellable, 
 
 /* The same sentence in other documents. */
 static gboolean
-read_others (sqlite3 *db, ObsStatementPage *page, GCancellable *cancellable, GError **error)
+read_others (sqlite3 *db, ObsStatementSheet *page, GCancellable *cancellable, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       db,
@@ -352,12 +352,12 @@ read_others (sqlite3 *db, ObsStatementPage *page, GCancellable *cancellable, GEr
   return rc == 0;
 }
 
-ObsStatementPage *
-obs_statement_page_load (ObsEdition *edition, gint64 id, GCancellable *cancellable, GError **error)
+ObsStatementSheet *
+obs_statement_sheet_load (ObsEdition *edition, gint64 id, GCancellable *cancellable, GError **error)
 {
   sqlite3 *db = obs_edition_get_db (edition);
   g_autoptr (GPtrArray) statements = read_statements (db, NULL, id, cancellable, error);
-  g_autoptr (ObsStatementPage) page = NULL;
+  g_autoptr (ObsStatementSheet) page = NULL;
 
   if (statements == NULL)
     return NULL;
@@ -369,7 +369,7 @@ obs_statement_page_load (ObsEdition *edition, gint64 id, GCancellable *cancellab
                    id);
       return NULL;
     }
-  page = g_new0 (ObsStatementPage, 1);
+  page = g_new0 (ObsStatementSheet, 1);
   page->statement = g_ptr_array_steal_index (statements, 0);
   page->overrides = g_ptr_array_new_with_free_func (override_free);
   page->others = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
@@ -433,7 +433,8 @@ obs_concepts_find (ObsEdition *edition, const char *level, const char *text, gui
       obs_edition_get_db (edition),
       "SELECT c.code, c.label, c.description, c.ksb, coalesce((SELECT group_concat(l.label, ' ') "
       "FROM concept_label l WHERE l.concept = c.code), '') FROM concept c JOIN scheme s ON s.id = "
-      "c.scheme WHERE (?1 = 'area' AND c.kind = 'area') OR (?1 = 'concept' AND c.kind = 'concept') "
+      "c.scheme WHERE (?1 = 'area' AND c.kind IN ('area', 'split')) OR (?1 = 'concept' AND c.kind "
+      "= 'concept') "
       "ORDER BY s.position, c.position, c.code",
       error);
   int rc;

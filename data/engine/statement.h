@@ -81,14 +81,14 @@ typedef struct
   GPtrArray *overrides;  /* of ObsOverride * */
   guint n_others;        /* further documents with the same text */
   GPtrArray *others;     /* of ObsChoice *: code and title of the first of them */
-} ObsStatementPage;
+} ObsStatementSheet;
 
 /* Returns: (transfer full): NULL with %OBS_ERROR_NOT_FOUND where the edition has no such statement
  */
-ObsStatementPage *obs_statement_page_load (ObsEdition *edition, gint64 id,
+ObsStatementSheet *obs_statement_sheet_load (ObsEdition *edition, gint64 id,
                                            GCancellable *cancellable,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void obs_statement_page_free (ObsStatementPage *page);
+void obs_statement_sheet_free (ObsStatementSheet *page);
 
 /* A concept to choose from. */
 typedef struct
@@ -113,6 +113,6 @@ const char *obs_matched_status_words (ObsMatchedStatus status);
 GPtrArray *obs_statements_of (ObsEdition *edition, const char *document, GCancellable *cancellable,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsStatementPage, obs_statement_page_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsStatementSheet, obs_statement_sheet_free)
 
 G_END_DECLS

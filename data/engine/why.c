@@ -3,8 +3,7 @@
 
 #include "data/engine/why.h"
 
-#include "data/edition/db.h"
-#include "data/taxonomy/matcher.h"
+#include "data/taxonomy/edition-labels.h"
 
 #include <string.h>
 
@@ -87,41 +86,23 @@ question_free (gpointer data)
 /* --- worker threads ------------------------------------------------------------------------ */
 
 static gboolean
-add_labels (Index *index, const char *level, GCancellable *cancellable, GError **error)
+add_labels (Index *index, const char *level, GError **error)
 {
   g_autoptr (ObsEdition) edition = obs_edition_open (index->edition, error);
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  guint n = 0;
-  int rc;
+  guint n;
 
-  if (edition != NULL)
-    stmt = obs_db_prepare (
-        obs_edition_get_db (edition),
-        "SELECT c.code, c.label, coalesce((SELECT group_concat(l.label, '|') FROM concept_label l "
-        "WHERE l.concept = c.code), ''), c.description, c.ksb FROM concept c JOIN scheme s ON s.id "
-        "= c.scheme WHERE c.kind = ?1 ORDER BY s.position, c.position, c.code",
-        error);
-  if (stmt == NULL)
+  if (edition == NULL || !obs_matcher_add_edition (index->matcher, edition, level, error))
     return FALSE;
-  sqlite3_bind_text (stmt, 1, strcmp (level, "area") == 0 ? "area" : "concept", -1, SQLITE_STATIC);
-  while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
-    {
-      ObsMatchLabel label = { .id = obs_db_text (stmt, 0),
-                              .label = obs_db_text (stmt, 1),
-                              .alternatives = obs_db_text (stmt, 2),
-                              .description = obs_db_text (stmt, 3),
-                              .ksb = *obs_db_text (stmt, 4) };
-
-      obs_matcher_add (index->matcher, &label);
-      g_hash_table_insert (index->numbers, g_strdup (label.id), GUINT_TO_POINTER (++n));
-    }
-  return rc == 0;
+  n = obs_matcher_n_labels (index->matcher);
+  for (guint i = 0; i < n; i++)
+    g_hash_table_insert (index->numbers, g_strdup (obs_matcher_id (index->matcher, i)),
+                         GUINT_TO_POINTER (i + 1));
+  return TRUE;
 }
 
 /* With the mutex held. Returns: (transfer none): NULL with @error */
 static Index *
-make_index (ObsExplainer *explainer, const Question *question, GCancellable *cancellable,
-            GError **error)
+make_index (ObsExplainer *explainer, const Question *question, GError **error)
 {
   Index *index = &explainer->indexes[strcmp (question->level, "area") == 0 ? 0 : 1];
 
@@ -135,7 +116,7 @@ make_index (ObsExplainer *explainer, const Question *question, GCancellable *can
   index->edition = g_strdup (question->edition);
   index->matcher = obs_matcher_new (explainer->tables);
   index->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (add_labels (index, question->level, cancellable, error))
+  if (add_labels (index, question->level, error))
     {
       obs_matcher_finish (index->matcher);
       return index;
@@ -177,7 +158,7 @@ ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   Index *index;
 
   g_mutex_lock (&explainer->mutex);
-  index = make_index (explainer, question, cancellable, &error);
+  index = make_index (explainer, question, &error);
   if (index != NULL)
     answers = explain (index, question);
   g_mutex_unlock (&explainer->mutex);

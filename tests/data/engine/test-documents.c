@@ -38,11 +38,11 @@ load (const char *code)
   return document;
 }
 
-static ObsStatementPage *
+static ObsStatementSheet *
 load_statement (gint64 id)
 {
   g_autoptr (GError) error = NULL;
-  ObsStatementPage *page = obs_statement_page_load (edition, id, NULL, &error);
+  ObsStatementSheet *page = obs_statement_sheet_load (edition, id, NULL, &error);
 
   g_assert_no_error (error);
   return page;
@@ -91,7 +91,7 @@ test_missing (void)
   g_assert_null (obs_document_load (edition, "ST0000", NULL, &error));
   g_assert_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_null (obs_statement_page_load (edition, 77777, NULL, &error));
+  g_assert_null (obs_statement_sheet_load (edition, 77777, NULL, &error));
   g_assert_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_assert_null (obs_teachers_load (edition, "document:ST9001", "X99", NULL, &error));
@@ -101,8 +101,8 @@ test_missing (void)
 static void
 test_statement (void)
 {
-  g_autoptr (ObsStatementPage) page = load_statement (90007);
-  g_autoptr (ObsStatementPage) last = load_statement (90005);
+  g_autoptr (ObsStatementSheet) page = load_statement (90007);
+  g_autoptr (ObsStatementSheet) last = load_statement (90005);
   const ObsOverride *override = g_ptr_array_index (last->overrides, 0);
 
   g_assert_cmpstr (page->document->title, ==, "Warehouse worker");
@@ -131,7 +131,7 @@ own (const char *level, const char *concept, ObsDecision decision)
 static void
 test_own (void)
 {
-  g_autoptr (ObsStatementPage) page = load_statement (90007);
+  g_autoptr (ObsStatementSheet) page = load_statement (90007);
   g_autoptr (GPtrArray) corrections = obs_corrections_new ();
   g_autoptr (GPtrArray) views = NULL;
   ObsMatchView best;
@@ -154,7 +154,7 @@ test_own (void)
                    OBS_DECISION_IS_NOT);
   /* An unsure match stays the best guess; being told that it is right makes it the person's. */
   g_ptr_array_set_size (corrections, 0);
-  obs_statement_page_free (g_steal_pointer (&page));
+  obs_statement_sheet_free (g_steal_pointer (&page));
   page = load_statement (90001);
   g_ptr_array_add (corrections, own ("area", "S.using-numbers", OBS_DECISION_IS));
   g_assert_true (obs_statement_best (page->statement, "area", corrections, &best));
