@@ -189,6 +189,7 @@ obs_window_update_layout (ObsWindow *self)
                               !compact && (!details || size_class != OBS_SIZE_WIDE));
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
   obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
+  obs_window_update_documents (self, compact);
   if (compact)
     gtk_widget_add_css_class (self->compare, "narrow");
   else
@@ -307,7 +308,7 @@ show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->sources_page);
       obs_status_line_set_simulated (OBS_STATUS_LINE (self->status), FALSE);
     }
-  else
+  else if (!obs_window_show_document (self, view))
     {
       if (g_strcmp0 (self->shown_question, view->question) != 0)
         self->details_asked = FALSE;
@@ -539,6 +540,7 @@ obs_window_dispose (GObject *object)
     gtk_widget_unparent (self->picker);
   g_clear_object (&self->picker);
   g_clear_object (&self->inspector);
+  g_clear_object (&self->workspace);
   G_OBJECT_CLASS (obs_window_parent_class)->dispose (object);
 }
 
@@ -642,6 +644,7 @@ build_content (ObsWindow *self)
   gtk_stack_add_child (GTK_STACK (self->stack), self->question_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->editions_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->sources_page);
+  obs_window_make_documents (self);
   gtk_stack_add_child (GTK_STACK (self->stack), self->status_page);
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (content), build_bar (self));

@@ -25,6 +25,12 @@ static const struct
     "SELECT i.label, i.aliases || ' ' || t.definition || ' ' || t.code, t.definition, 'term:' || "
     "t.code "
     "FROM term t JOIN item i ON i.code = t.code ORDER BY i.position" },
+  { N_ ("Jobs, standards and courses"),
+    "SELECT d.title, coalesce((SELECT group_concat(t.title, ' ') FROM document_title t WHERE "
+    "t.document = d.code), '') || ' ' || d.code || ' ' || d.kind, coalesce((SELECT "
+    "group_concat(t.title, '; ') FROM document_title t WHERE t.document = d.code), d.description), "
+    "'document:' || d.code FROM document d ORDER BY CASE d.kind WHEN 'standard' THEN 1 WHEN "
+    "'profile' THEN 2 WHEN 'course' THEN 3 ELSE 4 END, d.title, d.code" },
   { N_ ("Recommendations"),
     "SELECT r.position || '  ' || r.title, r.id || ' ' || r.label || ' ' || r.bodies, r.label, "
     "'recommendation:' || r.id FROM recommendation r ORDER BY r.position" },

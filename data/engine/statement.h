@@ -86,8 +86,8 @@ typedef struct
 /* Returns: (transfer full): NULL with %OBS_ERROR_NOT_FOUND where the edition has no such statement
  */
 ObsStatementSheet *obs_statement_sheet_load (ObsEdition *edition, gint64 id,
-                                           GCancellable *cancellable,
-                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                             GCancellable *cancellable,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_statement_sheet_free (ObsStatementSheet *page);
 
 /* A concept to choose from. */

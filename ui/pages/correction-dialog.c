@@ -116,8 +116,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   while ((child = gtk_widget_get_first_child (dialog->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (dialog->list), child);
   for (guint i = 0; choices != NULL && i < choices->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (dialog->list),
-                         choice_row (g_ptr_array_index (choices, i)));
+    gtk_list_box_append (GTK_LIST_BOX (dialog->list), choice_row (g_ptr_array_index (choices, i)));
   if (choices == NULL)
     words = g_strdup (error->message);
   else if (choices->len == 0)
@@ -165,9 +164,8 @@ static void
 save_cb (GtkButton *button, GtkWidget *window)
 {
   Dialog *dialog = g_object_get_data (G_OBJECT (window), "obs-correction");
-  GtkListBoxRow *row = dialog->list != NULL
-                           ? gtk_list_box_get_selected_row (GTK_LIST_BOX (dialog->list))
-                           : NULL;
+  GtkListBoxRow *row
+      = dialog->list != NULL ? gtk_list_box_get_selected_row (GTK_LIST_BOX (dialog->list)) : NULL;
 
   dialog->func (row != NULL ? g_object_get_data (G_OBJECT (row), "obs-code") : NULL,
                 row != NULL ? g_object_get_data (G_OBJECT (row), "obs-label") : NULL,

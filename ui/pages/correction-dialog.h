@@ -23,8 +23,7 @@ typedef void (*ObsCorrectionFunc) (const char *concept, const char *label, const
 
 /* Shows it over @parent. @func is called only for "Save". Returns: (transfer none): the window */
 GtkWidget *obs_correction_dialog_ask (GtkWindow *parent, ObsStore *store,
-                                      const ObsCorrectionQuestion *question,
-                                      ObsCorrectionFunc func, gpointer user_data,
-                                      GDestroyNotify destroy);
+                                      const ObsCorrectionQuestion *question, ObsCorrectionFunc func,
+                                      gpointer user_data, GDestroyNotify destroy);
 
 G_END_DECLS

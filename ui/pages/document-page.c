@@ -145,9 +145,9 @@ add_facts (ObsDocumentPage *self, const ObsDocument *document)
 {
   GtkWidget *facts = obs_part_facts_new (self->narrow);
   g_autofree char *titles = titles_words (document);
-  g_autofree char *day = strlen (document->period) == 7 ? obs_format_period (document->period,
-                                                                             "month")
-                                                        : obs_format_date (document->period, FALSE);
+  g_autofree char *day = strlen (document->period) == 7
+                             ? obs_format_period (document->period, "month")
+                             : obs_format_date (document->period, FALSE);
   g_autofree char *texts = isnan (document->texts) ? NULL : obs_format_number (document->texts, 0);
   g_autofree char *soc = *document->soc != '\0'
                              ? g_strdup_printf ("%s (SOC %s)", document->soc, document->soc_edition)
@@ -224,17 +224,15 @@ add_weights (ObsDocumentPage *self, const ObsDocument *document)
 static GtkWidget *
 teaching_row (const ObsTeachingDocuments *all, const ObsTeachingDocument *document, gboolean narrow)
 {
-  GtkWidget *row = g_object_new (GTK_TYPE_BOX, "orientation",
-                                 narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-                                 "spacing", narrow ? 0 : 18, "accessible-role",
-                                 GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+  GtkWidget *row = g_object_new (
+      GTK_TYPE_BOX, "orientation", narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+      "spacing", narrow ? 0 : 18, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
   GtkWidget *what = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *link = g_strconcat ("document:", document->code, NULL);
   g_autofree char *level = level_words (document->level);
   g_autofree char *kind
-      = level != NULL
-            ? g_strdup_printf ("%s · %s", obs_document_kind_words (document->kind), level)
-            : g_strdup (obs_document_kind_words (document->kind));
+      = level != NULL ? g_strdup_printf ("%s · %s", obs_document_kind_words (document->kind), level)
+                      : g_strdup (obs_document_kind_words (document->kind));
   g_autofree char *words = obs_teaching_words (all, document);
   g_autofree char *name = g_strdup_printf ("%s, %s", document->title, words);
   GtkWidget *share = obs_part_text (words, "small");
@@ -258,25 +256,25 @@ static void
 add_teaching (ObsDocumentPage *self, const ObsTeachingDocuments *teaching)
 {
   const char *title = _ ("Standards and courses that teach this");
-  GtkWidget *list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
-                                  "margin-top", 3, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST,
-                                  NULL);
+  GtkWidget *list
+      = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top", 3,
+                      "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
 
   gtk_box_append (GTK_BOX (self->top), obs_part_heading (title, "heading-3"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (self->top), 24);
-  gtk_box_append (
-      GTK_BOX (self->top),
-      obs_part_second (teaching->documents->len > 0
-                           ? _ ("Those that share most of its areas and concepts come first; what "
-                                "few teach counts more.")
-                           : _ ("No standard or course of this edition is known to share an area or "
-                                "concept with it."),
-                       "small"));
+  gtk_box_append (GTK_BOX (self->top),
+                  obs_part_second (
+                      teaching->documents->len > 0
+                          ? _ ("Those that share most of its areas and concepts come first; what "
+                               "few teach counts more.")
+                          : _ ("No standard or course of this edition is known to share an area or "
+                               "concept with it."),
+                      "small"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   for (guint i = 0; i < teaching->documents->len; i++)
-    gtk_box_append (GTK_BOX (list), teaching_row (teaching,
-                                                  g_ptr_array_index (teaching->documents, i),
-                                                  self->narrow));
+    gtk_box_append (
+        GTK_BOX (list),
+        teaching_row (teaching, g_ptr_array_index (teaching->documents, i), self->narrow));
   gtk_box_append (GTK_BOX (self->top), list);
 }
 
@@ -357,8 +355,7 @@ load (ObsDocumentPage *self)
 static gboolean
 shows (ObsDocumentPage *self, const ObsView *view)
 {
-  return self->content != NULL
-         && g_strcmp0 (self->content->document->code, view->select) == 0;
+  return self->content != NULL && g_strcmp0 (self->content->document->code, view->select) == 0;
 }
 
 void
@@ -407,8 +404,7 @@ obs_document_page_get_title (ObsDocumentPage *self)
 gboolean
 obs_document_page_is_simulated (ObsDocumentPage *self)
 {
-  return self->content != NULL
-         && self->content->document->source_class == OBS_CLASS_SIMULATED;
+  return self->content != NULL && self->content->document->source_class == OBS_CLASS_SIMULATED;
 }
 
 static void

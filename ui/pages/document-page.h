@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* A job title, standard, course or advert with its Knowledge, Skills and Behaviours, what it counts,
- * which courses teach a job, and who teaches it near the reader. Links go to the window's action
- * "win.open-link".
+/* A job title, standard, course or advert with its Knowledge, Skills and Behaviours, what it
+ * counts, which courses teach a job, and who teaches it near the reader. Links go to the window's
+ * action "win.open-link".
  *
  * Signal: "loaded": what was asked for is on screen */
 #define OBS_TYPE_DOCUMENT_PAGE (obs_document_page_get_type ())

@@ -104,8 +104,7 @@ more_cb (GtkButton *button, GtkWidget *column)
   gtk_widget_set_visible (GTK_WIDGET (button), FALSE);
   g_ptr_array_set_size (rest, 0);
   if (first >= 0)
-    gtk_widget_grab_focus (
-        GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), first)));
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), first)));
 }
 
 static void
@@ -174,8 +173,7 @@ GtkWidget *
 obs_statement_columns_new (const GPtrArray *statements, const GPtrArray *corrections,
                            gboolean narrow)
 {
-  GtkWidget *box
-      = gtk_box_new (narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, 24);
+  GtkWidget *box = gtk_box_new (narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, 24);
 
   gtk_box_set_homogeneous (GTK_BOX (box), !narrow);
   for (const char *letter = letters; *letter != '\0'; letter++)

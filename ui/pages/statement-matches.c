@@ -66,8 +66,7 @@ static char *
 decided_words (const char *reason, const char *author, const char *decided)
 {
   g_autofree char *day = obs_format_date (decided, FALSE);
-  g_autofree char *who
-      = *author != '\0' ? g_strdup_printf ("%s, %s", author, day) : g_strdup (day);
+  g_autofree char *who = *author != '\0' ? g_strdup_printf ("%s, %s", author, day) : g_strdup (day);
 
   if (*reason == '\0')
     return g_steal_pointer (&who);
@@ -85,7 +84,8 @@ confidence_words (const ObsStatementSheet *sheet, const ObsMatchView *view)
   if (override != NULL && override->is)
     return decided_words (override->reason, override->author, override->decided);
   words = obs_confidence_words (view->match->confidence);
-  /* Translators: a calibrated confidence: "72 in 100: about 7 in 10 matches like this are right". */
+  /* Translators: a calibrated confidence: "72 in 100: about 7 in 10 matches like this are right".
+   */
   return g_strdup_printf (_ ("%.0f in 100: %s"), view->match->confidence * 100, words);
 }
 
@@ -121,9 +121,8 @@ buttons_part (ObsStatementMatches *self, const ObsMatchView *view)
   GtkWidget *buttons = obs_wrap_new (6, 6);
 
   if (view->correction != NULL)
-    obs_wrap_append (OBS_WRAP (buttons),
-                     decision_button (self, view, _ ("Take back"), _ ("Take back: %s"),
-                                      OBS_DECISION_NONE));
+    obs_wrap_append (OBS_WRAP (buttons), decision_button (self, view, _ ("Take back"),
+                                                          _ ("Take back: %s"), OBS_DECISION_NONE));
   else
     {
       obs_wrap_append (OBS_WRAP (buttons),
@@ -203,9 +202,8 @@ obs_statement_matches_show (ObsStatementMatches *self, const ObsStatementSheet *
   gtk_widget_set_visible (self->list, views->len > 0);
   gtk_widget_set_visible (self->lead, views->len == 0);
   gtk_label_set_text (GTK_LABEL (self->lead),
-                      is_area (self)
-                          ? _ ("No area fits this sentence. It counts as unmatched.")
-                          : _ ("No concept of a published scheme fits this sentence."));
+                      is_area (self) ? _ ("No area fits this sentence. It counts as unmatched.")
+                                     : _ ("No concept of a published scheme fits this sentence."));
 }
 
 GStrv
@@ -324,8 +322,8 @@ obs_statement_matches_new (const char *level)
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_box_append (GTK_BOX (self->box), self->choose);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   g_signal_connect_object (self->choose, "clicked", G_CALLBACK (choose_cb), self, 0);
   return GTK_WIDGET (self);
 }

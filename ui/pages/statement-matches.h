@@ -31,8 +31,8 @@ gboolean obs_statement_matches_focus (ObsStatementMatches *self, const char *con
 
 /* @text as markup, with the words in @answers (of the first concept) bold and underlined where they
  * stand; @n (out): how many were found. (transfer full) */
-char *obs_why_markup (const char *text, const GPtrArray *const *answers, guint n_answers, guint *n)
-    G_GNUC_WARN_UNUSED_RESULT;
+char *obs_why_markup (const char *text, const GPtrArray *const *answers, guint n_answers,
+                      guint *n) G_GNUC_WARN_UNUSED_RESULT;
 /* "“stock” met “stocktaking”; “count”": the words of one match. (transfer full) */
 char *obs_why_words (const GPtrArray *words) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -111,8 +111,8 @@ add_others (ObsStatementPage *self)
     }
   if (self->sheet->n_others > self->sheet->others->len)
     {
-      g_autofree char *more = g_strdup_printf (
-          _ ("and %u more"), self->sheet->n_others - self->sheet->others->len);
+      g_autofree char *more
+          = g_strdup_printf (_ ("and %u more"), self->sheet->n_others - self->sheet->others->len);
 
       obs_wrap_append (OBS_WRAP (links), obs_part_second (more, "small"));
     }
@@ -351,9 +351,8 @@ obs_statement_page_set_narrow (ObsStatementPage *self, gboolean narrow)
     gtk_widget_add_css_class (self->page, "narrow");
   else
     gtk_widget_remove_css_class (self->page, "narrow");
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns), narrow
-                                                                      ? GTK_ORIENTATION_VERTICAL
-                                                                      : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_homogeneous (GTK_BOX (self->columns), !narrow);
   if (self->sheet == NULL)
     return;
@@ -370,8 +369,7 @@ obs_statement_page_get_text (ObsStatementPage *self)
 gboolean
 obs_statement_page_is_simulated (ObsStatementPage *self)
 {
-  return self->sheet != NULL
-         && self->sheet->document->source_class == OBS_CLASS_SIMULATED;
+  return self->sheet != NULL && self->sheet->document->source_class == OBS_CLASS_SIMULATED;
 }
 
 /* --- corrections --------------------------------------------------------------------------- */
@@ -409,8 +407,7 @@ keep (ObsStatementPage *self, const GPtrArray *changes, const char *level, const
       g_free (said);
       return;
     }
-  self->coming
-      = obs_corrections_inverse (changes, obs_workspace_get_corrections (self->workspace));
+  self->coming = obs_corrections_inverse (changes, obs_workspace_get_corrections (self->workspace));
   self->said = said;
   g_free (self->focus);
   self->focus = g_strdup_printf ("%s %s", level, concept);
@@ -469,8 +466,8 @@ answered (const char *concept, const char *label, const char *reason, const char
   if (self->sheet == NULL || code == NULL
       || strcmp (self->sheet->statement->hash, pending->hash) != 0)
     return;
-  g_ptr_array_add (changes, change_new (self, pending->level, code, words, pending->decision,
-                                        reason, author));
+  g_ptr_array_add (
+      changes, change_new (self, pending->level, code, words, pending->decision, reason, author));
   /* Another one in its place: the first one is wrong. */
   if (chosen && pending->concept != NULL && strcmp (pending->concept, code) != 0)
     {
@@ -500,8 +497,8 @@ static void
 ask (ObsStatementPage *self, const char *title, const char *level, const char *concept,
      const char *label, ObsDecision decision)
 {
-  ObsCorrectionQuestion question = { title, self->sheet->statement->text, label, level,
-                                     last_author (self) };
+  ObsCorrectionQuestion question
+      = { title, self->sheet->statement->text, label, level, last_author (self) };
   Pending *pending = g_new0 (Pending, 1);
 
   pending->page = g_object_ref (self);
@@ -528,8 +525,7 @@ decide_cb (ObsStatementMatches *matches, const char *concept, const char *label,
       return;
     }
   changes = obs_corrections_new ();
-  g_ptr_array_add (changes,
-                   change_new (self, level, concept, label, OBS_DECISION_NONE, "", ""));
+  g_ptr_array_add (changes, change_new (self, level, concept, label, OBS_DECISION_NONE, "", ""));
   keep (self, changes, level, concept, g_strdup_printf (_ ("Taken back: %s"), label));
 }
 

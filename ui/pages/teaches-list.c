@@ -161,10 +161,9 @@ learners_part (const ObsTeacher *teacher, gboolean narrow)
 static GtkWidget *
 teacher_row (const ObsTeacher *teacher, gboolean narrow)
 {
-  GtkWidget *row = g_object_new (GTK_TYPE_BOX, "orientation",
-                                 narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-                                 "spacing", narrow ? 3 : 18, "accessible-role",
-                                 GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+  GtkWidget *row = g_object_new (
+      GTK_TYPE_BOX, "orientation", narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+      "spacing", narrow ? 3 : 18, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
   GtkWidget *who = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *what = documents_part (teacher);
   const char *title = *teacher->code != '\0' ? teacher->name : _ ("Providers are not named");
@@ -208,11 +207,10 @@ lead_words (const ObsTeachers *teachers)
     return g_strdup (_ ("No standard or course of this edition is known to carry it."));
   if (teachers->teachers->len == 0)
     /* Translators: "3 standards and courses of the edition carry it. No data on …" */
-    return g_strdup_printf (_ ("%s. No data on who teaches it in %s."), carry,
-                            teachers->area_name);
-  who = g_strdup_printf (ngettext ("%u provider in %s", "%u providers in %s",
-                                   teachers->teachers->len),
-                         teachers->teachers->len, teachers->area_name);
+    return g_strdup_printf (_ ("%s. No data on who teaches it in %s."), carry, teachers->area_name);
+  who = g_strdup_printf (
+      ngettext ("%u provider in %s", "%u providers in %s", teachers->teachers->len),
+      teachers->teachers->len, teachers->area_name);
   return g_strdup_printf (C_ ("who teaches it, how many carry it", "%s. %s."), who, carry);
 }
 
@@ -292,8 +290,7 @@ obs_teaches_list_show (ObsTeachesList *self, const char *link, const char *area,
                        const GPtrArray *pins)
 {
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
-  g_autoptr (GPtrArray) choices
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_choice_free);
 
   g_return_if_fail (OBS_IS_TEACHES_LIST (self));
 
