@@ -101,10 +101,11 @@ decide_cb (GtkButton *button, ObsStatementMatches *self)
 
 static GtkWidget *
 decision_button (ObsStatementMatches *self, const ObsMatchView *view, const char *words,
-                 const char *name, ObsDecision decision)
+                 ObsDecision decision)
 {
   GtkWidget *button = gtk_button_new_with_label (words);
-  g_autofree char *whole = g_strdup_printf (name, view->label);
+  /* Translators: what a button does, and the area or concept that it is about. */
+  g_autofree char *whole = g_strdup_printf (_ ("%s: %s"), words, view->label);
 
   g_object_set_data_full (G_OBJECT (button), "obs-concept", g_strdup (view->concept), g_free);
   g_object_set_data_full (G_OBJECT (button), "obs-label", g_strdup (view->label), g_free);
@@ -121,16 +122,14 @@ buttons_part (ObsStatementMatches *self, const ObsMatchView *view)
   GtkWidget *buttons = obs_wrap_new (6, 6);
 
   if (view->correction != NULL)
-    obs_wrap_append (OBS_WRAP (buttons), decision_button (self, view, _ ("Take back"),
-                                                          _ ("Take back: %s"), OBS_DECISION_NONE));
+    obs_wrap_append (OBS_WRAP (buttons),
+                     decision_button (self, view, _ ("Take back"), OBS_DECISION_NONE));
   else
     {
       obs_wrap_append (OBS_WRAP (buttons),
-                       decision_button (self, view, _ ("This is right"), _ ("This is right: %s"),
-                                        OBS_DECISION_IS));
+                       decision_button (self, view, _ ("This is right"), OBS_DECISION_IS));
       obs_wrap_append (OBS_WRAP (buttons),
-                       decision_button (self, view, _ ("This is wrong"), _ ("This is wrong: %s"),
-                                        OBS_DECISION_IS_NOT));
+                       decision_button (self, view, _ ("This is wrong"), OBS_DECISION_IS_NOT));
     }
   gtk_widget_set_margin_top (buttons, 6);
   return buttons;

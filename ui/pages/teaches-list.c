@@ -89,17 +89,18 @@ static char *
 learner_words (const ObsTeacher *teacher)
 {
   g_autofree char *number = NULL;
-  const char *form;
 
   if (isnan (teacher->learners))
     return g_strdup (_ ("no data on learners"));
   number = obs_format_number (teacher->learners, 0);
+  if (teacher->estimate && teacher->achieved)
+    return g_strdup_printf (_ ("about %s achieved, %s"), number, teacher->period);
   if (teacher->estimate)
-    form = teacher->achieved ? _ ("about %s achieved, %s") : _ ("about %s began, %s");
-  else
-    /* Translators: number of learners and the year: "120 began, 2024/25". */
-    form = teacher->achieved ? _ ("%s achieved, %s") : _ ("%s began, %s");
-  return g_strdup_printf (form, number, teacher->period);
+    return g_strdup_printf (_ ("about %s began, %s"), number, teacher->period);
+  if (teacher->achieved)
+    return g_strdup_printf (_ ("%s achieved, %s"), number, teacher->period);
+  /* Translators: number of learners and the year: "120 began, 2024/25". */
+  return g_strdup_printf (_ ("%s began, %s"), number, teacher->period);
 }
 
 static char *
