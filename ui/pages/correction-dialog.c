@@ -229,6 +229,8 @@ add_choice (Dialog *dialog, GtkWidget *box)
   gtk_widget_add_controller (dialog->find, keys);
   g_signal_connect_object (dialog->find, "search-changed", G_CALLBACK (find_changed_cb),
                            dialog->window, 0);
+  g_signal_connect_object (dialog->find, "stop-search", G_CALLBACK (gtk_window_close),
+                           dialog->window, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog->list, "row-selected", G_CALLBACK (selected_cb), dialog->window,
                            0);
 }

@@ -202,6 +202,7 @@ add_weights (ObsDocumentPage *self, const ObsDocument *document)
         continue;
       line = obs_wrap_new (9, 3);
       obs_wrap_append (OBS_WRAP (line), obs_part_text (words, "small"));
+      gtk_widget_set_valign (gtk_widget_get_last_child (line), GTK_ALIGN_CENTER);
       if (weight->estimate)
         obs_wrap_append (OBS_WRAP (line), obs_tag_new (_ ("estimate")));
       obs_part_facts_add_widget (facts, strcmp (last, measure) == 0 ? "" : measure, line);
@@ -226,8 +227,8 @@ teaching_row (const ObsTeachingDocuments *all, const ObsTeachingDocument *docume
 {
   GtkWidget *row = g_object_new (
       GTK_TYPE_BOX, "orientation", narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-      "spacing", narrow ? 0 : 18, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
-  GtkWidget *what = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      "spacing", narrow ? 3 : 18, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+  GtkWidget *what = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *link = g_strconcat ("document:", document->code, NULL);
   g_autofree char *level = level_words (document->level);
   g_autofree char *kind
@@ -245,7 +246,7 @@ teaching_row (const ObsTeachingDocuments *all, const ObsTeachingDocument *docume
   if (!narrow)
     {
       gtk_label_set_xalign (GTK_LABEL (share), 1);
-      gtk_label_set_max_width_chars (GTK_LABEL (share), 44);
+      gtk_label_set_wrap (GTK_LABEL (share), FALSE);
     }
   gtk_widget_add_css_class (row, "obs-card-row");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define NAME_WIDTH 108
+#define NAME_WIDTH 140
 
 GtkWidget *
 obs_part_text (const char *words, const char *css_class)
@@ -47,12 +47,13 @@ obs_part_link (const char *words, const char *link)
   GtkWidget *button = gtk_button_new ();
   GtkWidget *label = obs_part_text (words, NULL);
 
+  gtk_label_set_yalign (GTK_LABEL (label), 0.5);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-link");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link);
   gtk_widget_add_css_class (button, "obs-words-link");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
   return button;
@@ -84,7 +85,7 @@ obs_part_class_sign (ObsSourceClass source_class)
       GtkWidget *mark = obs_simulated_new (NULL);
 
       gtk_widget_set_halign (mark, GTK_ALIGN_START);
-      gtk_widget_set_valign (mark, GTK_ALIGN_START);
+      gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
       return mark;
     }
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -92,7 +93,7 @@ obs_part_class_sign (ObsSourceClass source_class)
   gtk_label_set_wrap (GTK_LABEL (words), FALSE);
   gtk_box_append (GTK_BOX (box), obs_decoration_new (icons[source_class]));
   gtk_box_append (GTK_BOX (box), words);
-  gtk_widget_set_valign (box, GTK_ALIGN_START);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   return box;
 }
 
@@ -121,6 +122,9 @@ obs_part_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value)
     gtk_widget_set_margin_top (label, 6);
   if (!narrow)
     gtk_widget_set_size_request (label, NAME_WIDTH, -1);
+  /* Tags and signs are taller than words; a text of several lines begins beside its name. */
+  if (!narrow && !GTK_IS_LABEL (value))
+    gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_grid_attach (GTK_GRID (facts), label, 0, line, 1, 1);
   if (narrow)
     line++;

@@ -116,7 +116,7 @@ second_line (const ObsTeacher *teacher)
 static GtkWidget *
 documents_part (const ObsTeacher *teacher)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   guint n = teacher->documents->len;
   guint few = n <= FEW_DOCUMENTS + 1 ? n : FEW_DOCUMENTS;
 
@@ -160,7 +160,7 @@ learners_part (const ObsTeacher *teacher, gboolean narrow)
 }
 
 static GtkWidget *
-teacher_row (const ObsTeacher *teacher, gboolean narrow)
+teacher_row (const ObsTeacher *teacher, gboolean narrow, GtkSizeGroup *first, GtkSizeGroup *last)
 {
   GtkWidget *row = g_object_new (
       GTK_TYPE_BOX, "orientation", narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
@@ -172,7 +172,8 @@ teacher_row (const ObsTeacher *teacher, gboolean narrow)
   g_autofree char *learners = learner_words (teacher);
   g_autofree char *name = g_strdup_printf ("%s, %s", title, learners);
 
-  gtk_box_append (GTK_BOX (who), obs_part_text (title, "strong"));
+  gtk_box_append (GTK_BOX (who), obs_part_text (title, "small"));
+  gtk_widget_add_css_class (gtk_widget_get_first_child (who), "strong");
   if (*second != '\0')
     gtk_box_append (GTK_BOX (who), obs_part_second (second, "note"));
   gtk_widget_set_hexpand (who, TRUE);
@@ -182,11 +183,9 @@ teacher_row (const ObsTeacher *teacher, gboolean narrow)
   gtk_box_append (GTK_BOX (row), learners_part (teacher, narrow));
   if (!narrow)
     {
-      /* The three columns stand in line from row to row. */
-      gtk_widget_set_size_request (who, 200, -1);
-      gtk_widget_set_size_request (what, 220, -1);
-      gtk_widget_set_size_request (gtk_widget_get_last_child (row), 150, -1);
       gtk_widget_set_hexpand (who, FALSE);
+      gtk_size_group_add_widget (first, who);
+      gtk_size_group_add_widget (last, gtk_widget_get_last_child (row));
     }
   gtk_widget_add_css_class (row, "obs-card-row");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -222,12 +221,15 @@ fill (ObsTeachesList *self)
   guint n = teachers->teachers->len;
   guint few = self->all || n <= FEW_TEACHERS + 1 ? n : FEW_TEACHERS;
   g_autofree char *lead = lead_words (teachers);
+  /* The columns stand in line from row to row. */
+  g_autoptr (GtkSizeGroup) first = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  g_autoptr (GtkSizeGroup) last = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 
   gtk_label_set_text (GTK_LABEL (self->lead), lead);
   obs_part_clear (self->list);
   for (guint i = 0; i < few; i++)
-    gtk_box_append (GTK_BOX (self->list),
-                    teacher_row (g_ptr_array_index (teachers->teachers, i), self->narrow));
+    gtk_box_append (GTK_BOX (self->list), teacher_row (g_ptr_array_index (teachers->teachers, i),
+                                                       self->narrow, first, last));
   gtk_widget_set_visible (self->list, n > 0);
   gtk_widget_set_visible (self->more, few < n);
   if (few < n)

@@ -9,9 +9,11 @@
 #include <string.h>
 
 #define MOST_WORDS 5
+/* A word with less of the score did not decide. */
+#define LEAST_PART 0.03
 
 static gboolean
-in_word (const char *text, const char *at)
+in_word (const char *at)
 {
   return g_unichar_isalnum (g_utf8_get_char (at));
 }
@@ -25,9 +27,15 @@ stands_at (const char *text, const char *at, const char *word)
 
   if (g_ascii_strncasecmp (at, word, length) != 0)
     return FALSE;
-  if (at > text && in_word (text, g_utf8_prev_char (at)))
+  if (at > text && in_word (g_utf8_prev_char (at)))
     return FALSE;
-  return *end == '\0' || !in_word (text, end);
+  return *end == '\0' || !in_word (end);
+}
+
+static gboolean
+decides (const ObsMatchWord *word)
+{
+  return word->part >= LEAST_PART;
 }
 
 static guint
@@ -58,8 +66,12 @@ obs_why_markup (const char *text, const GPtrArray *const *answers, guint n_answe
   *n = 0;
   for (guint i = 0; i < n_answers; i++)
     for (guint k = 0; answers[i] != NULL && k < answers[i]->len; k++)
-      *n += mark_word (text, marked,
-                       ((const ObsMatchWord *) g_ptr_array_index (answers[i], k))->word);
+      {
+        const ObsMatchWord *word = g_ptr_array_index (answers[i], k);
+
+        if (decides (word))
+          *n += mark_word (text, marked, word->word);
+      }
   for (gsize from = 0, to; from < length; from = to)
     {
       g_autofree char *part = NULL;
@@ -83,7 +95,7 @@ obs_why_words (const GPtrArray *words)
     {
       const ObsMatchWord *word = g_ptr_array_index (words, i);
 
-      if (!g_hash_table_add (seen, word->word))
+      if (!decides (word) || !g_hash_table_add (seen, word->word))
         continue;
       if (n++ > 0)
         g_string_append (out, "; ");
