@@ -5,7 +5,9 @@
 
 #include "data/engine/documents.h"
 #include "data/engine/teaches.h"
+#include "data/engine/why.h"
 #include "data/error.h"
+#include "data/taxonomy/matcher.h"
 #include "tests/data/engine/fixture.h"
 
 #include <math.h>
@@ -352,6 +354,77 @@ test_teachers_unnamed (void)
   g_assert_cmpfloat (only->learners, ==, 190);
 }
 
+/* By its own title, and by the title of a job that it leads to. */
+static void
+test_search (void)
+{
+  static const char *const words[] = { "warehouse team", "goods in assistant", "ST9001" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) hits = obs_search (edition, words[i], "employer", NULL, &error);
+      const ObsHit *hit = hits != NULL && hits->len > 0 ? g_ptr_array_index (hits, 0) : NULL;
+
+      g_assert_no_error (error);
+      g_assert_nonnull (hit);
+      g_assert_cmpstr (hit->link, ==, "document:ST9001");
+    }
+}
+
+typedef struct
+{
+  GMainLoop *loop;
+  GPtrArray *answers;
+} Asked;
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Asked *asked = data;
+  g_autoptr (GError) error = NULL;
+
+  asked->answers = obs_explainer_ask_finish (result, &error);
+  g_assert_no_error (error);
+  g_main_loop_quit (asked->loop);
+}
+
+/* The words of the sentence that met words of the edition's own labels; unknown concepts bring
+ * none. */
+static void
+test_why (void)
+{
+  g_autoptr (ObsExplainer) explainer = obs_explainer_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  const char *concepts[] = { "esco:stock", "esco:nothing", NULL };
+  Asked asked = { loop, NULL };
+  const GPtrArray *words;
+  gboolean found = FALSE;
+
+  /* Twice: the index is made once and asked again. */
+  for (int i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&asked.answers, g_ptr_array_unref);
+      obs_explainer_ask_async (explainer, obs_edition_get_path (edition), "concept",
+                               "How to count stock in a store and report what is missing", 'K',
+                               concepts, NULL, answered_cb, &asked);
+      g_main_loop_run (loop);
+    }
+  g_assert_cmpuint (asked.answers->len, ==, 2);
+  words = g_ptr_array_index (asked.answers, 0);
+  for (guint i = 0; i < words->len; i++)
+    {
+      const ObsMatchWord *word = g_ptr_array_index (words, i);
+
+      found = found || strcmp (word->word, "stock") == 0;
+      g_assert_cmpfloat (word->part, >=, 0);
+      g_assert_cmpfloat (word->part, <=, 1);
+    }
+  g_assert_true (found);
+  g_assert_cmpuint (((GPtrArray *) g_ptr_array_index (asked.answers, 1))->len, ==, 0);
+  g_ptr_array_unref (asked.answers);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -375,6 +448,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/documents/teachers-of-concept", test_teachers_of_concept);
   g_test_add_func ("/documents/teachers-of-job", test_teachers_of_job);
   g_test_add_func ("/documents/teachers-unnamed", test_teachers_unnamed);
+  g_test_add_func ("/documents/search", test_search);
+  g_test_add_func ("/documents/why", test_why);
   status = g_test_run ();
   g_clear_pointer (&edition, obs_edition_close);
   fixture_tear_down ();
