@@ -9,6 +9,13 @@
 
 #define HITS_A_GROUP 8
 
+/* Documents are also found by their further titles: a standard by the jobs that it leads to. */
+#define DOCUMENT_COLUMNS                                                                           \
+  "SELECT d.title, coalesce((SELECT group_concat(t.title, ' ') FROM document_title t WHERE "       \
+  "t.document = d.code), '') || ' ' || d.code, coalesce((SELECT group_concat(t.title, '; ') FROM " \
+  "document_title t WHERE t.document = d.code), d.description), 'document:' || d.code FROM "       \
+  "document d "
+
 /* Each source of hits: columns are title, further words that are searched, detail, link. */
 static const struct
 {
@@ -25,12 +32,9 @@ static const struct
     "SELECT i.label, i.aliases || ' ' || t.definition || ' ' || t.code, t.definition, 'term:' || "
     "t.code "
     "FROM term t JOIN item i ON i.code = t.code ORDER BY i.position" },
-  { N_ ("Jobs, standards and courses"),
-    "SELECT d.title, coalesce((SELECT group_concat(t.title, ' ') FROM document_title t WHERE "
-    "t.document = d.code), '') || ' ' || d.code || ' ' || d.kind, coalesce((SELECT "
-    "group_concat(t.title, '; ') FROM document_title t WHERE t.document = d.code), d.description), "
-    "'document:' || d.code FROM document d ORDER BY CASE d.kind WHEN 'standard' THEN 1 WHEN "
-    "'profile' THEN 2 WHEN 'course' THEN 3 ELSE 4 END, d.title, d.code" },
+  { N_ ("Jobs, standards and courses"), DOCUMENT_COLUMNS
+    "WHERE d.kind NOT IN ('advert', 'adverts', 'survey') ORDER BY CASE d.kind WHEN "
+    "'standard' THEN 1 WHEN 'profile' THEN 2 ELSE 3 END, d.title, d.code" },
   { N_ ("Recommendations"),
     "SELECT r.position || '  ' || r.title, r.id || ' ' || r.label || ' ' || r.bodies, r.label, "
     "'recommendation:' || r.id FROM recommendation r ORDER BY r.position" },
@@ -56,6 +60,8 @@ static const struct
                                         "i.kind WHEN 'channel' THEN 'question:E6' ELSE "
                                         "'question:E5' END FROM item i WHERE i.kind IN "
                                         "('qualification', 'channel') ORDER BY i.position" },
+  { N_ ("Job adverts"), DOCUMENT_COLUMNS "WHERE d.kind IN ('advert', 'adverts', 'survey') ORDER BY "
+                                         "d.period DESC, d.title, d.code" },
   { N_ ("Words"), "SELECT word, aliases, meaning, '' FROM glossary ORDER BY word" },
 };
 

@@ -10,9 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Of a job: so many standards and courses, each with at least so much of it. */
+/* Of a job: so many standards and courses, each with so much of what the first one shares. */
 #define MOST_OF_A_JOB 10
-#define LEAST_SHARE 0.25
+#define LEAST_OF_FIRST 0.5
 
 /* While it is worked out. */
 typedef struct
@@ -112,7 +112,9 @@ add_of_document (Asking *asking, ObsEdition *edition, const char *document, GErr
     {
       const ObsTeachingDocument *one = g_ptr_array_index (sharing->documents, i);
 
-      if (one->share >= LEAST_SHARE)
+      const ObsTeachingDocument *first = g_ptr_array_index (sharing->documents, 0);
+
+      if (one->order >= LEAST_OF_FIRST * first->order)
         g_hash_table_add (asking->documents, g_strdup (one->code));
     }
   return sharing != NULL;

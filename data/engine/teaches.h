@@ -16,6 +16,7 @@ typedef struct
   int level; /* 0: none */
   guint shared_areas, shared_concepts;
   double share; /* 0 to 1: of the job's areas and concepts, rare ones counting more */
+  double order; /* what they are sorted by: @share, and up to a half for words of its title */
 } ObsTeachingDocument;
 
 typedef struct

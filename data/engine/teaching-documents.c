@@ -19,8 +19,11 @@ typedef struct
 {
   char *code; /* owned by the table of all */
   guint areas, concepts;
-  double weight;
+  double weight, order;
 } Shared;
+
+/* For the order alone: what a title with all words of the job's title adds. */
+#define TITLE_PART 0.5
 
 static void
 wanted_free (gpointer data)
@@ -148,9 +151,96 @@ compare_shared (gconstpointer a, gconstpointer b)
 {
   const Shared *x = *(const Shared *const *) a, *y = *(const Shared *const *) b;
 
-  if (x->weight != y->weight)
-    return x->weight > y->weight ? -1 : 1;
+  if (x->order != y->order)
+    return x->order > y->order ? -1 : 1;
   return strcmp (x->code, y->code);
+}
+
+/* --- titles -------------------------------------------------------------------------------- */
+
+/* Words of a title of four letters and more, small and without accents. (transfer full): a set */
+static GHashTable *
+title_words (const char *title)
+{
+  GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) all = g_str_tokenize_and_fold (title, NULL, NULL);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (g_utf8_strlen (all[i], -1) > 3)
+      g_hash_table_add (words, g_strdup (all[i]));
+  return words;
+}
+
+/* All titles of the texts of the supply side, and of @document itself. (transfer full): code -> set
+ * of words */
+static GHashTable *
+read_titles (sqlite3 *db, const char *document, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                         (GDestroyNotify) g_hash_table_unref);
+  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
+      db,
+      "SELECT d.code, d.title || coalesce((SELECT ' ' || group_concat(t.title, ' ') FROM "
+      "document_title t WHERE t.document = d.code AND d.code <> ?1), '') FROM document d WHERE "
+      "d.side = 'supply' OR d.code = ?1",
+      error);
+  int rc;
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_text (stmt, 1, document, -1, SQLITE_TRANSIENT);
+  while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
+    g_hash_table_insert (titles, g_strdup (obs_db_text (stmt, 0)),
+                         title_words (obs_db_text (stmt, 1)));
+  return rc == 0 ? g_steal_pointer (&titles) : NULL;
+}
+
+static guint
+count_word (GHashTable *titles, const char *word)
+{
+  GHashTableIter iter;
+  gpointer words;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, titles);
+  while (g_hash_table_iter_next (&iter, NULL, &words))
+    n += g_hash_table_contains (words, word);
+  return n;
+}
+
+/* Rare words of the job's title count more, as areas and concepts do. */
+static void
+order_by_title (GPtrArray *shared, GHashTable *titles, const char *document, double total)
+{
+  GHashTable *own = g_hash_table_lookup (titles, document);
+  g_autofree double *parts = g_new0 (double, shared->len + 1);
+  double all = 0;
+  GHashTableIter iter;
+  gpointer word;
+
+  if (own != NULL)
+    g_hash_table_iter_init (&iter, own);
+  while (own != NULL && g_hash_table_iter_next (&iter, &word, NULL))
+    {
+      double weight = log (1 + (double) g_hash_table_size (titles) / count_word (titles, word));
+
+      all += weight;
+      for (guint i = 0; i < shared->len; i++)
+        {
+          const Shared *one = g_ptr_array_index (shared, i);
+          GHashTable *words = g_hash_table_lookup (titles, one->code);
+
+          if (words != NULL && g_hash_table_contains (words, word))
+            parts[i] += weight;
+        }
+    }
+  for (guint i = 0; i < shared->len; i++)
+    {
+      Shared *one = g_ptr_array_index (shared, i);
+
+      one->order
+          = (total > 0 ? one->weight / total : 0) + (all > 0 ? TITLE_PART * parts[i] / all : 0);
+    }
 }
 
 static ObsTeachingDocument *
@@ -173,6 +263,7 @@ read_document (sqlite3 *db, const Shared *shared, double total, GCancellable *ca
   document->level = sqlite3_column_int (stmt, 3);
   document->shared_areas = shared->areas;
   document->shared_concepts = shared->concepts;
+  document->order = shared->order;
   document->share = total > 0 ? shared->weight / total : 0;
   return document;
 }
@@ -183,7 +274,7 @@ obs_teaching_documents_load (ObsEdition *edition, const char *document, guint mo
 {
   sqlite3 *db = obs_edition_get_db (edition);
   g_autoptr (GPtrArray) wanted = read_wanted (db, document, cancellable, error);
-  g_autoptr (GHashTable) all = NULL;
+  g_autoptr (GHashTable) all = NULL, titles = NULL;
   g_autoptr (GPtrArray) ranked = NULL;
   g_autoptr (ObsTeachingDocuments) result = NULL;
   g_autoptr (sqlite3_stmt) stmt = NULL;
@@ -216,6 +307,10 @@ obs_teaching_documents_load (ObsEdition *edition, const char *document, guint mo
   g_hash_table_iter_init (&iter, all);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     g_ptr_array_add (ranked, value);
+  titles = read_titles (db, document, cancellable, error);
+  if (titles == NULL)
+    return NULL;
+  order_by_title (ranked, titles, document, total);
   g_ptr_array_sort (ranked, compare_shared);
   for (guint i = 0; i < ranked->len && i < most; i++)
     {

@@ -33,11 +33,11 @@ struct _ObsStatementPage
   char *select;
   ObsStatementSheet *sheet;
   GPtrArray *why[N_LEVELS]; /* answers of the explainer */
-  guint n_waiting;          /* levels not explained yet */
-  GPtrArray *inverse;       /* undoes the last correction; NULL: nothing to undo */
-  GPtrArray *coming;        /* the same of the correction that is being kept */
-  char *said;               /* in words, while it is being kept */
-  char *focus;              /* "area K01": whose button takes the keyboard */
+  gboolean explained[N_LEVELS];
+  GPtrArray *inverse; /* undoes the last correction; NULL: nothing to undo */
+  GPtrArray *coming;  /* the same of the correction that is being kept */
+  char *said;         /* in words, while it is being kept */
+  char *focus;        /* "area K01": whose button takes the keyboard */
   gboolean narrow;
 
   GtkWidget *scroller;
@@ -84,8 +84,9 @@ show_why (ObsStatementPage *self)
   markup = obs_why_markup (self->sheet->statement->text, first, N_LEVELS, &n);
   gtk_label_set_markup (GTK_LABEL (self->sentence), markup);
   gtk_widget_set_visible (self->marked, n > 0);
-  for (int i = 0; i < N_LEVELS && self->n_waiting == 0; i++)
-    obs_statement_matches_set_why (OBS_STATEMENT_MATCHES (self->matches[i]), self->why[i]);
+  for (int i = 0; i < N_LEVELS; i++)
+    if (self->explained[i])
+      obs_statement_matches_set_why (OBS_STATEMENT_MATCHES (self->matches[i]), self->why[i]);
 }
 
 typedef struct
@@ -114,9 +115,9 @@ explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_pointer (&self->why[level], g_ptr_array_unref);
   self->why[level] = answers;
-  self->n_waiting--;
+  self->explained[level] = TRUE;
   show_why (self);
-  if (self->n_waiting == 0)
+  if (self->explained[AREA] && self->explained[CONCEPT])
     g_signal_emit (self, signals[EXPLAINED], 0);
 }
 
@@ -125,13 +126,13 @@ ask_why (ObsStatementPage *self)
 {
   const ObsStatement *statement = self->sheet->statement;
 
-  self->n_waiting = N_LEVELS;
   for (int i = 0; i < N_LEVELS; i++)
     {
       g_auto (GStrv) codes = obs_statement_matches_codes (self->sheet, levels[i]);
       Asked *asked = g_new0 (Asked, 1);
 
       g_clear_pointer (&self->why[i], g_ptr_array_unref);
+      self->explained[i] = FALSE;
       asked->page = g_object_ref (self);
       asked->cancellable = g_object_ref (self->cancellable);
       asked->level = i;
@@ -151,8 +152,7 @@ fill_matches (ObsStatementPage *self)
   for (int i = 0; i < N_LEVELS; i++)
     obs_statement_matches_show (OBS_STATEMENT_MATCHES (self->matches[i]), self->sheet,
                                 obs_workspace_get_corrections (self->workspace));
-  if (self->n_waiting == 0)
-    show_why (self);
+  show_why (self);
   for (int i = 0; focus != NULL && i < N_LEVELS; i++)
     if (g_str_equal (focus[0], levels[i]))
       obs_statement_matches_focus (OBS_STATEMENT_MATCHES (self->matches[i]), focus[1]);
