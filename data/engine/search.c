@@ -11,10 +11,12 @@
 
 /* Documents are also found by their further titles: a standard by the jobs that it leads to. */
 #define DOCUMENT_COLUMNS                                                                           \
-  "SELECT d.title, coalesce((SELECT group_concat(t.title, ' ') FROM document_title t WHERE "       \
-  "t.document = d.code), '') || ' ' || d.code, coalesce((SELECT group_concat(t.title, '; ') FROM " \
-  "document_title t WHERE t.document = d.code), d.description), 'document:' || d.code FROM "       \
-  "document d "
+  "SELECT d.title, coalesce(t.titles, '') || ' ' || d.code, CASE d.kind WHEN 'standard' THEN "     \
+  "d.code || coalesce(' · ' || t.titles, '') WHEN 'course' THEN coalesce(p.name, '') WHEN "       \
+  "'advert' THEN coalesce(a.name || ' · ', '') || d.period ELSE coalesce(t.titles, "              \
+  "d.description) END, 'document:' || d.code FROM document d LEFT JOIN (SELECT document, "         \
+  "group_concat(title, '; ') AS titles FROM document_title GROUP BY document) t ON t.document = "  \
+  "d.code LEFT JOIN provider p ON p.code = d.provider LEFT JOIN area a ON a.code = d.area "
 
 /* Each source of hits: columns are title, further words that are searched, detail, link. */
 static const struct

@@ -60,6 +60,17 @@ obs_part_link (const char *words, const char *link)
 }
 
 GtkWidget *
+obs_part_page_link (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  GtkWidget *link = obs_part_link (host != NULL ? host : address, address);
+
+  gtk_widget_set_tooltip_text (link, address);
+  return link;
+}
+
+GtkWidget *
 obs_part_button (const char *words, const char *detailed)
 {
   GtkWidget *button = gtk_button_new_with_label (words);

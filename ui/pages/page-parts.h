@@ -16,6 +16,8 @@ GtkWidget *obs_part_second (const char *words, const char *css_class);
 GtkWidget *obs_part_heading (const char *words, const char *css_class);
 /* Words that open @link in the window that holds them (its action "win.open-link"). */
 GtkWidget *obs_part_link (const char *words, const char *link);
+/* The page at @address, shown by the name of its host. */
+GtkWidget *obs_part_page_link (const char *address);
 /* A button for the action @detailed. */
 GtkWidget *obs_part_button (const char *words, const char *detailed);
 /* How a source is told apart: a sign and a word; the simulated ones by their mark. */

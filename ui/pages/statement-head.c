@@ -100,7 +100,7 @@ add_facts (GtkWidget *top, const ObsStatementSheet *sheet, gboolean narrow)
   obs_part_facts_add (facts, _ ("Texts with it"), mentions);
   obs_part_facts_add_widget (facts, _ ("Source"), source);
   if (document->url != NULL && *document->url != '\0')
-    obs_part_facts_add_widget (facts, _ ("Page"), obs_part_link (document->url, document->url));
+    obs_part_facts_add_widget (facts, _ ("Page"), obs_part_page_link (document->url));
   gtk_widget_set_margin_top (facts, 9);
   gtk_box_append (GTK_BOX (top), facts);
 }

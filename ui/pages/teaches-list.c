@@ -114,7 +114,7 @@ second_line (const ObsTeacher *teacher)
 }
 
 static GtkWidget *
-documents_part (const ObsTeacher *teacher)
+documents_part (const ObsTeacher *teacher, const char *page)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   guint n = teacher->documents->len;
@@ -125,6 +125,9 @@ documents_part (const ObsTeacher *teacher)
       const ObsChoice *document = g_ptr_array_index (teacher->documents, i);
       g_autofree char *link = g_strconcat ("document:", document->key, NULL);
 
+      /* The page that this stands in says it already. */
+      if (g_strcmp0 (link, page) == 0)
+        continue;
       gtk_box_append (GTK_BOX (box), obs_part_link (document->label, link));
     }
   if (few < n)
@@ -160,13 +163,14 @@ learners_part (const ObsTeacher *teacher, gboolean narrow)
 }
 
 static GtkWidget *
-teacher_row (const ObsTeacher *teacher, gboolean narrow, GtkSizeGroup *first, GtkSizeGroup *last)
+teacher_row (const ObsTeacher *teacher, const char *page, gboolean narrow, GtkSizeGroup *first,
+             GtkSizeGroup *last)
 {
   GtkWidget *row = g_object_new (
       GTK_TYPE_BOX, "orientation", narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-      "spacing", narrow ? 3 : 18, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+      "spacing", narrow ? 6 : 18, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
   GtkWidget *who = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *what = documents_part (teacher);
+  GtkWidget *what = documents_part (teacher, page);
   const char *title = *teacher->code != '\0' ? teacher->name : _ ("Providers are not named");
   g_autofree char *second = second_line (teacher);
   g_autofree char *learners = learner_words (teacher);
@@ -195,7 +199,7 @@ teacher_row (const ObsTeacher *teacher, gboolean narrow, GtkSizeGroup *first, Gt
 /* --- the whole ----------------------------------------------------------------------------- */
 
 static char *
-lead_words (const ObsTeachers *teachers)
+lead_words (const ObsTeachers *teachers, gboolean one)
 {
   g_autofree char *carry = g_strdup_printf (
       ngettext ("%u standard or course of the edition carries it",
@@ -205,13 +209,24 @@ lead_words (const ObsTeachers *teachers)
 
   if (teachers->n_documents == 0)
     return g_strdup (_ ("No standard or course of this edition is known to carry it."));
+  if (teachers->teachers->len == 0 && one)
+    return g_strdup_printf (_ ("No data on who teaches it in %s."), teachers->area_name);
   if (teachers->teachers->len == 0)
     /* Translators: "3 standards and courses of the edition carry it. No data on …" */
     return g_strdup_printf (_ ("%s. No data on who teaches it in %s."), carry, teachers->area_name);
   who = g_strdup_printf (
       ngettext ("%u provider in %s", "%u providers in %s", teachers->teachers->len),
       teachers->teachers->len, teachers->area_name);
+  if (one)
+    return g_strdup_printf ("%s.", who);
   return g_strdup_printf (C_ ("who teaches it, how many carry it", "%s. %s."), who, carry);
+}
+
+/* Asked about a single standard or course. */
+static gboolean
+is_one (const ObsTeachesList *self)
+{
+  return self->teachers->n_documents == 1 && g_str_has_prefix (self->link, "document:");
 }
 
 static void
@@ -220,7 +235,7 @@ fill (ObsTeachesList *self)
   const ObsTeachers *teachers = self->teachers;
   guint n = teachers->teachers->len;
   guint few = self->all || n <= FEW_TEACHERS + 1 ? n : FEW_TEACHERS;
-  g_autofree char *lead = lead_words (teachers);
+  g_autofree char *lead = lead_words (teachers, is_one (self));
   /* The columns stand in line from row to row. */
   g_autoptr (GtkSizeGroup) first = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   g_autoptr (GtkSizeGroup) last = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
@@ -229,7 +244,7 @@ fill (ObsTeachesList *self)
   obs_part_clear (self->list);
   for (guint i = 0; i < few; i++)
     gtk_box_append (GTK_BOX (self->list), teacher_row (g_ptr_array_index (teachers->teachers, i),
-                                                       self->narrow, first, last));
+                                                       self->link, self->narrow, first, last));
   gtk_widget_set_visible (self->list, n > 0);
   gtk_widget_set_visible (self->more, few < n);
   if (few < n)
