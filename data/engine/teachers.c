@@ -300,7 +300,17 @@ read_learners (Asking *asking, sqlite3_stmt *stmt, const char *code, GError **er
   return rc == 0;
 }
 
-/* Which measure and period: of those who began, else achieved, the latest in the place. */
+/* Whether @period comes before @other: a part of a year only where nothing else is known. */
+static gboolean
+is_better_period (const char *period, const char *other)
+{
+  gboolean part = strchr (period, '(') != NULL, other_part = strchr (other, '(') != NULL;
+
+  return part != other_part ? other_part : strcmp (period, other) > 0;
+}
+
+/* Which measure and period: of those who began, else achieved, the latest whole one in the place.
+ */
 static gboolean
 choose_period (Asking *asking, GError **error)
 {
@@ -323,7 +333,7 @@ choose_period (Asking *asking, GError **error)
         continue;
       /* "starts" sorts after "achievements". */
       order = g_strcmp0 (measure, asking->measure);
-      if (order < 0 || (order == 0 && strcmp (period, asking->period) <= 0))
+      if (order < 0 || (order == 0 && !is_better_period (period, asking->period)))
         continue;
       g_free (asking->measure);
       g_free (asking->period);

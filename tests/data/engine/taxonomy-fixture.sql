@@ -57,6 +57,7 @@ INSERT INTO document_weight VALUES
   ('ST9001', 'starts', 'E07000134', 'P06', '2024/25', 30, 1, 'market-demo'),
   ('ST9001', 'starts', 'E07000129', 'P06', '2024/25', 10, 0, 'market-demo'),
   ('ST9001', 'starts', 'E69000020', 'P02', '2023/24', 500, 0, 'market-demo'),
+  ('ST9001', 'starts', 'E69000020', 'P02', '2025/26 (part)', 5, 0, 'market-demo'),
   ('ST9001', 'achievements', 'E69000020', 'P01', '2025/26', 60, 0, 'market-demo'),
   ('profile:warehouse-worker', 'vacancies', 'E69000020', '', '2026-05', 410, 1, 'market-demo'),
   ('profile:warehouse-worker', 'vacancies', 'E06000016', '', '2026-05', 200, 0, 'market-demo');
@@ -89,3 +90,6 @@ INSERT INTO statement_match VALUES
   (90009, 'area', 1, 'S.team-working', 0.7, 0.3, 0.8, 'areas-1', 'matched');
 INSERT INTO match_override VALUES
   ('aaaaaaaaaaaaaaaaaaaaaaaaaaaa0005', 'concept', 'esco:calm', 'is', 'It says so.', 'data custodian', '2026-10-02');
+
+-- A published edition has no free pages.
+VACUUM;

@@ -322,7 +322,8 @@ test_teachers_of_job (void)
   g_autoptr (ObsEdition) other = NULL;
   g_autoptr (ObsTeachers) none = NULL;
   g_autofree char *sql = fixture_sql ();
-  g_autofree char *unsure = g_strconcat (sql, "UPDATE statement_match SET status = 'unsure'", NULL);
+  g_autofree char *unsure
+      = g_strconcat (sql, "UPDATE statement_match SET status = 'unsure'; VACUUM;", NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (teacher (job, "P01"));
@@ -339,7 +340,8 @@ test_teachers_unnamed (void)
 {
   g_autofree char *sql = fixture_sql ();
   g_autofree char *changed = g_strconcat (
-      sql, "DELETE FROM document_weight WHERE provider <> '' AND measure = 'starts'", NULL);
+      sql, "DELETE FROM document_weight WHERE provider <> '' AND measure = 'starts'; VACUUM;",
+      NULL);
   g_autoptr (ObsEdition) other = fixture_edition_after (changed);
   g_autoptr (GError) error = NULL;
   g_autoptr (ObsTeachers) teachers
