@@ -25,8 +25,8 @@ obs_window_go (ObsWindow *self, const ObsView *view)
 
 /* The view of another question: the filters of the reader stay, what belonged to the old question
  * goes. */
-static ObsView *
-view_for (ObsWindow *self, const char *question)
+ObsView *
+obs_window_view_for (ObsWindow *self, const char *question)
 {
   const ObsView *present = obs_history_get_view (self->history);
   ObsView *view = obs_view_new (present != NULL ? present->perspective : "employer", question);
@@ -72,7 +72,7 @@ move_to_owner (ObsWindow *self, ObsView *view)
 void
 obs_window_go_question (ObsWindow *self, const char *question)
 {
-  g_autoptr (ObsView) view = view_for (self, question);
+  g_autoptr (ObsView) view = obs_window_view_for (self, question);
 
   if (!g_str_equal (question, "home") && !g_str_equal (question, "editions")
       && !g_str_equal (question, "sources") && !g_str_equal (question, "taxonomy"))
@@ -130,13 +130,16 @@ obs_window_switch (ObsWindow *self, const char *perspective)
 
   if (to == NULL || present == NULL || g_str_equal (present->perspective, perspective))
     return;
-  if (g_str_equal (present->question, "sources") || g_str_equal (present->question, "taxonomy"))
+  if (g_str_equal (present->question, "sources") || g_str_equal (present->question, "taxonomy")
+      || obs_window_is_document (present->question))
     question = present->question;
   else if (!g_str_equal (present->question, "home"))
     question = obs_journeys_counterpart (journeys, present->question, perspective);
-  view = view_for (self, question);
+  view = obs_window_view_for (self, question);
   g_free (view->perspective);
   view->perspective = g_strdup (perspective);
+  if (obs_window_is_document (question))
+    obs_view_set (view, "select", present->select);
 
   if (g_str_equal (question, "home") && !g_str_equal (present->question, "home"))
     /* Translators: %s is a perspective, "Educator". */
@@ -166,7 +169,7 @@ open_filter (ObsWindow *self, const char *filter)
 static void
 open_source (ObsWindow *self, const char *id)
 {
-  g_autoptr (ObsView) view = view_for (self, "sources");
+  g_autoptr (ObsView) view = obs_window_view_for (self, "sources");
 
   obs_view_set (view, "select", id);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
@@ -178,7 +181,7 @@ static void
 open_concept (ObsWindow *self, const char *code)
 {
   const ObsView *present = obs_history_get_view (self->history);
-  g_autoptr (ObsView) view = view_for (self, "taxonomy");
+  g_autoptr (ObsView) view = obs_window_view_for (self, "taxonomy");
 
   obs_view_set (view, "tab", NULL);
   obs_view_set (view, "select", code);
@@ -229,6 +232,8 @@ obs_window_open_link (ObsWindow *self, const char *link)
     open_filter (self, rest);
   else if (g_str_equal (kind, "card"))
     open_card (self, rest);
+  else if (obs_window_open_document (self, kind, rest))
+    return;
   else if (g_str_equal (kind, "skills-observatory"))
     obs_window_open_address (self, link);
   else if (g_str_equal (kind, "https") || g_str_equal (kind, "http"))
@@ -251,6 +256,8 @@ obs_window_open_address (ObsWindow *self, const char *address)
       self->first_address = g_strdup (address);
       return;
     }
+  if (obs_window_open_document_address (self, address))
+    return;
   view = obs_view_from_address (address, &error);
   if (view == NULL)
     {

@@ -190,6 +190,7 @@ obs_window_update_layout (ObsWindow *self)
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
   obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
   obs_taxonomy_page_set_narrow (OBS_TAXONOMY_PAGE (self->taxonomy_page), compact);
+  obs_window_update_documents (self, compact);
   if (compact)
     gtk_widget_add_css_class (self->compare, "narrow");
   else
@@ -313,7 +314,7 @@ show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
       obs_taxonomy_page_show (OBS_TAXONOMY_PAGE (self->taxonomy_page), view);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->taxonomy_page);
     }
-  else
+  else if (!obs_window_show_document (self, view))
     {
       if (g_strcmp0 (self->shown_question, view->question) != 0)
         self->details_asked = FALSE;
@@ -553,6 +554,7 @@ obs_window_dispose (GObject *object)
     gtk_widget_unparent (self->picker);
   g_clear_object (&self->picker);
   g_clear_object (&self->inspector);
+  g_clear_object (&self->workspace);
   G_OBJECT_CLASS (obs_window_parent_class)->dispose (object);
 }
 
@@ -658,6 +660,7 @@ build_content (ObsWindow *self)
   gtk_stack_add_child (GTK_STACK (self->stack), self->editions_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->sources_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->taxonomy_page);
+  obs_window_make_documents (self);
   gtk_stack_add_child (GTK_STACK (self->stack), self->status_page);
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (content), build_bar (self));

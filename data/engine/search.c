@@ -12,6 +12,15 @@
 #define HITS_A_GROUP 8
 #define AFTER_CONCEPTS 2 /* group before which those of the taxonomy stand */
 
+/* Documents are also found by their further titles: a standard by the jobs that it leads to. */
+#define DOCUMENT_COLUMNS                                                                           \
+  "SELECT d.title, coalesce(t.titles, '') || ' ' || d.code, CASE d.kind WHEN 'standard' THEN "     \
+  "d.code || coalesce(' · ' || t.titles, '') WHEN 'course' THEN coalesce(p.name, '') WHEN "       \
+  "'advert' THEN coalesce(a.name || ' · ', '') || d.period ELSE coalesce(t.titles, "              \
+  "d.description) END, 'document:' || d.code FROM document d LEFT JOIN (SELECT document, "         \
+  "group_concat(title, '; ') AS titles FROM document_title GROUP BY document) t ON t.document = "  \
+  "d.code LEFT JOIN provider p ON p.code = d.provider LEFT JOIN area a ON a.code = d.area "
+
 /* Each source of hits: columns are title, further words that are searched, detail, link. */
 static const struct
 {
@@ -28,6 +37,9 @@ static const struct
     "SELECT i.label, i.aliases || ' ' || t.definition || ' ' || t.code, t.definition, 'term:' || "
     "t.code "
     "FROM term t JOIN item i ON i.code = t.code ORDER BY i.position" },
+  { N_ ("Jobs, standards and courses"), DOCUMENT_COLUMNS
+    "WHERE d.kind NOT IN ('advert', 'adverts', 'survey') ORDER BY CASE d.kind WHEN "
+    "'standard' THEN 1 WHEN 'profile' THEN 2 ELSE 3 END, d.title, d.code" },
   { N_ ("Recommendations"),
     "SELECT r.position || '  ' || r.title, r.id || ' ' || r.label || ' ' || r.bodies, r.label, "
     "'recommendation:' || r.id FROM recommendation r ORDER BY r.position" },
@@ -53,6 +65,8 @@ static const struct
                                         "i.kind WHEN 'channel' THEN 'question:E6' ELSE "
                                         "'question:E5' END FROM item i WHERE i.kind IN "
                                         "('qualification', 'channel') ORDER BY i.position" },
+  { N_ ("Job adverts"), DOCUMENT_COLUMNS "WHERE d.kind IN ('advert', 'adverts', 'survey') ORDER BY "
+                                         "d.period DESC, d.title, d.code" },
   { N_ ("Words"), "SELECT word, aliases, meaning, '' FROM glossary ORDER BY word" },
 };
 

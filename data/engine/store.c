@@ -211,6 +211,7 @@ run_query (ObsStore *self, GTask *task, Job *job)
       free_result = job->free_result;
       break;
     case JOB_OPEN:
+    case JOB_PRIME:
     default:
       g_assert_not_reached ();
     }

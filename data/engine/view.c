@@ -278,6 +278,32 @@ keep_unknown (ObsView *view, const char *pair)
   view->unknown = old == NULL ? g_strdup (pair) : g_strconcat (old, "&", pair, NULL);
 }
 
+/* Short addresses of single things: skills-observatory:document/ST0005, …:statement/17. They say no
+ * perspective: whoever shows the view takes the one in force. (transfer full): NULL: another kind
+ */
+static ObsView *
+from_short_address (const char *address)
+{
+  static const char *const kinds[] = { "document", "statement" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *prefix = g_strdup_printf ("skills-observatory:%s/", kinds[i]);
+      g_autofree char *code = NULL;
+      ObsView *view;
+
+      if (!g_str_has_prefix (address, prefix))
+        continue;
+      code = g_uri_unescape_string (address + strlen (prefix), NULL);
+      if (code == NULL || *code == '\0' || !g_utf8_validate (code, -1, NULL))
+        return NULL;
+      view = obs_view_new ("", kinds[i]);
+      obs_view_set (view, "select", code);
+      return view;
+    }
+  return NULL;
+}
+
 /**
  * obs_view_from_address:
  * @address: a skills-observatory: address; the prefix may be left out
@@ -302,6 +328,8 @@ obs_view_from_address (const char *address, GError **error)
     }
   if (g_str_has_prefix (rest, TAXONOMY_PREFIX))
     view = taxonomy_view (rest + strlen (TAXONOMY_PREFIX));
+  else
+    view = from_short_address (address);
   if (view != NULL)
     return g_steal_pointer (&view);
   if (g_str_has_prefix (rest, ADDRESS_PREFIX))

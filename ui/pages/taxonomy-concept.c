@@ -4,6 +4,7 @@
 #include "ui/pages/taxonomy-concept.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-parts.h"
 #include "ui/pages/taxonomy-parts.h"
 #include "ui/pages/taxonomy-use.h"
 #include "ui/widgets/announce.h"
@@ -82,7 +83,8 @@ static void
 add_back (ObsConceptView *self)
 {
   if (self->narrow)
-    append (self, obs_part_link (GTK_WIDGET (self), _ ("‹ Back to the tree"), "page:taxonomy"));
+    append (self,
+            obs_part_owner_link (GTK_WIDGET (self), _ ("‹ Back to the tree"), "page:taxonomy"));
 }
 
 static void
@@ -98,7 +100,7 @@ add_path (ObsConceptView *self)
           = obs_taxonomy_node (self->taxonomy, g_array_index (path, guint, i));
       g_autofree char *link = g_strconcat ("taxonomy:", node->code, NULL);
 
-      obs_wrap_append (OBS_WRAP (wrap), obs_part_link (GTK_WIDGET (self), node->label, link));
+      obs_wrap_append (OBS_WRAP (wrap), obs_part_owner_link (GTK_WIDGET (self), node->label, link));
       if (i + 2 < path->len)
         obs_wrap_append (OBS_WRAP (wrap),
                          g_object_new (GTK_TYPE_LABEL, "label", "›", "accessible-role",
@@ -189,7 +191,7 @@ add_narrower (ObsConceptView *self, const ObsConceptNode *node)
       g_autofree char *link = g_strconcat ("taxonomy:", one->code, NULL);
 
       gtk_box_append (GTK_BOX (lists[i < MOST_NARROWER ? 0 : 1]),
-                      obs_part_link (GTK_WIDGET (self), one->label, link));
+                      obs_part_owner_link (GTK_WIDGET (self), one->label, link));
     }
   if (n > MOST_NARROWER)
     {
@@ -223,7 +225,7 @@ add_web (ObsConceptView *self, GtkWidget *wrap, const char *label, const char *u
 
   if (!g_str_has_prefix (url, "https://") && !g_str_has_prefix (url, "http://"))
     return;
-  button = obs_part_link (GTK_WIDGET (self), _ ("Web page"), url);
+  button = obs_part_owner_link (GTK_WIDGET (self), _ ("Web page"), url);
   gtk_widget_set_tooltip_text (button, url);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   obs_wrap_append (OBS_WRAP (wrap), button);
@@ -238,7 +240,7 @@ add_link_line (ObsConceptView *self, const char *before, const char *label, cons
   if (before != NULL)
     obs_wrap_append (OBS_WRAP (wrap), obs_part_text (before, "second"));
   if (link != NULL)
-    obs_wrap_append (OBS_WRAP (wrap), obs_part_link (GTK_WIDGET (self), label, link));
+    obs_wrap_append (OBS_WRAP (wrap), obs_part_owner_link (GTK_WIDGET (self), label, link));
   if (after != NULL)
     obs_wrap_append (OBS_WRAP (wrap), obs_part_text (after, "second"));
   add_web (self, wrap, label, url);

@@ -5,6 +5,7 @@
 
 #include "data/engine/format.h"
 #include "ui/pages/taxonomy-concept.h"
+#include "ui/pages/page-parts.h"
 #include "ui/pages/taxonomy-parts.h"
 #include "ui/pages/taxonomy-tree.h"
 #include "ui/widgets/announce.h"

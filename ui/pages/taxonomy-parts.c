@@ -9,26 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-GtkWidget *
-obs_part_text (const char *text, const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-GtkWidget *
-obs_part_heading (const char *text, const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                                   "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static void
 link_cb (GtkButton *button, GtkWidget *owner)
 {
@@ -38,7 +18,7 @@ link_cb (GtkButton *button, GtkWidget *owner)
 }
 
 GtkWidget *
-obs_part_link (GtkWidget *owner, const char *text, const char *link)
+obs_part_owner_link (GtkWidget *owner, const char *text, const char *link)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,

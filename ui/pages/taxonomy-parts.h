@@ -9,11 +9,8 @@ G_BEGIN_DECLS
 
 /* Small parts of the taxonomy page. All (transfer floating) or (transfer full). */
 
-GtkWidget *obs_part_text (const char *text, const char *css_class);
-GtkWidget *obs_part_heading (const char *text, const char *css_class);
-
 /* A button of words that leads to @link: emits the signal "open-link" of @owner. */
-GtkWidget *obs_part_link (GtkWidget *owner, const char *text, const char *link);
+GtkWidget *obs_part_owner_link (GtkWidget *owner, const char *text, const char *link);
 
 /* "12 %", never "0 %" for a little or "100 %" for nearly all. */
 char *obs_part_percent (double share) G_GNUC_WARN_UNUSED_RESULT;

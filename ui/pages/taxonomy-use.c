@@ -4,6 +4,7 @@
 #include "ui/pages/taxonomy-use.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-parts.h"
 #include "ui/pages/taxonomy-parts.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/data-table.h"
