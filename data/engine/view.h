@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* A view is one state of the explorer: what is asked, by whom, with which filters. One text, the
- * address, holds all of it: skills-observatory:view/employer/E1?ksb=S&sector=logistics */
+ * address, holds all of it: skills-observatory:view/employer/E1?ksb=S&sector=logistics. A concept
+ * of the taxonomy has a short one: skills-observatory:taxonomy/K01 */
 
 typedef struct
 {
