@@ -68,9 +68,10 @@ const ObsCommand obs_command_classify = {
   .name = "classify",
   .words = N_ ("[TEXT…]"),
   .summary = N_ ("Say whether texts speak of knowledge, a skill or a behaviour"),
-  .details = N_ ("STATEMENTS.tsv has a first line that names its columns, id and text, with tabs "
-                 "between them and no quotation marks. The answer has one row for each: id, type "
-                 "(K, S or B) and how probable it is."),
+  .details
+  = N_ ("Without a TEXT a table is read from standard input, with the columns id and text: a first "
+        "line that names its columns, tabs between them and no quotation marks. The answer has a "
+        "row for each text: id, type (K, S or B) and how probable it is."),
   .options = options,
   .most = G_MAXUINT,
   .run = run_classify,

@@ -13,6 +13,7 @@
 static char *level;
 static char *sheet;
 static char *output;
+static char *reason;
 static char *author;
 static char *decided;
 static int top = 200;
@@ -30,7 +31,9 @@ static const GOptionEntry options[] = {
     N_ ("Read this filled-in sheet (CSV, XLSX or ODS) and add its decisions to the table of "
         "corrections at -o"),
     N_ ("FILE") },
-  { "author", 0, 0, G_OPTION_ARG_STRING, &author, N_ ("Role of who decided, where a row is silent"),
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_ ("Why, where a row of the sheet is silent"),
+    N_ ("WORDS") },
+  { "author", 0, 0, G_OPTION_ARG_STRING, &author, N_ ("Role of who decided, the same way"),
     N_ ("WORDS") },
   { "decided", 0, 0, G_OPTION_ARG_STRING, &decided, N_ ("Day of the decision, the same way"),
     N_ ("YYYY-MM-DD") },
@@ -80,7 +83,7 @@ say_faults (const GPtrArray *faults)
 static ObsExit
 read_sheet (ObsEdition *edition)
 {
-  const ObsReviewDefaults defaults = { .author = author, .decided = decided };
+  const ObsReviewDefaults defaults = { .reason = reason, .author = author, .decided = decided };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) decisions = NULL;
@@ -117,8 +120,8 @@ run_review (char **words)
     return obs_command_usage (_ ("--top is a number of rows, 1 or more."));
   if (sheet != NULL && output == NULL)
     return obs_command_usage (_ ("Say where the corrections go: -o FILE."));
-  if (sheet == NULL && (author != NULL || decided != NULL))
-    return obs_command_usage (_ ("--author and --decided go with --read FILE."));
+  if (sheet == NULL && (reason != NULL || author != NULL || decided != NULL))
+    return obs_command_usage (_ ("--reason, --author and --decided go with --read FILE."));
   edition = obs_command_open (words[0], &error);
   if (edition == NULL)
     return obs_command_fail (error);

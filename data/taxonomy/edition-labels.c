@@ -9,25 +9,31 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const char *const sql
-    = "SELECT code, ksb, label, description,"
-      " (SELECT group_concat (label, '|') FROM"
-      "   (SELECT label FROM concept_label WHERE concept = code ORDER BY label))"
-      " FROM concept JOIN scheme ON scheme.id = scheme"
-      " WHERE CASE ?1 WHEN 'area' THEN kind IN ('area', 'split') ELSE kind = 'concept' END"
-      " ORDER BY scheme.position, concept.position, code";
+/* The same labels, in the same order, that the statements of the edition were matched with: a
+ * split of an area follows from a document's route, not from words. A bar separates labels, so it
+ * is a blank within one. */
+#define LABELS(kinds)                                                                              \
+  "SELECT code, ksb, label, description,"                                                          \
+  " (SELECT group_concat (replace (l.label, '|', ' '), '|') FROM (SELECT label FROM concept_label" \
+  "   WHERE concept = code AND kind IN (" kinds ") ORDER BY label) AS l)"                          \
+  " FROM concept "
+
+static const char areas_sql[]
+    = LABELS ("'seed', 'alternative'") "WHERE kind = 'area' ORDER BY position, code";
+static const char concepts_sql[] = LABELS ("'alternative'") "WHERE kind = 'concept' ORDER BY code";
 
 gboolean
 obs_matcher_add_edition (ObsMatcher *matcher, ObsEdition *edition, const char *level,
                          GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (obs_edition_get_db (edition), sql, error);
+  gboolean areas = strcmp (level, "area") == 0;
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (obs_edition_get_db (edition), areas ? areas_sql : concepts_sql, error);
   guint before = obs_matcher_n_labels (matcher);
   int step;
 
   if (stmt == NULL)
     return FALSE;
-  sqlite3_bind_text (stmt, 1, level, -1, SQLITE_TRANSIENT);
   while ((step = obs_db_step (stmt, NULL, error)) > 0)
     {
       ObsMatchLabel label = { .id = obs_db_text (stmt, 0),
@@ -41,9 +47,8 @@ obs_matcher_add_edition (ObsMatcher *matcher, ObsEdition *edition, const char *l
   if (step == 0 && obs_matcher_n_labels (matcher) == before)
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
-                   strcmp (level, "area") == 0
-                       ? _ ("The edition “%s” has no areas of a taxonomy to match with.")
-                       : _ ("The edition “%s” has no concepts of a taxonomy to match with."),
+                   areas ? _ ("The edition “%s” has no areas of a taxonomy to match with.")
+                         : _ ("The edition “%s” has no concepts of a taxonomy to match with."),
                    obs_edition_get_info (edition)->title);
       return FALSE;
     }

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /**
  * obs_matcher_add_edition:
- * @level: "area" (areas and their splits) or "concept"
+ * @level: "area" or "concept"
  *
- * Adds the concepts of an edition's own taxonomy at @level, with their alternative labels, seed
- * words and descriptions, in the order of the taxonomy.
+ * Adds the concepts of an edition's own taxonomy at @level, with their other labels, seed words and
+ * descriptions: the labels that the statements of the edition were matched with.
  *
  * Returns: FALSE with %OBS_ERROR_NOT_FOUND where the edition has none, or another error
  */

@@ -23,72 +23,83 @@ obs_linear_free (ObsLinear *linear)
   obs_terms_clear (&linear->terms);
   g_array_unref (linear->weights);
   g_array_unref (linear->base);
+  g_array_unref (linear->idf);
   g_free (linear);
 }
 
-static void
-take_key (char kind, const char *string, gsize length, gpointer user_data)
+typedef struct
 {
-  ObsKeyed keyed = { obs_words_key (kind, string, length), 1 };
+  const ObsTerms *terms;
+  GArray *entries;
+} Taking;
 
-  g_array_append_val ((GArray *) user_data, keyed);
+static void
+take_term (char kind, const char *string, gsize length, gpointer user_data)
+{
+  Taking *taking = user_data;
+  ObsEntry entry = { obs_terms_find (taking->terms, obs_words_key (kind, string, length)), 1 };
+
+  if (entry.term != OBS_NO_TERM)
+    g_array_append_val (taking->entries, entry);
 }
 
 static int
-compare_keys (const void *a, const void *b)
+compare_terms (const void *a, const void *b)
 {
-  const ObsKeyed *x = a, *y = b;
+  const ObsEntry *x = a, *y = b;
 
-  return x->key < y->key ? -1 : x->key > y->key;
+  return x->term < y->term ? -1 : x->term > y->term;
 }
 
-/* From @start on: each key once, weights 1 + ln tf, together of length @length. */
+/* From @start on: each term once, weighed, together of length 1. */
 static void
-settle (GArray *keys, guint start, double length)
+settle (GArray *entries, guint start, const float *idf)
 {
-  ObsKeyed *keyed = keys->len > start ? &g_array_index (keys, ObsKeyed, start) : NULL;
-  guint n = keys->len - start, to = 0;
+  ObsEntry *entry = entries->len > start ? &g_array_index (entries, ObsEntry, start) : NULL;
+  guint n = entries->len - start, to = 0;
   double squares = 0;
 
   if (n == 0)
     return;
-  qsort (keyed, n, sizeof *keyed, compare_keys);
+  qsort (entry, n, sizeof *entry, compare_terms);
   for (guint i = 0; i < n; i++)
-    if (to > 0 && keyed[to - 1].key == keyed[i].key)
-      keyed[to - 1].weight += 1;
+    if (to > 0 && entry[to - 1].term == entry[i].term)
+      entry[to - 1].weight += 1;
     else
-      keyed[to++] = keyed[i];
+      entry[to++] = entry[i];
   for (guint i = 0; i < to; i++)
     {
-      keyed[i].weight = 1 + logf (keyed[i].weight);
-      squares += (double) keyed[i].weight * keyed[i].weight;
+      entry[i].weight = (1 + logf (entry[i].weight)) * (idf != NULL ? idf[entry[i].term] : 1);
+      squares += (double) entry[i].weight * entry[i].weight;
     }
-  for (guint i = 0; i < to; i++)
-    keyed[i].weight = (float) (keyed[i].weight * length / sqrt (squares));
-  g_array_set_size (keys, start + to);
+  for (guint i = 0; squares > 0 && i < to; i++)
+    entry[i].weight = (float) (entry[i].weight / sqrt (squares));
+  g_array_set_size (entries, start + to);
 }
 
 GArray *
-obs_linear_terms_of (const ObsLinearTerms *uses, ObsWords *words, const char *text)
+obs_linear_read (const ObsLinearTerms *uses, const ObsTerms *terms, const float *idf,
+                 ObsWords *words, const char *text)
 {
-  GArray *keys = g_array_new (FALSE, FALSE, sizeof (ObsKeyed));
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (ObsEntry));
+  Taking taking = { terms, entries };
   guint start;
 
   obs_words_read (words, text);
   if (strchr (uses->kinds, 'w') != NULL)
-    obs_words_each_stem (words, take_key, keys);
+    obs_words_each_stem (words, take_term, &taking);
   if (strchr (uses->kinds, 'p') != NULL)
-    obs_words_each_pair (words, take_key, keys);
+    obs_words_each_pair (words, take_term, &taking);
   if (strchr (uses->kinds, '1') != NULL)
-    obs_words_each_shape (words, text, take_key, keys);
-  settle (keys, 0, 1);
-  start = keys->len;
+    obs_words_each_shape (words, text, take_term, &taking);
+  settle (entries, 0, idf);
+  start = entries->len;
   if (strchr (uses->kinds, 'g') != NULL)
     {
-      obs_words_each_run (words, text, uses->least, uses->most, take_key, keys);
-      settle (keys, start, 1);
+      obs_words_each_run (words, text, uses->least, uses->most, take_term, &taking);
+      settle (entries, start, idf);
     }
-  return keys;
+  return entries;
 }
 
 static gboolean
@@ -111,9 +122,9 @@ class_of (const ObsLinear *linear, const char *name)
   return -1;
 }
 
-/* Adds "class=weight" to @weights. */
+/* Takes "class=weight" or "idf=number". */
 static gboolean
-read_weight (const ObsLinear *linear, const char *text, float *weights)
+read_weight (const ObsLinear *linear, const char *text, float *weights, float *idf)
 {
   g_auto (GStrv) parts = g_strsplit (text, "=", 2);
   char *end = NULL;
@@ -124,6 +135,12 @@ read_weight (const ObsLinear *linear, const char *text, float *weights)
     return FALSE;
   number = class_of (linear, parts[0]);
   value = g_ascii_strtod (parts[1], &end);
+  if (g_str_equal (parts[0], "idf") && idf != NULL && end != parts[1] && *end == '\0' && value > 0
+      && value < 100)
+    {
+      *idf = (float) value;
+      return TRUE;
+    }
   if (number < 0 || end == parts[1] || *end != '\0' || !isfinite (value) || fabs (value) > 1e6)
     return FALSE;
   weights[number] = (float) value;
@@ -135,7 +152,7 @@ read_line (ObsLinear *linear, const char *file, guint number, const char *line, 
 {
   g_auto (GStrv) cells = g_strsplit (line, "\t", 2);
   g_auto (GStrv) weights = NULL;
-  float *row;
+  float *row, *idf = NULL;
 
   if (g_strv_length (cells) != 2)
     return fault (file, number, _ ("there is no tab"), error);
@@ -162,9 +179,12 @@ read_line (ObsLinear *linear, const char *file, guint number, const char *line, 
       g_array_set_size (linear->weights,
                         MAX (linear->weights->len, (term + 1) * linear->classes->len));
       row = &g_array_index (linear->weights, float, term * linear->classes->len);
+      g_array_set_size (linear->idf, linear->terms.n);
+      idf = &g_array_index (linear->idf, float, term);
+      *idf = 1;
     }
   for (guint i = 0; weights[i] != NULL; i++)
-    if (!read_weight (linear, weights[i], row))
+    if (!read_weight (linear, weights[i], row, idf))
       return fault (file, number, _ ("a weight is written class=number"), error);
   return TRUE;
 }
@@ -185,6 +205,7 @@ obs_linear_load (const char *file, const ObsLinearTerms *uses, GError **error)
   obs_terms_init (&linear->terms);
   linear->weights = g_array_new (FALSE, TRUE, sizeof (float));
   linear->base = g_array_new (FALSE, TRUE, sizeof (float));
+  linear->idf = g_array_new (FALSE, TRUE, sizeof (float));
   for (char *line = text, *next; line != NULL && *line != '\0'; line = next)
     {
       next = strchr (line, '\n');
@@ -236,22 +257,19 @@ void
 obs_linear_apply (const ObsLinear *linear, ObsWords *words, const char *text, char letter,
                   double *probabilities)
 {
-  g_autoptr (GArray) keys = obs_linear_terms_of (linear->uses, words, text);
+  g_autoptr (GArray) entries = obs_linear_read (linear->uses, &linear->terms,
+                                                (const float *) linear->idf->data, words, text);
   guint n = linear->classes->len;
 
   for (guint c = 0; c < n; c++)
     probabilities[c] = g_array_index (linear->base, float, c);
-  for (guint i = 0; i < keys->len; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      const ObsKeyed *keyed = &g_array_index (keys, ObsKeyed, i);
-      guint32 term = obs_terms_find (&linear->terms, keyed->key);
-      const float *weights;
+      const ObsEntry *entry = &g_array_index (entries, ObsEntry, i);
+      const float *weights = &g_array_index (linear->weights, float, entry->term *n);
 
-      if (term == OBS_NO_TERM)
-        continue;
-      weights = &g_array_index (linear->weights, float, term *n);
       for (guint c = 0; c < n; c++)
-        probabilities[c] += (double) weights[c] * keyed->weight;
+        probabilities[c] += (double) weights[c] * entry->weight;
     }
   to_probabilities (linear, letter, probabilities);
 }

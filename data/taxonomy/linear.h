@@ -14,9 +14,9 @@ G_BEGIN_DECLS
 /* Which terms count, and how much those of one kind weigh against the others. */
 typedef struct
 {
-  const char *kinds;   /* letters of words.h: "wp12sl" */
-  guint least, most;   /* of the runs of letters, kind 'g' */
-  gboolean runs_apart; /* runs make a vector of their own length */
+  const char *kinds; /* letters of words.h: "wp12sl" */
+  guint least, most; /* of the runs of letters, kind 'g' */
+  gboolean rare;     /* rare terms weigh more, by their idf */
 } ObsLinearTerms;
 
 extern const ObsLinearTerms obs_linear_type_terms, obs_linear_area_terms;
@@ -29,20 +29,17 @@ typedef struct
   ObsTerms terms;
   GArray *weights; /* of float: terms x classes */
   GArray *base;    /* of float: classes */
+  GArray *idf;     /* of float: terms */
 } ObsLinear;
 
 void obs_linear_free (ObsLinear *linear);
 
-/* The terms of a text as weights of length 1; each kind of @uses once. */
-typedef struct
-{
-  guint64 key;
-  float weight;
-} ObsKeyed;
-GArray *obs_linear_terms_of (const ObsLinearTerms *uses, ObsWords *words,
-                             const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* The terms of a text that @terms knows, as weights: (1 + ln tf) * idf, of length 1 for the words
+ * and again for the runs of letters. @idf: by term, or NULL for 1. (transfer full): of ObsEntry */
+GArray *obs_linear_read (const ObsLinearTerms *uses, const ObsTerms *terms, const float *idf,
+                         ObsWords *words, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Lines "class", "base" and "kind:string TAB class=weight class=weight". */
+/* Lines "classes", "base" and "kind:string TAB idf=number class=weight class=weight". */
 ObsLinear *obs_linear_load (const char *file, const ObsLinearTerms *uses,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -45,17 +45,19 @@ typedef enum
   OBS_SIGN_RUNS,     /* cosine of runs of letters */
   OBS_SIGN_SHARE,    /* of all probability, where the score is made into one */
   OBS_SIGN_EXACT,    /* the text is one of the names */
+  OBS_SIGN_FIRST,    /* the best of all */
   OBS_N_SIGNS,
 } ObsSign;
 
 /* Kinds of sets of labels, each with a calibration of its own. */
 typedef enum
 {
-  OBS_LABELS_NAMES,    /* names only */
-  OBS_LABELS_CONCEPTS, /* names with short descriptions */
-  OBS_LABELS_LONG,     /* names with long descriptions */
-  OBS_LABELS_TEXTS,    /* whole sentences */
-  OBS_LABELS_AREAS,    /* the areas of the taxonomy */
+  OBS_LABELS_NAMES,        /* one name each */
+  OBS_LABELS_ALTERNATIVES, /* several names each */
+  OBS_LABELS_CONCEPTS,     /* names with short descriptions */
+  OBS_LABELS_LONG,         /* names with long descriptions */
+  OBS_LABELS_TEXTS,        /* whole sentences */
+  OBS_LABELS_AREAS,        /* the areas of the taxonomy */
   OBS_N_LABELS_KINDS,
 } ObsLabelsKind;
 
@@ -139,8 +141,9 @@ struct _ObsMatchRun
   float *by_name, *by_label;
   GArray *names, *labels; /* of guint32: those that are not 0 */
   float *group_score;
-  GArray *candidates; /* of ObsCandidate */
-  double *classes;    /* probabilities of the areas, or NULL */
+  GArray *candidates;     /* of ObsCandidate */
+  GArray *values, *level; /* of float, of ObsCandidate: while the best are looked for */
+  double *classes;        /* probabilities of the areas, or NULL */
   float *vector;
   char *cleaned;
   double text_weight, unknown_weight;

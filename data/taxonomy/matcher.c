@@ -339,11 +339,12 @@ set_kind (ObsMatcher *self)
   self->name_factor = 1 + share * (weights[OBS_WEIGHT_LONG_NAME] - 1);
   self->use_full = self->description_words > 0 || self->labels->len < self->owners->len;
   self->use_full_runs = share > 0 || self->class_of != NULL;
-  self->kind = self->class_of != NULL               ? OBS_LABELS_AREAS
-               : share > 0                          ? OBS_LABELS_LONG
-               : self->name_length > SENTENCE_WORDS ? OBS_LABELS_TEXTS
-               : self->description_words > 0        ? OBS_LABELS_CONCEPTS
-                                                    : OBS_LABELS_NAMES;
+  self->kind = self->class_of != NULL                  ? OBS_LABELS_AREAS
+               : share > 0                             ? OBS_LABELS_LONG
+               : self->name_length > SENTENCE_WORDS    ? OBS_LABELS_TEXTS
+               : self->description_words > 0           ? OBS_LABELS_CONCEPTS
+               : self->owners->len > self->labels->len ? OBS_LABELS_ALTERNATIVES
+                                                       : OBS_LABELS_NAMES;
 }
 
 static void

@@ -40,6 +40,8 @@ obs_match_run_new (const ObsMatcher *matcher)
   run->run_terms = g_array_new (FALSE, FALSE, sizeof (guint32));
   run->names = g_array_new (FALSE, FALSE, sizeof (guint32));
   run->labels = g_array_new (FALSE, FALSE, sizeof (guint32));
+  run->values = g_array_new (FALSE, FALSE, sizeof (float));
+  run->level = g_array_new (FALSE, FALSE, sizeof (ObsCandidate));
   run->candidates = g_array_new (FALSE, FALSE, sizeof (ObsCandidate));
   if (matcher->class_of != NULL)
     run->classes = g_new0 (double, matcher->tables->areas->classes->len);
@@ -66,6 +68,8 @@ obs_match_run_free (ObsMatchRun *run)
   g_array_unref (run->names);
   g_array_unref (run->labels);
   g_array_unref (run->candidates);
+  g_array_unref (run->values);
+  g_array_unref (run->level);
   g_free (run->classes);
   g_free (run->vector);
   g_free (run->cleaned);
@@ -133,6 +137,10 @@ spread (ObsMatchRun *run)
   float factor = (float) m->tables->weights[OBS_WEIGHT_SPREAD];
   double squares = 0;
 
+  /* Whole sentences have enough words of their own; others only blur them. */
+  if (m->kind == OBS_LABELS_TEXTS)
+    factor = 0;
+
   for (guint i = 0; i < run->plain_terms->len; i++)
     {
       guint32 term = g_array_index (run->plain_terms, guint32, i);
@@ -145,9 +153,10 @@ spread (ObsMatchRun *run)
       const ObsWord *word = &g_array_index (run->words->words, ObsWord, i);
       guint n = 0;
       const ObsMeaning *others
-          = word->stop ? NULL
-                       : obs_tables_meanings (
-                           m->tables, obs_words_key ('w', word->stem, strlen (word->stem)), &n);
+          = word->stop || factor <= 0
+                ? NULL
+                : obs_tables_meanings (m->tables,
+                                       obs_words_key ('w', word->stem, strlen (word->stem)), &n);
 
       for (guint o = 0; o < n; o++)
         {
@@ -283,6 +292,79 @@ compare_score (const void *a, const void *b)
   return x->label < y->label ? -1 : x->label > y->label;
 }
 
+static int
+compare_floats (const void *a, const void *b)
+{
+  float x = *(const float *) a, y = *(const float *) b;
+
+  return x > y ? -1 : x < y;
+}
+
+/* Puts the @most best of @values before the others (Hoare's selection), and finds the least of
+ * them. */
+static float
+find_limit (float *values, guint n, guint most)
+{
+  guint low = 0, high = n - 1;
+
+  while (high > low + 32)
+    {
+      float a = values[low], b = values[(low + high) / 2], c = values[high];
+      float pivot = MAX (MIN (a, b), MIN (MAX (a, b), c));
+      guint i = low, j = high;
+
+      for (;;)
+        {
+          while (values[i] > pivot)
+            i++;
+          while (values[j] < pivot)
+            j--;
+          if (i >= j)
+            break;
+          {
+            float other = values[i];
+
+            values[i++] = values[j];
+            values[j--] = other;
+          }
+        }
+      if (most - 1 <= j)
+        high = j;
+      else
+        low = j + 1;
+    }
+  qsort (values + low, high - low + 1, sizeof *values, compare_floats);
+  return values[most - 1];
+}
+
+/* The best @most candidates by their rough score; equal ones in the order of the labels. */
+static void
+keep_best (ObsMatchRun *run, guint most)
+{
+  guint n = run->candidates->len, to = 0;
+  ObsCandidate *candidates = (ObsCandidate *) run->candidates->data;
+  float *values, limit;
+
+  if (n <= most)
+    return;
+  g_array_set_size (run->values, n);
+  values = (float *) run->values->data;
+  for (guint i = 0; i < n; i++)
+    values[i] = candidates[i].first;
+  limit = find_limit (values, n, most);
+  /* Of those at the limit the ones with the lowest numbers: they are few. */
+  for (guint i = 0; i < n; i++)
+    if (candidates[i].first > limit)
+      candidates[to++] = candidates[i];
+    else if (candidates[i].first == limit)
+      g_array_append_val (run->level, candidates[i]);
+  qsort (run->level->data, run->level->len, sizeof (ObsCandidate), compare_first);
+  for (guint i = 0; i < run->level->len && to < most; i++)
+    candidates[to++] = g_array_index (run->level, ObsCandidate, i);
+  g_array_set_size (run->level, 0);
+  g_array_set_size (run->candidates, to);
+}
+
 static gboolean
 fits_type (const ObsMatchRun *run, guint32 label, char ksb)
 {
@@ -371,11 +453,7 @@ find_candidates (ObsMatchRun *run, char ksb, guint most)
     }
   forget (run->by_name, run->names);
   forget (run->by_label, run->labels);
-  if (run->candidates->len > most)
-    {
-      qsort (run->candidates->data, run->candidates->len, sizeof (ObsCandidate), compare_first);
-      g_array_set_size (run->candidates, most);
-    }
+  keep_best (run, most);
 }
 
 static float
@@ -383,11 +461,18 @@ dot (const ObsSparse *rows, guint row, const float *text)
 {
   guint n;
   const ObsEntry *entries = obs_sparse_get (rows, row, &n);
-  float sum = 0;
+  float sum = 0, other = 0;
+  guint i = 0;
 
-  for (guint i = 0; i < n; i++)
+  /* Two sums at a time: the processor need not wait for the one before. */
+  for (; i + 1 < n; i += 2)
+    {
+      sum += entries[i].weight * text[entries[i].term];
+      other += entries[i + 1].weight * text[entries[i + 1].term];
+    }
+  if (i < n)
     sum += entries[i].weight * text[entries[i].term];
-  return sum;
+  return sum + other;
 }
 
 /* Share of the weight of a name's words that the text has. */
@@ -409,13 +494,22 @@ recall_of (const ObsMatchRun *run, guint name)
   return all > 0 ? held / all : 0;
 }
 
+/* A long text is about more than one thing: there it counts that all of a name is in it. */
 static double
-name_score (const ObsMatcher *m, const ObsCandidate *c)
+recall_weight (const ObsMatchRun *run)
 {
-  const double *w = m->tables->weights;
+  double words = run->words->words->len;
+
+  return run->matcher->tables->weights[OBS_WEIGHT_NAME_RECALL] * CLAMP ((words - 4) / 6, 0, 1);
+}
+
+static double
+name_score (const ObsMatchRun *run, const ObsCandidate *c)
+{
+  const double *w = run->matcher->tables->weights;
 
   return w[OBS_WEIGHT_NAME_WORDS] * c->name_words + w[OBS_WEIGHT_NAME_RUNS] * c->name_runs
-         + w[OBS_WEIGHT_NAME_RECALL] * c->recall;
+         + recall_weight (run) * c->recall;
 }
 
 /* The best of the label's names. */
@@ -443,7 +537,7 @@ compare_names (const ObsMatchRun *run, ObsCandidate *candidate)
         }
       one.name_runs = dot (&m->name_runs, name, run->runs);
       one.recall = recall_of (run, name);
-      score = name_score (m, &one);
+      score = name_score (run, &one);
       if (score > best)
         {
           best = score;
@@ -462,7 +556,7 @@ score_candidate (const ObsMatchRun *run, ObsCandidate *candidate)
       = g_array_index (m->first, guint32, label + 1) - g_array_index (m->first, guint32, label);
 
   compare_names (run, candidate);
-  candidate->score = m->name_factor * name_score (m, candidate);
+  candidate->score = m->name_factor * name_score (run, candidate);
   candidate->full_words
       = m->use_full ? dot (&m->full_words, label, run->plain) : candidate->name_words;
   candidate->score += m->full_factor * w[OBS_WEIGHT_FULL_WORDS] * candidate->full_words;
@@ -471,7 +565,8 @@ score_candidate (const ObsMatchRun *run, ObsCandidate *candidate)
       candidate->full_runs = dot (&m->full_runs, label, run->runs);
       candidate->score += m->full_factor * w[OBS_WEIGHT_FULL_RUNS] * candidate->full_runs;
     }
-  candidate->score += w[OBS_WEIGHT_NAMES_COUNT] * log (MAX (n, 1u));
+  if (candidate->score > 0)
+    candidate->score += w[OBS_WEIGHT_NAMES_COUNT] * log (MAX (n, 1u));
   if (m->name_vectors != NULL)
     {
       guint d = obs_vectors_dimension (m->tables->vectors);
@@ -558,6 +653,11 @@ obs_match_run_rank (ObsMatchRun *run, const char *text, char ksb, guint most)
 {
   g_return_if_fail (run->matcher->finished);
   read_text (run, text);
+  if (run->words->words->len == 0)
+    {
+      g_array_set_size (run->candidates, 0);
+      return;
+    }
   find_candidates (run, ksb, MAX (CANDIDATES_LEAST, CANDIDATES_FACTOR * most));
   for (guint i = 0; i < run->candidates->len; i++)
     score_candidate (run, &g_array_index (run->candidates, ObsCandidate, i));
@@ -618,6 +718,7 @@ obs_match_run_signs (const ObsMatchRun *run, guint place, double *signs)
   signs[OBS_SIGN_WORDS] = log (1.0 + run->words->words->len);
   signs[OBS_SIGN_RUNS] = c->name_runs;
   signs[OBS_SIGN_SHARE] = share_of (run, c->score);
+  signs[OBS_SIGN_FIRST] = place == 0;
   signs[OBS_SIGN_EXACT] = c->name_runs > 0.999f && c->recall > 0.999f;
 }
 

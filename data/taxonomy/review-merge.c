@@ -5,6 +5,7 @@
 
 #include "data/error.h"
 #include "data/ingest/csv.h"
+#include "data/taxonomy/sentences.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -102,10 +103,15 @@ cell (const GPtrArray *row, guint i)
   return g_ptr_array_index (row, i);
 }
 
+/* A row without a hash is about its text. */
 static char *
 row_key (const GPtrArray *row)
 {
-  return obs_review_key (cell (row, CELL_HASH), cell (row, CELL_LEVEL), cell (row, CELL_CONCEPT));
+  g_autofree char *clean = obs_sentences_clean (cell (row, CELL_TEXT));
+  g_autofree char *own = *cell (row, CELL_HASH) == '\0' ? obs_sentences_hash (clean) : NULL;
+
+  return obs_review_key (own != NULL ? own : cell (row, CELL_HASH), cell (row, CELL_LEVEL),
+                         cell (row, CELL_CONCEPT));
 }
 
 static void
@@ -119,35 +125,6 @@ set_row (GPtrArray *row, const ObsReviewDecision *one)
     g_ptr_array_add (row, g_strdup (cells[i]));
 }
 
-/* Takes the concepts out that a text was said to be before @decisions said another one. */
-static guint
-drop_former (ObsTable *table, const GPtrArray *decisions)
-{
-  g_autoptr (GHashTable) now = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint dropped = 0;
-
-  for (guint i = 0; i < decisions->len; i++)
-    {
-      const ObsReviewDecision *one = g_ptr_array_index (decisions, i);
-
-      if (strcmp (one->decision, "is") == 0)
-        g_hash_table_insert (now, obs_review_key (one->hash, one->level, NULL), one->concept);
-    }
-  for (guint i = table->rows->len; i-- > 0;)
-    {
-      const GPtrArray *row = g_ptr_array_index (table->rows, i);
-      g_autofree char *text = obs_review_key (cell (row, CELL_HASH), cell (row, CELL_LEVEL), NULL);
-      const char *is = g_hash_table_lookup (now, text);
-
-      if (is == NULL || strcmp (cell (row, CELL_DECISION), "is") != 0
-          || strcmp (cell (row, CELL_CONCEPT), is) == 0)
-        continue;
-      g_ptr_array_remove_index (table->rows, i);
-      dropped++;
-    }
-  return dropped;
-}
-
 ObsTable *
 obs_review_merge (const char *path, const GPtrArray *decisions, ObsReviewCounts *counts,
                   GError **error)
@@ -159,7 +136,6 @@ obs_review_merge (const char *path, const GPtrArray *decisions, ObsReviewCounts 
   if (g_file_test (path, G_FILE_TEST_EXISTS) && !read_old (path, table, error))
     return NULL;
   counts->kept = table->rows->len;
-  counts->changed = drop_former (table, decisions);
   for (guint i = 0; i < table->rows->len; i++)
     g_hash_table_insert (rows, row_key (g_ptr_array_index (table->rows, i)),
                          g_ptr_array_index (table->rows, i));

@@ -209,13 +209,15 @@ fill_in (Sheet *sheet, guint column, const char *otherwise, const char *what)
 }
 
 static gboolean
-check_who_and_when (Sheet *sheet)
+check_why_who_and_when (Sheet *sheet)
 {
   char day[OBS_VALUE_DATE_SIZE];
   g_autoptr (GError) error = NULL;
 
-  if (!fill_in (sheet, COLUMN_AUTHOR, sheet->defaults->author,
-                _ ("the field is empty. Write the role of who decided, or give --author."))
+  if (!fill_in (sheet, COLUMN_REASON, sheet->defaults->reason,
+                _ ("the field is empty. Say in a few words why, or give --reason."))
+      || !fill_in (sheet, COLUMN_AUTHOR, sheet->defaults->author,
+                   _ ("the field is empty. Write the role of who decided, or give --author."))
       || !fill_in (sheet, COLUMN_DECIDED, sheet->defaults->decided,
                    _ ("the field is empty. Write the day as YYYY-MM-DD, or give --decided.")))
     return FALSE;
@@ -303,13 +305,14 @@ read_row (Sheet *sheet)
       sheet->open++;
       return;
     }
-  if (!check_key (sheet) || !check_who_and_when (sheet))
+  if (!check_key (sheet) || !check_why_who_and_when (sheet))
     return;
   if (strcmp (decision, "is") == 0 && has_other)
     {
       fault (sheet, COLUMN_OTHER,
-             _ ("the text cannot be both “%s” and “%s”. Write is-not, or take the other one out."),
-             sheet->cells[COLUMN_CONCEPT], sheet->cells[COLUMN_OTHER]);
+             _ ("“%s” stands beside “is”. Where the text is that instead, write is-not; else take "
+                "it out."),
+             sheet->cells[COLUMN_OTHER]);
       return;
     }
   if (!has_concept && !has_other)

@@ -39,8 +39,7 @@ typedef struct
 
 typedef struct
 {
-  const char *author;  /* for rows that do not say; NULL: they must */
-  const char *decided; /* the same for the day */
+  const char *reason, *author, *decided; /* for rows that do not say; NULL: they must */
 } ObsReviewDefaults;
 
 /**
@@ -68,8 +67,8 @@ typedef struct
  * @path: a table of corrections; it need not be there yet
  * @decisions: of ObsReviewDecision *
  *
- * The table with @decisions added. Rows for the same text, level and concept are replaced; so is
- * the earlier concept that a text "is", since at each level a text is one.
+ * The table with @decisions added. Rows for the same text, level and concept are replaced, all
+ * others stay.
  *
  * Returns: (transfer full): %OBS_ERROR_INPUT where the file is no such table
  */

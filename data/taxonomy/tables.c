@@ -14,10 +14,11 @@ const char *const obs_weight_names[OBS_N_WEIGHTS]
     = { "name-words", "name-runs", "name-recall", "full-words", "full-runs", "names-count",
         "spread",     "pair",      "long",        "long-full",  "long-name", "group-text",
         "group-best", "areas",     "vectors",     "pivot" };
-const char *const obs_sign_names[OBS_N_SIGNS] = { "one",      "score", "below", "margin", "recall",
-                                                  "coverage", "words", "runs",  "share",  "exact" };
+const char *const obs_sign_names[OBS_N_SIGNS]
+    = { "one",   "score", "below", "margin", "recall", "coverage",
+        "words", "runs",  "share", "exact",  "first" };
 const char *const obs_labels_kind_names[OBS_N_LABELS_KINDS]
-    = { "names", "concepts", "long", "texts", "areas" };
+    = { "names", "alternatives", "concepts", "long", "texts", "areas" };
 
 ObsTables *
 obs_tables_ref (ObsTables *tables)
@@ -228,6 +229,7 @@ obs_tables_load (const char *folder, GError **error)
   static const char *const places[]
       = { PKGDATADIR "/taxonomy/tables", OBS_SOURCE_ROOT "/data/taxonomy/tables" };
   g_autoptr (ObsTables) tables = tables_new ();
+  g_autoptr (GError) fault = NULL;
 
   for (guint i = 0; folder == NULL && i < G_N_ELEMENTS (places); i++)
     if (g_file_test (places[i], G_FILE_TEST_IS_DIR))
@@ -239,7 +241,14 @@ obs_tables_load (const char *folder, GError **error)
                               "Install it again."));
       return NULL;
     }
-  return read_all (tables, folder, error) ? g_steal_pointer (&tables) : NULL;
+  if (read_all (tables, folder, &fault))
+    return g_steal_pointer (&tables);
+  if (fault->domain == G_FILE_ERROR)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
+                 _ ("The tables of the matcher cannot be read: %s."), fault->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&fault));
+  return NULL;
 }
 
 const ObsMeaning *

@@ -40,6 +40,7 @@ typedef struct
   ObsSparse rows;   /* a text each */
   float *weights;   /* terms x classes */
   float *base;
+  GArray *idf; /* of float: by term */
 } Training;
 
 static void
@@ -51,6 +52,7 @@ training_clear (Training *t)
   obs_sparse_clear (&t->rows);
   g_free (t->weights);
   g_free (t->base);
+  g_array_unref (t->idf);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Training, training_clear)
@@ -123,6 +125,7 @@ find_terms (Training *t, ObsWords *words, char **cleaned, guint n)
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
   gpointer name, count;
+  float idf;
 
   for (guint i = 0; i < n; i++)
     {
@@ -147,6 +150,12 @@ find_terms (Training *t, ObsWords *words, char **cleaned, guint n)
     {
       const char *one = g_ptr_array_index (t->names, i);
 
+      count = g_hash_table_lookup (counts, one);
+      idf = t->settings->uses->rare
+                ? logf ((1 + (float) n) / (1 + (float) GPOINTER_TO_UINT (count))) + 1
+                : 1;
+      idf = roundf (idf * 10) / 10;
+      g_array_append_val (t->idf, idf);
       obs_terms_add (&t->terms, obs_words_key (one[0], one + 2, strlen (one + 2)));
     }
 }
@@ -156,17 +165,11 @@ read_texts (Training *t, ObsWords *words, char **cleaned, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GArray) keys = obs_linear_terms_of (t->settings->uses, words, cleaned[i]);
+      g_autoptr (GArray) entries = obs_linear_read (
+          t->settings->uses, &t->terms, (const float *) t->idf->data, words, cleaned[i]);
       guint32 end;
 
-      for (guint k = 0; k < keys->len; k++)
-        {
-          const ObsKeyed *keyed = &g_array_index (keys, ObsKeyed, k);
-          ObsEntry entry = { obs_terms_find (&t->terms, keyed->key), keyed->weight };
-
-          if (entry.term != OBS_NO_TERM)
-            g_array_append_val (t->rows.entries, entry);
-        }
+      g_array_append_vals (t->rows.entries, entries->data, entries->len);
       end = t->rows.entries->len;
       g_array_append_val (t->rows.starts, end);
     }
@@ -288,18 +291,23 @@ find_limit (const Training *t)
 }
 
 static void
-print_weights (const Training *t, const float *weights, float limit, const char *name, GString *out)
+print_weights (const Training *t, const float *weights, float limit, const char *name, float idf,
+               GString *out)
 {
-  gsize start = out->len;
+  gsize start = out->len, bare;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append_printf (out, "%s\t", name);
+  if (idf != 1)
+    g_string_append_printf (out, "idf=%s",
+                            g_ascii_formatd (number, sizeof number, "%.1f", (double) idf));
+  bare = out->len;
   for (guint c = 0; c < t->classes->len; c++)
     if (fabsf (weights[c]) >= limit)
       g_string_append_printf (out, "%s%s=%s", out->str[out->len - 1] == '\t' ? "" : " ",
                               (char *) g_ptr_array_index (t->classes, c),
                               g_ascii_formatd (number, sizeof number, "%.2f", weights[c]));
-  if (out->str[out->len - 1] == '\t')
+  if (out->len == bare)
     g_string_truncate (out, start);
   else
     g_string_append_c (out, '\n');
@@ -316,10 +324,10 @@ print_table (const Training *t, guint n)
     g_string_append_printf (out, "%s%s", c > 0 ? " " : "",
                             (char *) g_ptr_array_index (t->classes, c));
   g_string_append_c (out, '\n');
-  print_weights (t, t->base, 0, "base", out);
+  print_weights (t, t->base, 0, "base", 1, out);
   for (guint i = 0; i < t->names->len; i++)
     print_weights (t, t->weights + (gsize) i * t->classes->len, limit,
-                   g_ptr_array_index (t->names, i), out);
+                   g_ptr_array_index (t->names, i), g_array_index (t->idf, float, i), out);
   return g_string_free (out, FALSE);
 }
 
@@ -333,6 +341,7 @@ train (const Settings *settings, const ObsTrainText *texts, guint n, GCancellabl
 
   t.classes = g_ptr_array_new_with_free_func (g_free);
   t.names = g_ptr_array_new_with_free_func (g_free);
+  t.idf = g_array_new (FALSE, FALSE, sizeof (float));
   obs_terms_init (&t.terms);
   obs_sparse_init (&t.rows);
   for (guint i = 0; i < n; i++)
