@@ -220,8 +220,8 @@ GPtrArray *obs_build_files_of (const ObsBuild *build,
 void obs_build_note_extent (ObsBuild *build, const ObsFacts *facts);
 void obs_build_fill_extents (ObsBuild *build);
 
-/* build-texts.c: schemes of concepts, documents with their statements and weights, from descriptors.
- * A type that is not declared is left empty ("") for the part that predicts it. */
+/* build-texts.c: schemes of concepts, documents with their statements and weights, from
+ * descriptors. A type that is not declared is left empty ("") for the part that predicts it. */
 void obs_build_source_texts (ObsBuild *build);
 
 /* build-compare.c: rows and areas of each cube against the previous edition. */

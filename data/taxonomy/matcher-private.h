@@ -46,6 +46,7 @@ typedef enum
   OBS_SIGN_SHARE,    /* of all probability, where the score is made into one */
   OBS_SIGN_EXACT,    /* the text is one of the names */
   OBS_SIGN_FIRST,    /* the best of all */
+  OBS_SIGN_DOCUMENT, /* how far the document of the label fits as a whole */
   OBS_N_SIGNS,
 } ObsSign;
 

@@ -719,6 +719,10 @@ obs_match_run_signs (const ObsMatchRun *run, guint place, double *signs)
   signs[OBS_SIGN_RUNS] = c->name_runs;
   signs[OBS_SIGN_SHARE] = share_of (run, c->score);
   signs[OBS_SIGN_FIRST] = place == 0;
+  signs[OBS_SIGN_DOCUMENT]
+      = run->matcher->n_groups > 0
+            ? run->group_score[g_array_index (run->matcher->groups, guint32, c->label)]
+            : 0;
   signs[OBS_SIGN_EXACT] = c->name_runs > 0.999f && c->recall > 0.999f;
 }
 

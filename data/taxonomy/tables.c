@@ -16,7 +16,7 @@ const char *const obs_weight_names[OBS_N_WEIGHTS]
         "group-best", "areas",     "vectors",     "pivot" };
 const char *const obs_sign_names[OBS_N_SIGNS]
     = { "one",   "score", "below", "margin", "recall", "coverage",
-        "words", "runs",  "share", "exact",  "first" };
+        "words", "runs",  "share", "exact",  "first",  "document" };
 const char *const obs_labels_kind_names[OBS_N_LABELS_KINDS]
     = { "names", "alternatives", "concepts", "long", "texts", "areas" };
 

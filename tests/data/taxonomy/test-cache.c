@@ -2,7 +2,9 @@
 #include "config.h"
 #undef G_DISABLE_ASSERT
 
+#include "data/error.h"
 #include "data/publish/build.h"
+#include "data/publish/match-cache.h"
 #include "tests/data/edition/fixture.h"
 
 #include <gio/gio.h>
@@ -195,20 +197,68 @@ test_damaged (Fixture *self, gconstpointer data)
   gsize length = 0;
 
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-  assert_damaged (self, path, "", 0, plain);
-  assert_damaged (self, path, bytes, length - 1, plain);
   assert_damaged (self, path, bytes, length / 2, plain);
-  assert_damaged (self, path, bytes, 20, plain);
-  for (gsize at = 0; at < length; at += 61)
-    {
-      bytes[at] ^= 4;
-      assert_damaged (self, path, bytes, length, plain);
-      bytes[at] ^= 4;
-    }
-  /* Sound bytes under the name of another task are no better. */
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
+  bytes[length / 3] ^= 4;
+  assert_damaged (self, path, bytes, length, plain);
   g_free (build (self, TRUE));
   assert_texts (self, 5, 5);
+}
+
+/* TRUE where the bytes are taken for sound: nothing is held against them, and they stay. */
+static gboolean
+is_taken (ObsFactCache *folder, const char *path, const char *task, const char *bytes, gsize length,
+          guint n_labels, guint top)
+{
+  g_autoptr (ObsMatchCache) cache = NULL;
+  g_autoptr (GError) error = NULL;
+  ObsMatch matches[3] = { 0 };
+  ObsMatchText text = { .text = "Must weld", .ksb = 'S', .matches = matches };
+  gboolean taken;
+
+  g_assert_true (g_file_set_contents_full (path, bytes, (gssize) length, G_FILE_SET_CONTENTS_NONE,
+                                           0600, NULL));
+  cache = obs_match_cache_open (folder, task, n_labels, top, &error);
+  taken = obs_match_cache_take (cache, &text);
+  if (taken)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, OBS_ERROR, OBS_ERROR_CORRUPT);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS) == taken);
+  return taken;
+}
+
+/* Every byte matters, and every length; so do the task, the labels and the number of matches. */
+static void
+test_bytes (Fixture *self, gconstpointer data)
+{
+  g_autofree char *cold = build (self, TRUE);
+  g_autoptr (GPtrArray) files = kept (self);
+  const char *path = g_ptr_array_index (files, 0);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *task = g_strndup (name, 64);
+  g_autofree char *bytes = NULL, *other = NULL, *renamed = NULL, *longer = NULL;
+  g_autoptr (ObsFactCache) folder = obs_fact_cache_open (self->cache, NULL);
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  g_assert_true (is_taken (folder, path, task, bytes, length, 66, 3));
+  for (gsize at = 0; at < length; at++)
+    {
+      bytes[at] ^= 0x20;
+      g_assert_false (is_taken (folder, path, task, bytes, length, 66, 3));
+      bytes[at] ^= 0x20;
+    }
+  for (gsize shorter = 0; shorter < length; shorter += 7)
+    g_assert_false (is_taken (folder, path, task, bytes, shorter, 66, 3));
+  longer = g_malloc0 (length + 1);
+  memcpy (longer, bytes, length);
+  g_assert_false (is_taken (folder, path, task, longer, length + 1, 66, 3));
+  g_assert_false (is_taken (folder, path, task, bytes, length, 10, 3));
+  g_assert_false (is_taken (folder, path, task, bytes, length, 66, 2));
+  other = g_strdup (task);
+  other[0] = other[0] == '0' ? '1' : '0';
+  renamed = g_strconcat (self->cache, "/", other, ".matches", NULL);
+  g_assert_false (is_taken (folder, renamed, other, bytes, length, 66, 3));
 }
 
 /* A folder that cannot be written costs nothing but the time. */
@@ -238,6 +288,7 @@ main (int argc, char *argv[])
     { "/taxonomy/cache/corrected", test_corrected },
     { "/taxonomy/cache/other-labels", test_other_labels },
     { "/taxonomy/cache/damaged", test_damaged },
+    { "/taxonomy/cache/bytes", test_bytes },
     { "/taxonomy/cache/no-folder", test_no_folder },
   };
 
