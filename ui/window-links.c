@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TAXONOMY_ADDRESS "skills-observatory:taxonomy/"
+
 void
 obs_window_go (ObsWindow *self, const ObsView *view)
 {
@@ -23,8 +25,8 @@ obs_window_go (ObsWindow *self, const ObsView *view)
 
 /* The view of another question: the filters of the reader stay, what belonged to the old question
  * goes. */
-static ObsView *
-view_for (ObsWindow *self, const char *question)
+ObsView *
+obs_window_view_for (ObsWindow *self, const char *question)
 {
   const ObsView *present = obs_history_get_view (self->history);
   ObsView *view = obs_view_new (present != NULL ? present->perspective : "employer", question);
@@ -70,10 +72,10 @@ move_to_owner (ObsWindow *self, ObsView *view)
 void
 obs_window_go_question (ObsWindow *self, const char *question)
 {
-  g_autoptr (ObsView) view = view_for (self, question);
+  g_autoptr (ObsView) view = obs_window_view_for (self, question);
 
   if (!g_str_equal (question, "home") && !g_str_equal (question, "editions")
-      && !g_str_equal (question, "sources"))
+      && !g_str_equal (question, "sources") && !g_str_equal (question, "taxonomy"))
     move_to_owner (self, view);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
   obs_window_go (self, view);
@@ -128,13 +130,16 @@ obs_window_switch (ObsWindow *self, const char *perspective)
 
   if (to == NULL || present == NULL || g_str_equal (present->perspective, perspective))
     return;
-  if (g_str_equal (present->question, "sources"))
-    question = "sources";
+  if (g_str_equal (present->question, "sources") || g_str_equal (present->question, "taxonomy")
+      || obs_window_is_document (present->question))
+    question = present->question;
   else if (!g_str_equal (present->question, "home"))
     question = obs_journeys_counterpart (journeys, present->question, perspective);
-  view = view_for (self, question);
+  view = obs_window_view_for (self, question);
   g_free (view->perspective);
   view->perspective = g_strdup (perspective);
+  if (obs_window_is_document (question))
+    obs_view_set (view, "select", present->select);
 
   if (g_str_equal (question, "home") && !g_str_equal (present->question, "home"))
     /* Translators: %s is a perspective, "Educator". */
@@ -164,9 +169,24 @@ open_filter (ObsWindow *self, const char *filter)
 static void
 open_source (ObsWindow *self, const char *id)
 {
-  g_autoptr (ObsView) view = view_for (self, "sources");
+  g_autoptr (ObsView) view = obs_window_view_for (self, "sources");
 
   obs_view_set (view, "select", id);
+  obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
+  obs_window_go (self, view);
+}
+
+/* The taxonomy, with one concept open; what was being looked for stays. */
+static void
+open_concept (ObsWindow *self, const char *code)
+{
+  const ObsView *present = obs_history_get_view (self->history);
+  g_autoptr (ObsView) view = obs_window_view_for (self, "taxonomy");
+
+  obs_view_set (view, "tab", NULL);
+  obs_view_set (view, "select", code);
+  if (present != NULL && g_str_equal (present->question, "taxonomy"))
+    obs_view_set (view, "find", present->find);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
   obs_window_go (self, view);
 }
@@ -202,6 +222,8 @@ obs_window_open_link (ObsWindow *self, const char *link)
     obs_window_go_question (self, rest);
   else if (g_str_equal (kind, "source"))
     open_source (self, rest);
+  else if (g_str_equal (kind, "taxonomy"))
+    open_concept (self, rest);
   else if (g_str_equal (kind, "area"))
     obs_window_change (self, "place", rest);
   else if (g_str_equal (kind, "sector"))
@@ -210,6 +232,8 @@ obs_window_open_link (ObsWindow *self, const char *link)
     open_filter (self, rest);
   else if (g_str_equal (kind, "card"))
     open_card (self, rest);
+  else if (obs_window_open_document (self, kind, rest))
+    return;
   else if (g_str_equal (kind, "skills-observatory"))
     obs_window_open_address (self, link);
   else if (g_str_equal (kind, "https") || g_str_equal (kind, "http"))
@@ -232,11 +256,18 @@ obs_window_open_address (ObsWindow *self, const char *address)
       self->first_address = g_strdup (address);
       return;
     }
+  if (obs_window_open_document_address (self, address))
+    return;
   view = obs_view_from_address (address, &error);
   if (view == NULL)
     {
       obs_window_say (self, error->message);
       obs_toast_show (OBS_TOAST (self->toast), error->message, NULL, NULL);
+      return;
+    }
+  if (g_str_has_prefix (address, TAXONOMY_ADDRESS) && view->select != NULL)
+    {
+      open_concept (self, view->select);
       return;
     }
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);

@@ -3,12 +3,14 @@
 
 #include "data/sync/home.h"
 #include "data/sync/sync.h"
+#include "data/workspace/workspace.h"
 #include "ui/history.h"
 #include "ui/pages/editions-page.h"
 #include "ui/pages/home-page.h"
 #include "ui/pages/question-page.h"
 #include "ui/pages/search-palette.h"
 #include "ui/pages/sources-page.h"
+#include "ui/pages/taxonomy-page.h"
 #include "ui/settings.h"
 #include "ui/header.h"
 #include "ui/shell.h"
@@ -23,9 +25,9 @@
 
 G_BEGIN_DECLS
 
-/* One window in five files: window.c builds it and shows views, window-links.c goes places,
+/* One window in six files: window.c builds it and shows views, window-links.c goes places,
  * window-actions.c holds commands and keys, window-areas.c the place and the pinned areas,
- * window-sync.c editions and updates. */
+ * window-sync.c editions and updates, window-documents.c documents, statements and corrections. */
 
 struct _ObsWindow
 {
@@ -50,6 +52,10 @@ struct _ObsWindow
   GtkWidget *question_page;
   GtkWidget *editions_page;
   GtkWidget *sources_page;
+  GtkWidget *taxonomy_page;
+  GtkWidget *document_page;
+  GtkWidget *statement_page;
+  ObsWorkspace *workspace;
   GtkWidget *compare; /* pinned areas over the content */
   GtkWidget *status_page;
   GtkWidget *details; /* scroller around the inspector */
@@ -92,6 +98,19 @@ void obs_window_go (ObsWindow *self, const ObsView *view);
 void obs_window_go_question (ObsWindow *self, const char *question);
 void obs_window_change (ObsWindow *self, const char *key, const char *value);
 void obs_window_switch (ObsWindow *self, const char *perspective);
+
+/* The view of @question: the filters in force stay. (transfer full) */
+ObsView *obs_window_view_for (ObsWindow *self, const char *question);
+
+/* window-documents.c */
+void obs_window_make_documents (ObsWindow *self);
+void obs_window_update_documents (ObsWindow *self, gboolean compact);
+gboolean obs_window_is_document (const char *question);
+/* FALSE where it is something else: "document:ST0005", "skills-observatory:statement/17" */
+gboolean obs_window_open_document (ObsWindow *self, const char *kind, const char *rest);
+gboolean obs_window_open_document_address (ObsWindow *self, const char *address);
+gboolean obs_window_show_document (ObsWindow *self, const ObsView *view);
+void obs_window_export_corrections (ObsWindow *self, const char *path);
 
 /* window-areas.c */
 void obs_window_make_areas (ObsWindow *self);

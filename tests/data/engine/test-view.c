@@ -225,6 +225,27 @@ test_escaped_rubbish (void)
   g_assert_cmpstr (view->ksb, ==, "S");
 }
 
+/* Links to single things, as people paste them. */
+static void
+test_single_things (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsView) standard
+      = obs_view_from_address ("skills-observatory:document/ST0005", &error);
+  g_autoptr (ObsView) profile
+      = obs_view_from_address ("skills-observatory:document/profile:a%2Fb", &error);
+  g_autoptr (ObsView) statement = obs_view_from_address ("skills-observatory:statement/17", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (standard->question, ==, "document");
+  g_assert_cmpstr (standard->select, ==, "ST0005");
+  g_assert_cmpstr (profile->select, ==, "profile:a/b");
+  g_assert_cmpstr (statement->question, ==, "statement");
+  g_assert_cmpstr (statement->select, ==, "17");
+  assert_refused ("skills-observatory:document/");
+  assert_refused ("skills-observatory:document/%ff");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/view/unknown-keys", test_unknown_keys);
   g_test_add_func ("/engine/view/short-address", test_short_address);
   g_test_add_func ("/engine/view/refused", test_refused);
+  g_test_add_func ("/engine/view/single-things", test_single_things);
   g_test_add_func ("/engine/view/escaped-rubbish", test_escaped_rubbish);
   return g_test_run ();
 }
