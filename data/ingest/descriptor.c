@@ -25,7 +25,7 @@ static const struct
   { "get", NULL },
   { "release", "calendar next grace dead" },
   { "table", "kind cube title note format encoding delimiter sheet header only sum detail list "
-             "quote repeats split shares" },
+             "quote repeats split shares type-from" },
   { "blocks", "start heading parts part-names column" },
   { "limits", "rows areas empty future" },
   { "missing", NULL },

@@ -123,7 +123,12 @@ append_value (GString *cell, JsonNode *node)
   if (JSON_NODE_HOLDS_OBJECT (node))
     return FALSE;
   if (json_node_get_value_type (node) == G_TYPE_STRING)
-    g_string_append (cell, json_node_get_string (node));
+    {
+      /* Half of a pair of escapes ("\\ud83d") is no letter. */
+      g_autofree char *valid = g_utf8_make_valid (json_node_get_string (node), -1);
+
+      g_string_append (cell, valid);
+    }
   else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
     g_string_append (cell, json_node_get_boolean (node) ? "true" : "false");
   else if (json_node_get_value_type (node) == G_TYPE_INT64)

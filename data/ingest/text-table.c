@@ -70,6 +70,7 @@ static const struct
 } settings[] = {
   { "table", "repeats", KIND (CONCEPTS) | KIND (DOCUMENTS) | KIND (STATEMENTS) },
   { "table", "split", KIND (STATEMENTS) },
+  { "table", "type-from", KIND (STATEMENTS) },
   { "table", "shares", KIND (SHARES) },
   { "table", "sum", KIND (CUBE) | KIND (WEIGHTS) },
   { "scheme", NULL, KIND (CONCEPTS) },
@@ -230,6 +231,7 @@ obs_text_table_free (ObsTextTable *self)
       g_clear_pointer (&self->columns[i].words, g_ptr_array_unref);
       g_free (self->columns[i].separators);
     }
+  g_free (self->type_from);
   g_free (self->scheme);
   g_free (self->scheme_title);
   g_free (self->scheme_version);
@@ -513,6 +515,7 @@ read_settings (ObsDescriptor *self, GPtrArray *faults)
   texts->scheme_url = obs_descriptor_text (self, "scheme", "url");
   texts->repeats = obs_descriptor_choice (self, faults, "table", "repeats", "no|yes", 0) == 1;
   texts->split = obs_descriptor_choice (self, faults, "table", "split", "no|yes", 0) == 1;
+  texts->type_from = obs_descriptor_text (self, "table", "type-from");
   texts->shares = obs_descriptor_text (self, "table", "shares");
   texts->share_by = obs_descriptor_text (self, "share", "by");
   texts->share_measure = obs_descriptor_text (self, "share", "measure");

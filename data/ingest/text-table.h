@@ -85,6 +85,7 @@ typedef struct
   ObsTextColumn columns[OBS_N_TEXT_KEYS];
   char *scheme, *scheme_title, *scheme_version, *scheme_url; /* of concepts */
   gboolean repeats;       /* a code may stand in several rows that say the same */
+  char *type_from;        /* scheme whose label of the same words says the type; or NULL */
   gboolean split;         /* the text is cut into sentences */
   char *shares;           /* name of a table of shares */
   char *share_by;         /* weights: name of the shares by which they are shared out; or NULL */

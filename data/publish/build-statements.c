@@ -131,6 +131,41 @@ read_ksb (ObsTextReader *reader, char *ksb)
   return FALSE;
 }
 
+/* Types of all labels of a scheme, read once. */
+static void
+read_types (ObsTexts *texts, const char *scheme)
+{
+  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
+      texts->build->db, "SELECT label, ksb FROM concept WHERE scheme = ?1 AND ksb <> ''", NULL);
+
+  if (stmt == NULL || !g_hash_table_insert (texts->types, g_strdup (scheme), NULL))
+    return;
+  obs_build_bind_text (stmt, 1, scheme);
+  while (obs_db_step (stmt, NULL, NULL) == 1)
+    {
+      g_autofree char *folded = obs_area_index_fold (obs_db_text (stmt, 0));
+      char *key = g_strjoin ("\1", scheme, folded, NULL);
+      const int ksb = *obs_db_text (stmt, 1);
+      gpointer before = NULL;
+      const gboolean known = g_hash_table_lookup_extended (texts->types, key, NULL, &before);
+
+      g_hash_table_replace (texts->types, key,
+                            GINT_TO_POINTER (!known || GPOINTER_TO_INT (before) == ksb ? ksb : 0));
+    }
+}
+
+/* The type of the scheme's concept whose label is this text, '\0' where there is none. */
+static char
+type_by_label (ObsTexts *texts, const char *scheme, const char *text)
+{
+  g_autofree char *folded = obs_area_index_fold (text);
+  g_autofree char *key = g_strjoin ("\1", scheme, folded, NULL);
+
+  if (!g_hash_table_contains (texts->types, scheme))
+    read_types (texts, scheme);
+  return (char) GPOINTER_TO_INT (g_hash_table_lookup (texts->types, key));
+}
+
 /* FALSE where the table says the same again: counted, or a fault where it says something else. */
 static gboolean
 is_new (Statements *statements, ObsTextReader *reader, const ObsTextDocument *document,
@@ -178,8 +213,8 @@ add_statement (Statements *statements, ObsTextReader *reader, const ObsDescripto
 
 /* The statements of one row of one document. */
 static gboolean
-add_row (Statements *statements, ObsTextReader *reader, const ObsDescriptor *descriptor,
-         const ObsTextDocument *document, const char *cleaned)
+add_row (ObsTexts *texts, Statements *statements, ObsTextReader *reader,
+         const ObsDescriptor *descriptor, const ObsTextDocument *document, const char *cleaned)
 {
   g_autoptr (GPtrArray) sentences = NULL;
   double mentions;
@@ -188,6 +223,8 @@ add_row (Statements *statements, ObsTextReader *reader, const ObsDescriptor *des
 
   if (!read_ksb (reader, &ksb) || !read_mentions (reader, document, &mentions))
     return FALSE;
+  if (ksb == '\0' && descriptor->texts->type_from != NULL)
+    ksb = type_by_label (texts, descriptor->texts->type_from, cleaned);
   if (!descriptor->texts->split)
     return add_statement (statements, reader, descriptor, document, cleaned, ksb, mentions);
   sentences = obs_sentences_split (cleaned);
@@ -254,7 +291,8 @@ read_statement (ObsTexts *texts, ObsTextReader *reader, const ObsDescriptor *des
       return;
     }
   for (guint i = 0; i < documents->len; i++)
-    any |= add_row (user_data, reader, descriptor, g_ptr_array_index (documents, i), cleaned);
+    any |= add_row (texts, user_data, reader, descriptor, g_ptr_array_index (documents, i),
+                    cleaned);
   if (any)
     obs_text_reader_keep (reader);
 }

@@ -28,6 +28,7 @@ typedef struct
   GHashTable *by_title;    /* "kind\1folded title" to ObsTextDocument *; NULL: of several */
   GHashTable *shares;      /* name to a GHashTable: "provider\1period" to double *, in the place */
   GHashTable *place_parts; /* codes of areas that lie in the edition's place, itself too */
+  GHashTable *types;       /* "scheme\1folded label" to GINT_TO_POINTER ('K'), 0 where it is both */
   gint64 n_concepts;       /* position of the last */
 } ObsTexts;
 

@@ -54,6 +54,7 @@ texts_init (ObsTexts *texts, ObsBuild *build)
   texts->by_title = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   texts->shares = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) g_hash_table_unref);
+  texts->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   texts->place_parts = parts_of_place (build);
 }
 
@@ -67,6 +68,7 @@ texts_clear (ObsTexts *texts)
   g_hash_table_unref (texts->by_key);
   g_hash_table_unref (texts->by_title);
   g_hash_table_unref (texts->shares);
+  g_hash_table_unref (texts->types);
   g_hash_table_unref (texts->place_parts);
 }
 

@@ -374,8 +374,8 @@ tell_not_found (ObsTexts *texts, Weights *weights, ObsTextReader *reader,
   all = g_strjoinv ("; ", (char **) titles->pdata);
   obs_issues_add (texts->build->report->issues, OBS_ISSUE_NOTICE, descriptor->id,
                   obs_text_reader_name (reader), 0, NULL, NULL, "title",
-                  ngettext ("%u name without a document, whose figures are left out: %s",
-                            "%u names without a document, whose figures are left out: %s", n),
+                  ngettext ("%u name without a document, whose figures are left out: %s.",
+                            "%u names without a document, whose figures are left out: %s.", n),
                   n, all);
 }
 

@@ -122,6 +122,17 @@ test_bad (void)
     }
 }
 
+/* Half of a pair of escapes is no letter; the rest of the text stays. */
+static void
+test_half_pair (void)
+{
+  g_autofree char *answer = read_all ("[{\"a\":\"x\\ud83dY\"}]", NULL, "a");
+
+  g_assert_true (g_utf8_validate (answer, -1, NULL));
+  g_assert_true (g_str_has_prefix (answer, "a;x"));
+  g_assert_true (g_str_has_suffix (answer, "Y;"));
+}
+
 /* Brackets without an end would be a way to use up the stack. */
 static void
 test_deep (void)
@@ -162,6 +173,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/json-records/good", test_good);
   g_test_add_func ("/json-records/bad", test_bad);
+  g_test_add_func ("/json-records/half-pair", test_half_pair);
   g_test_add_func ("/json-records/deep", test_deep);
   g_test_add_func ("/json-records/no-columns", test_no_columns);
   return g_test_run ();

@@ -134,6 +134,7 @@ static const char *const files[][2] = {
                             "[table]\n"
                             "kind=statements\n"
                             "repeats=yes\n"
+                            "type-from=knots\n"
                             "[columns]\n"
                             "key=group\n"
                             "text=need\n"
@@ -142,6 +143,7 @@ static const char *const files[][2] = {
   { "raw/needs.csv", "group,need\n"
                      "sea,Balance\n"
                      "sea,Balance\n"
+                     "land,Reef-Knot\n"
                      "air,Wings\n" },
   { "sources/flows.source", "[source]\n"
                             "use=trades\n"
@@ -308,7 +310,8 @@ test_statements (Fixture *fixture, gconstpointer data)
       "SELECT id || document || number || ksb || declared || side || ':' || text FROM statement"
       " ORDER BY id",
       "1T1K1K1supply:Kinds of fibre 2T130supply:Mend a net 3T2S1S1supply:Splice & whip a rope "
-      "4A-10demand:storing goods 5A-10demand:lifting 6P-10demand:Balance 7P-20demand:Balance");
+      "4A-10demand:storing goods 5A-10demand:lifting 6P-10demand:Balance 7P-20demand:Balance "
+      "8P-3S1demand:Reef-Knot");
   harness_assert_answer (self, "SELECT mentions FROM statement WHERE mentions IS NOT NULL",
                          "20.0 50.0");
   harness_assert_answer (self,
@@ -321,8 +324,8 @@ test_statements (Fixture *fixture, gconstpointer data)
       "was left out: statements without a word (line 6)");
   g_assert_cmpstr (
       needs, ==,
-      "1/3 2 rows were left out: rows that repeat a statement (line 3 the first); 1 row "
-      "was left out: a document not known here (line 4)");
+      "2/4 2 rows were left out: rows that repeat a statement (line 3 the first); 1 row "
+      "was left out: a document not known here (line 5)");
   harness_free (self);
 }
 
@@ -541,7 +544,7 @@ test_two_sources (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (lines, "0/7 7 rows were left out: statements of documents that "
                                           "another source has brought"));
   harness_assert_good (self);
-  harness_assert_answer (self, "SELECT count (*) FROM statement", "7");
+  harness_assert_answer (self, "SELECT count (*) FROM statement", "8");
   harness_assert_answer (self, "SELECT count (*) FROM concept", "3");
   harness_free (self);
 }
