@@ -57,21 +57,10 @@ values_of (const char *description)
     return g_strdup ("sector= place= size=");
   if (strchr (description, '|') == NULL)
     {
-      static const char *const others[] = { "DOMAIN",
-                                            "SECTOR",
-                                            "WORDS",
-                                            "NUMBER",
-                                            "ID",
-                                            "KEY",
-                                            "URL",
-                                            "DATE",
-                                            "SOURCE",
-                                            "NAME",
-                                            "DIM",
-                                            "DIM[,DIM]",
-                                            "DIM=CODE[,CODE]",
-                                            "YYYY-MM-DD",
-                                            NULL };
+      static const char *const others[]
+          = { "DOMAIN", "SECTOR",    "WORDS",           "NUMBER",     "ID", "KEY",
+              "URL",    "DATE",      "SOURCE",          "NAME",       "N",  "[TEXT…]",
+              "DIM",    "DIM[,DIM]", "DIM=CODE[,CODE]", "YYYY-MM-DD", NULL };
 
       return g_strdup (g_strv_contains (others, description) ? "" : "@files");
     }

@@ -7,5 +7,5 @@ import sys
 
 folder = pathlib.Path(sys.argv[1])
 for path in sorted(folder.rglob('*')):
-    if path.suffix in ('.csv', '.ini', '.json') and path.is_file():
+    if path.suffix in ('.csv', '.ini', '.json', '.tsv', '.txt') and path.is_file():
         print(path.relative_to(folder).as_posix())

@@ -26,7 +26,7 @@ typedef struct
 
 typedef struct
 {
-  const ObsTables *tables;
+  const ObsPanelTables *tables;
   const ObsPolicy *policy;
   const ObsEarlier *earlier;
   GCancellable *cancellable;

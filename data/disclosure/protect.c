@@ -44,7 +44,7 @@ obs_protection_clear (ObsProtection *protection)
 
 /* A group that belongs to no part of a total would break the sums that the rules rest on. */
 static gboolean
-check_units (const ObsTables *tables, GError **error)
+check_units (const ObsPanelTables *tables, GError **error)
 {
   for (guint i = 0; i < tables->units->len; i++)
     {
@@ -174,8 +174,8 @@ obs_protected_free (ObsProtected *result)
 }
 
 ObsProtected *
-obs_disclosure_protect (const ObsTables *tables, const ObsPolicy *policy, const ObsEarlier *earlier,
-                        GCancellable *cancellable, GError **error)
+obs_disclosure_protect (const ObsPanelTables *tables, const ObsPolicy *policy,
+                        const ObsEarlier *earlier, GCancellable *cancellable, GError **error)
 {
   g_auto (ObsProtection) protection
       = { .tables = tables, .policy = policy, .earlier = earlier, .cancellable = cancellable };

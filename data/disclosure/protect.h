@@ -26,7 +26,7 @@ typedef struct
  * Returns: (transfer full): the rows, or NULL: the tables cannot be used, or the attack found a
  *   withheld figure (the sentence names table and cell); nothing may then be published
  */
-ObsProtected *obs_disclosure_protect (const ObsTables *tables, const ObsPolicy *policy,
+ObsProtected *obs_disclosure_protect (const ObsPanelTables *tables, const ObsPolicy *policy,
                                       const ObsEarlier *earlier, GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_protected_free (ObsProtected *result);

@@ -22,10 +22,10 @@ table_free (gpointer data)
   g_free (table);
 }
 
-ObsTables *
-obs_tables_new (const char *place)
+ObsPanelTables *
+obs_panel_tables_new (const char *place)
 {
-  ObsTables *tables = g_new0 (ObsTables, 1);
+  ObsPanelTables *tables = g_new0 (ObsPanelTables, 1);
 
   tables->place = g_strdup (place);
   tables->units = g_array_new (FALSE, FALSE, sizeof (ObsUnit));
@@ -34,7 +34,7 @@ obs_tables_new (const char *place)
 }
 
 void
-obs_tables_free (ObsTables *tables)
+obs_panel_tables_free (ObsPanelTables *tables)
 {
   g_free (tables->place);
   g_array_unref (tables->units);
@@ -43,7 +43,8 @@ obs_tables_free (ObsTables *tables)
 }
 
 guint
-obs_tables_add_unit (ObsTables *tables, const char *sector, const char *area, const char *size)
+obs_panel_tables_add_unit (ObsPanelTables *tables, const char *sector, const char *area,
+                           const char *size)
 {
   ObsUnit unit = { { g_intern_string (sector), g_intern_string (area), g_intern_string (size) } };
 
@@ -52,7 +53,7 @@ obs_tables_add_unit (ObsTables *tables, const char *sector, const char *area, co
 }
 
 static ObsPanelTable *
-add_table (ObsTables *tables, ObsPanelTableKind kind, const char *question, const char *period)
+add_table (ObsPanelTables *tables, ObsPanelTableKind kind, const char *question, const char *period)
 {
   ObsPanelTable *table = g_new0 (ObsPanelTable, 1);
 
@@ -66,8 +67,8 @@ add_table (ObsTables *tables, ObsPanelTableKind kind, const char *question, cons
 }
 
 ObsPanelTable *
-obs_tables_add_score (ObsTables *tables, const char *question, const char *item,
-                      const char *horizon, const char *period, double low, double high)
+obs_panel_tables_add_score (ObsPanelTables *tables, const char *question, const char *item,
+                            const char *horizon, const char *period, double low, double high)
 {
   ObsPanelTable *table = add_table (tables, OBS_PANEL_TABLE_SCORE, question, period);
 
@@ -79,8 +80,8 @@ obs_tables_add_score (ObsTables *tables, const char *question, const char *item,
 }
 
 ObsPanelTable *
-obs_tables_add_share (ObsTables *tables, const char *question, const char *period,
-                      const char *const *categories, guint each)
+obs_panel_tables_add_share (ObsPanelTables *tables, const char *question, const char *period,
+                            const char *const *categories, guint each)
 {
   ObsPanelTable *table = add_table (tables, OBS_PANEL_TABLE_SHARE, question, period);
 
@@ -147,7 +148,7 @@ compare_codes (gconstpointer a, gconstpointer b)
 
 /* The codes of a dimension in order, the total first. */
 static GPtrArray *
-list_codes (const ObsTables *tables, guint dimension, const char *total)
+list_codes (const ObsPanelTables *tables, guint dimension, const char *total)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   GPtrArray *codes = g_ptr_array_new ();
@@ -165,7 +166,7 @@ list_codes (const ObsTables *tables, guint dimension, const char *total)
 }
 
 static guint
-add_cell (ObsFrame *frame, const ObsTables *tables, GPtrArray *codes[3], const guint at[3])
+add_cell (ObsFrame *frame, const ObsPanelTables *tables, GPtrArray *codes[3], const guint at[3])
 {
   ObsFrameCell cell = { .units = g_new0 (guint64, frame->n_words) };
 
@@ -212,7 +213,7 @@ cell_clear (gpointer data)
 /* Sector crossed with another dimension: each sector adds up over it, and each of its codes over
  * the sectors. */
 static void
-cross (ObsFrame *frame, const ObsTables *tables, GPtrArray *codes[3], guint dimension)
+cross (ObsFrame *frame, const ObsPanelTables *tables, GPtrArray *codes[3], guint dimension)
 {
   guint n_sectors = codes[0]->len, n = codes[dimension]->len - 1;
   g_autofree guint *index = g_new (guint, n_sectors * n + 1);
@@ -239,7 +240,7 @@ cross (ObsFrame *frame, const ObsTables *tables, GPtrArray *codes[3], guint dime
 }
 
 ObsFrame *
-obs_frame_new (const ObsTables *tables)
+obs_frame_new (const ObsPanelTables *tables)
 {
   ObsFrame *frame = g_new0 (ObsFrame, 1);
   GPtrArray *codes[3] = { list_codes (tables, 0, "all"), list_codes (tables, 1, tables->place),

@@ -40,21 +40,22 @@ typedef struct
   char *place;       /* the area code that is the total */
   GArray *units;     /* of ObsUnit */
   GPtrArray *tables; /* of ObsPanelTable * */
-} ObsTables;
+} ObsPanelTables;
 
-ObsTables *obs_tables_new (const char *place) G_GNUC_WARN_UNUSED_RESULT;
-void obs_tables_free (ObsTables *tables);
+ObsPanelTables *obs_panel_tables_new (const char *place) G_GNUC_WARN_UNUSED_RESULT;
+void obs_panel_tables_free (ObsPanelTables *tables);
 
 /* A group; returns its number. */
-guint obs_tables_add_unit (ObsTables *tables, const char *sector, const char *area,
-                           const char *size);
+guint obs_panel_tables_add_unit (ObsPanelTables *tables, const char *sector, const char *area,
+                                 const char *size);
 /* A table of means; the values lie between @low and @high. (transfer none) */
-ObsPanelTable *obs_tables_add_score (ObsTables *tables, const char *question, const char *item,
-                                     const char *horizon, const char *period, double low,
-                                     double high);
+ObsPanelTable *obs_panel_tables_add_score (ObsPanelTables *tables, const char *question,
+                                           const char *item, const char *horizon,
+                                           const char *period, double low, double high);
 /* A table of shares of the NULL-terminated @categories. (transfer none) */
-ObsPanelTable *obs_tables_add_share (ObsTables *tables, const char *question, const char *period,
-                                     const char *const *categories, guint each);
+ObsPanelTable *obs_panel_tables_add_share (ObsPanelTables *tables, const char *question,
+                                           const char *period, const char *const *categories,
+                                           guint each);
 /* The answer of a group, once a table: one value, or 1 and 0 for each category. */
 void obs_panel_table_answer (ObsPanelTable *table, guint unit, const double *values);
 gboolean obs_panel_table_is_pooled (const ObsPanelTable *table);
@@ -83,7 +84,7 @@ typedef struct
   GArray *relations; /* of ObsRelation; the first is that of the sectors */
 } ObsFrame;
 
-ObsFrame *obs_frame_new (const ObsTables *tables) G_GNUC_WARN_UNUSED_RESULT;
+ObsFrame *obs_frame_new (const ObsPanelTables *tables) G_GNUC_WARN_UNUSED_RESULT;
 void obs_frame_free (ObsFrame *frame);
 
 guint obs_set_count (const guint64 *set, guint n_words);
@@ -93,7 +94,7 @@ guint obs_set_distance (const guint64 *a, const guint64 *b, guint n_words);
 #define obs_set_add(set, i) ((set)[(i) / 64] |= G_GUINT64_CONSTANT (1) << ((i) % 64))
 #define obs_set_has(set, i) ((guint) (((set)[(i) / 64] >> ((i) % 64)) & 1))
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTables, obs_tables_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsPanelTables, obs_panel_tables_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsFrame, obs_frame_free)
 
 G_END_DECLS

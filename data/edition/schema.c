@@ -37,8 +37,10 @@ static const struct
 };
 
 /* Tables whose rows name the source that they were taken from. */
-static const char *const sourced[] = { "finding", "survey",   "provider",        "course",
-                                       "advert",  "document", "document_weight", "scheme" };
+static const char *const sourced[] = { "finding", "survey", "provider", "course", "advert" };
+
+/* The same, of sources whose rows are not told file by file. */
+static const char *const unfiled[] = { "document", "document_weight", "scheme" };
 
 gboolean
 obs_cube_kind_from_key (const char *key, ObsCubeKind *kind)
@@ -224,7 +226,17 @@ obs_schema_count_rows (sqlite3 *db, GError **error)
       if (!add_counts (db, sql, counts, error))
         return NULL;
     }
-  /* Areas, outlines and code lists do not name their source: their files do. */
+  for (gsize i = 0; i < G_N_ELEMENTS (unfiled); i++)
+    {
+      g_autofree char *sql
+          = g_strdup_printf ("SELECT source, count(*) FROM %s WHERE source NOT IN"
+                             " (SELECT source FROM source_file) GROUP BY source",
+                             unfiled[i]);
+
+      if (!add_counts (db, sql, counts, error))
+        return NULL;
+    }
+  /* Areas, outlines, code lists and texts do not name their source: their files do. */
   if (!add_counts (db,
                    "SELECT source, sum (rows_kept) FROM source_file WHERE source NOT IN"
                    " (SELECT source FROM cube) GROUP BY source",

@@ -49,6 +49,7 @@ obs_view_copy (const ObsView *view)
   copy->source_class = g_strdup (view->source_class);
   copy->status = g_strdup (view->status);
   copy->find = g_strdup (view->find);
+  copy->concept = g_strdup (view->concept);
   return copy;
 }
 
@@ -72,6 +73,7 @@ obs_view_free (ObsView *view)
   g_free (view->source_class);
   g_free (view->status);
   g_free (view->find);
+  g_free (view->concept);
   g_ptr_array_unref (view->pins);
   g_ptr_array_unref (view->compare);
   g_free (view);
@@ -128,12 +130,13 @@ field_of (ObsView *view, const char *key)
     const char *key;
     char **field;
   } fields[] = {
-    { "ksb", &view->ksb },       { "sector", &view->sector },
-    { "place", &view->area },    { "size", &view->size },
-    { "src", &view->data },      { "sort", &view->sort },
-    { "tab", &view->tab },       { "select", &view->select },
-    { "layout", &view->layout }, { "class", &view->source_class },
-    { "status", &view->status }, { "find", &view->find },
+    { "ksb", &view->ksb },         { "sector", &view->sector },
+    { "place", &view->area },      { "size", &view->size },
+    { "src", &view->data },        { "sort", &view->sort },
+    { "tab", &view->tab },         { "select", &view->select },
+    { "layout", &view->layout },   { "class", &view->source_class },
+    { "status", &view->status },   { "find", &view->find },
+    { "concept", &view->concept },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -235,8 +238,9 @@ obs_view_to_address (const ObsView *view)
   g_autofree char *perspective = g_uri_escape_string (view->perspective, NULL, FALSE);
   g_autofree char *question = g_uri_escape_string (view->question, NULL, FALSE);
   GString *address = g_string_new (NULL);
-  static const char *const keys[] = { "ksb", "sector", "size",   "place", "sort",   "tab",
-                                      "src", "select", "layout", "class", "status", "find" };
+  static const char *const keys[]
+      = { "ksb",    "sector", "size",  "place",  "sort", "tab",    "src",
+          "select", "layout", "class", "status", "find", "concept" };
 
   g_string_printf (address, ADDRESS_PREFIX "%s/%s", perspective, question);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)

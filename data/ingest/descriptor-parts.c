@@ -407,6 +407,7 @@ obs_descriptor_free (ObsDescriptor *self)
   g_clear_pointer (&self->only, g_ptr_array_unref);
   g_clear_pointer (&self->dimensions, g_ptr_array_unref);
   g_clear_pointer (&self->measures, g_ptr_array_unref);
+  g_clear_pointer (&self->texts, obs_text_table_free);
   g_free (self->missing_column);
   g_clear_pointer (&self->missing, g_hash_table_unref);
   g_free (self->flag_column);

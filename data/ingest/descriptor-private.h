@@ -25,4 +25,7 @@ GHashTable *obs_descriptor_map (ObsDescriptor *self, GPtrArray *faults, const ch
 /* descriptor-parts.c: dimensions, measures, markers, totals, breaks and caveats. */
 void obs_descriptor_read_parts (ObsDescriptor *self, GPtrArray *faults);
 
+/* text-table.c: what a table of texts or concepts says of itself. */
+void obs_descriptor_read_texts (ObsDescriptor *self, GPtrArray *faults);
+
 G_END_DECLS

@@ -24,7 +24,8 @@ static const struct
               "coverage period released" },
   { "get", NULL },
   { "release", "calendar next grace dead" },
-  { "table", "kind cube title note format encoding delimiter sheet header only sum detail list" },
+  { "table", "kind cube title note format encoding delimiter sheet header only sum detail list "
+             "quote repeats split shares" },
   { "blocks", "start heading parts part-names column" },
   { "limits", "rows areas empty future" },
   { "missing", NULL },
@@ -33,6 +34,14 @@ static const struct
   { "kinds", NULL },
   { "keys", NULL },
   { "parents", NULL },
+  { "fixed", NULL },
+  { "lists", NULL },
+  { "otherwise", NULL },
+  { "values ", NULL },
+  { "scheme", "id title version url" },
+  { "share", "by measure only among" },
+  { "area", "kind kind-from kinds only" },
+  { "json", "rows" },
   { "change ", "area successor since text" },
   { "dimension ", "from fixed title list codes total labels aliases otherwise by kind kind-from "
                   "kinds months" },
@@ -415,7 +424,10 @@ read_table (ObsDescriptor *self, GPtrArray *faults)
   g_autofree char *delimiter = obs_descriptor_text (self, "table", "delimiter");
 
   self->kind = (ObsTableKind) obs_descriptor_choice (self, faults, "table", "kind",
-                                                     "cube|areas|boundaries|codes", OBS_TABLE_CUBE);
+                                                     "cube|areas|boundaries|codes|concepts|labels|"
+                                                     "broader|links|documents|titles|statements|"
+                                                     "weights|shares",
+                                                     OBS_TABLE_CUBE);
   self->cube = obs_descriptor_text (self, "table", "cube");
   self->title = obs_descriptor_text (self, "table", "title");
   self->note = obs_descriptor_text (self, "table", "note");
@@ -434,6 +446,7 @@ read_table (ObsDescriptor *self, GPtrArray *faults)
     }
   self->header = read_count (self, faults, "table", "header", 1, 10000, 1);
   read_blocks (self, faults);
+  self->unquoted = obs_descriptor_choice (self, faults, "table", "quote", "usual|none", 0) == 1;
   self->sum = obs_descriptor_choice (self, faults, "table", "sum", "no|yes", 0) == 1;
   self->only = obs_descriptor_only (self, faults, "table", "only");
   self->rows_jump = obs_descriptor_number (self, faults, "limits", "rows", 0, 20);
@@ -486,6 +499,7 @@ obs_descriptor_parse (const char *name, const char *text, gsize length, GPtrArra
   read_source (self, faults);
   read_table (self, faults);
   obs_descriptor_read_parts (self, faults);
+  obs_descriptor_read_texts (self, faults);
   if (faults->len == before)
     return g_steal_pointer (&self);
   g_set_error_literal (error, OBS_ERROR, OBS_ERROR_INPUT, g_ptr_array_index (faults, before));

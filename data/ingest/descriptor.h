@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "data/ingest/text-table.h"
 
 G_BEGIN_DECLS
 
@@ -80,6 +80,16 @@ typedef enum
   OBS_TABLE_AREAS,
   OBS_TABLE_BOUNDARIES,
   OBS_TABLE_CODES,
+  /* Tables of texts and concepts. */
+  OBS_TABLE_CONCEPTS,
+  OBS_TABLE_LABELS,
+  OBS_TABLE_BROADER,
+  OBS_TABLE_LINKS,
+  OBS_TABLE_DOCUMENTS,
+  OBS_TABLE_TITLES,
+  OBS_TABLE_STATEMENTS,
+  OBS_TABLE_WEIGHTS,
+  OBS_TABLE_SHARES,
 } ObsTableKind;
 
 /* The table stands in blocks below each other (data/ingest/blocks.h). */
@@ -104,6 +114,8 @@ typedef struct
   char *cube, *title, *note;
   char *format, *encoding, *sheet;
   char delimiter;
+  gboolean unquoted;      /* quotation marks are ordinary characters */
+  ObsTextTable *texts;    /* NULL: a cube, areas, outlines or codes */
   guint header;           /* line of the headings, from 1 */
   ObsBlocksTable *blocks; /* NULL: one table */
   gboolean sum;           /* rows of the same key are added up */

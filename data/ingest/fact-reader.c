@@ -436,6 +436,7 @@ open_records (const ObsDescriptor *descriptor, const char *path, GCancellable *c
 {
   const ObsBlocksTable *blocks = descriptor->blocks;
   ObsRecordsOptions options = { .format = descriptor->format,
+                                .quote = descriptor->unquoted ? OBS_RECORDS_NO_QUOTE : '\0',
                                 .encoding = descriptor->encoding,
                                 .delimiter = descriptor->delimiter,
                                 .sheet = descriptor->sheet,

@@ -41,5 +41,7 @@ ObsRecords *obs_csv_reader_open (const char *path, const ObsRecordsOptions *opti
                                  GCancellable *cancellable, GError **error);
 ObsRecords *obs_workbook_open (const char *path, const ObsRecordsOptions *options,
                                GCancellable *cancellable, GError **error);
+ObsRecords *obs_json_records_open (const char *path, const ObsRecordsOptions *options,
+                                   GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ static const struct
   { ".txt.gz", "csv" },
   { ".xlsx", "xlsx" },
   { ".ods", "ods" },
+  { ".json", "json" },
   /* Refused there, with the reason. */
   { ".xls", "xlsx" },
   { ".xlsm", "xlsx" },
@@ -53,6 +54,9 @@ obs_records_open (const char *path, const ObsRecordsOptions *options, GCancellab
     return obs_csv_reader_open (path, how, cancellable, error);
   if (g_strcmp0 (format, "xlsx") == 0 || g_strcmp0 (format, "ods") == 0)
     return obs_workbook_open (path, how, cancellable, error);
+  /* Without columns nobody has said what a record of it holds. */
+  if (g_strcmp0 (format, "json") == 0 && how->columns != NULL)
+    return obs_json_records_open (path, how, cancellable, error);
   name = how->name != NULL ? g_strdup (how->name) : g_filename_display_basename (path);
   g_set_error (
       error, OBS_ERROR, OBS_ERROR_INPUT,

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /* A table read record by record in constant memory, whatever file it stands in: CSV (also .gz), a
- * sheet of an XLSX or ODS workbook. Everything is text until it is mapped. The first record is the
- * first of the file; headings mean nothing here. Worker threads only. */
+ * sheet of an XLSX or ODS workbook; or the records of a JSON file, which is held in memory.
+ * Everything is text until it is mapped. The first record is the first of the file; headings mean
+ * nothing here. Worker threads only. */
 
 typedef struct _ObsRecords ObsRecords;
 
@@ -18,11 +19,14 @@ typedef struct
   gsize length;
 } ObsSlice;
 
+/* A quotation mark that no text holds: all marks are ordinary characters. */
+#define OBS_RECORDS_NO_QUOTE '\1'
+
 /* How to read; NULL and 0 mean: find out. */
 typedef struct
 {
   const char *name;     /* what messages call the file; NULL: its base name */
-  const char *format;   /* "csv", "xlsx", "ods" */
+  const char *format;   /* "csv", "xlsx", "ods", "json" */
   const char *encoding; /* "utf-8", "utf-16", "windows-1252" */
   char delimiter;       /* of CSV: ',', ';', TAB or '|', or another character of ASCII */
   const char *sheet;    /* of a workbook: its name, or a glob of it; NULL: the first visible one */
@@ -31,6 +35,8 @@ typedef struct
                          * file is no error */
   char quote;           /* of CSV: the quotation mark; NUL: '"' */
   char comment;         /* of CSV: lines that begin with it are passed over; NUL: none */
+  const char *rows;     /* of JSON: dotted path to the array of records; NULL: the root */
+  const char *const *columns; /* of JSON: dotted names of the fields wanted, ended by NULL */
 } ObsRecordsOptions;
 
 /* Opens the file; FALSE sentences name file, and place where there is one. */

@@ -78,6 +78,7 @@ static Table *
 read_table (ObsBuild *build, const ObsDescriptor *descriptor, const char *path)
 {
   ObsRecordsOptions options = { .format = descriptor->format,
+                                .quote = descriptor->unquoted ? OBS_RECORDS_NO_QUOTE : '\0',
                                 .encoding = descriptor->encoding,
                                 .delimiter = descriptor->delimiter,
                                 .sheet = descriptor->sheet };

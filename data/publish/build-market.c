@@ -430,6 +430,17 @@ write_documents (ObsBuild *build)
     obs_faults_take (&build->faults, g_strdup (error->message));
 }
 
+/* The statements of descriptors come first. */
+static gint64
+next_statement (ObsBuild *build)
+{
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (build->db, "SELECT coalesce (max (id), 0) FROM statement", NULL);
+
+  return stmt != NULL && obs_db_step (stmt, NULL, NULL) == 1 ? sqlite3_column_int64 (stmt, 0) + 1
+                                                             : 1;
+}
+
 void
 obs_build_market (ObsBuild *build)
 {
@@ -439,7 +450,7 @@ obs_build_market (ObsBuild *build)
   obs_build_import_file (build, &course_import, FALSE);
   obs_build_import_file (build, &advert_import, FALSE);
   write_documents (build);
-  side_init (&supply, build, "course", "market/course-statements.csv", 1);
+  side_init (&supply, build, "course", "market/course-statements.csv", next_statement (build));
   read_statements (&supply);
   side_init (&demand, build, "advert", "market/advert-statements.csv", supply.next_id);
   read_statements (&demand);

@@ -188,6 +188,8 @@ void obs_build_plan (ObsBuild *build);
 void obs_build_official (ObsBuild *build);
 void obs_build_panel (ObsBuild *build);
 void obs_build_market (ObsBuild *build);
+void obs_build_taxonomy (ObsBuild *build);
+void obs_build_gap (ObsBuild *build);
 void obs_build_journeys (ObsBuild *build);
 void obs_build_finish_register (ObsBuild *build);
 
@@ -217,6 +219,10 @@ GPtrArray *obs_build_files_of (const ObsBuild *build,
 /* build-extent.c: time and places that a source covers. */
 void obs_build_note_extent (ObsBuild *build, const ObsFacts *facts);
 void obs_build_fill_extents (ObsBuild *build);
+
+/* build-texts.c: schemes of concepts, documents with their statements and weights, from descriptors.
+ * A type that is not declared is left empty ("") for the part that predicts it. */
+void obs_build_source_texts (ObsBuild *build);
 
 /* build-compare.c: rows and areas of each cube against the previous edition. */
 void obs_build_compare (ObsBuild *build);

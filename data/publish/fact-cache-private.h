@@ -35,4 +35,17 @@ ObsKept obs_kept_facts_read (const char *key, const guint8 *bytes, gsize length,
                              const ObsFactInputs *inputs, const GPtrArray *hashes, ObsFacts **facts,
                              ObsIssues **issues);
 
+/* Other files of the folder (match-cache.c), by a name of 64 hex digits and OBS_MATCHES_SUFFIX. */
+#define OBS_MATCHES_SUFFIX ".matches"
+
+/* The bytes, which nobody has checked; NULL where there is no such file. */
+GByteArray *obs_fact_cache_load (ObsFactCache *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* It is of use as it is: it stays at the end of the build. */
+void obs_fact_cache_note (ObsFactCache *self, const char *name, guint64 length);
+/* Removes it. Returns: (transfer full): its path for people */
+char *obs_fact_cache_drop (ObsFactCache *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes and notes it. What would make the folder too large is not written; that is no error. */
+gboolean obs_fact_cache_store (ObsFactCache *self, const char *name, const GByteArray *bytes,
+                               GError **error);
+
 G_END_DECLS

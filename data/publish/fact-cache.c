@@ -189,11 +189,34 @@ read_file (const char *path)
   return bytes;
 }
 
-static void
-note_used (ObsFactCache *self, const char *key, guint64 length)
+void
+obs_fact_cache_note (ObsFactCache *self, const char *name, guint64 length)
 {
-  if (g_hash_table_add (self->used, g_strconcat (key, SUFFIX, NULL)))
+  if (g_hash_table_add (self->used, g_strdup (name)))
     self->bytes += length;
+}
+
+static gboolean
+is_there (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK);
+}
+
+GByteArray *
+obs_fact_cache_load (ObsFactCache *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  return is_there (path) ? read_file (path) : NULL;
+}
+
+char *
+obs_fact_cache_drop (ObsFactCache *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  obs_platform_remove (path);
+  return g_filename_display_name (path);
 }
 
 ObsFacts *
@@ -201,25 +224,23 @@ obs_fact_cache_take (ObsFactCache *self, const char *key, const ObsFactInputs *i
                      GError **error)
 {
   g_autofree char *name = g_strconcat (key, SUFFIX, NULL);
-  g_autofree char *path = g_build_filename (self->folder, name, NULL);
   g_autoptr (GByteArray) bytes = NULL;
   g_autoptr (GPtrArray) hashes = g_ptr_array_new ();
   g_autoptr (ObsIssues) issues = NULL;
   ObsFacts *facts = NULL;
   ObsKept kept;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+  bytes = obs_fact_cache_load (self, name);
+  if (bytes == NULL)
     return NULL;
-  bytes = read_file (path);
   for (guint i = 0; i < inputs->files->len; i++)
     g_ptr_array_add (hashes,
                      g_hash_table_lookup (self->hashes, g_ptr_array_index (inputs->files, i)));
   kept = obs_kept_facts_read (key, bytes->data, bytes->len, inputs, hashes, &facts, &issues);
   if (kept == OBS_KEPT_DAMAGED)
     {
-      g_autofree char *shown = g_filename_display_name (path);
+      g_autofree char *shown = obs_fact_cache_drop (self, name);
 
-      obs_platform_remove (path);
       g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
                    _ ("The kept table “%s” is damaged. It is removed, and its files are read "
                       "again."),
@@ -227,7 +248,7 @@ obs_fact_cache_take (ObsFactCache *self, const char *key, const ObsFactInputs *i
     }
   if (kept != OBS_KEPT_GOOD)
     return NULL;
-  note_used (self, key, bytes->len);
+  obs_fact_cache_note (self, name, bytes->len);
   for (guint i = 0; i < obs_issues_kept (issues)->len; i++)
     {
       const ObsIssue *issue = g_ptr_array_index (obs_issues_kept (issues), i);
@@ -282,32 +303,41 @@ write_file (const char *path, const GByteArray *bytes, GError **error)
 }
 
 gboolean
-obs_fact_cache_keep (ObsFactCache *self, const char *key, const ObsFactInputs *inputs,
-                     const ObsFacts *facts, guint first, GError **error)
+obs_fact_cache_store (ObsFactCache *self, const char *name, const GByteArray *bytes, GError **error)
 {
-  g_autofree char *name = g_strconcat (key, SUFFIX, NULL);
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
-  g_autoptr (GByteArray) bytes = NULL;
 
-  if (self->closed || !is_same_still (self, key, inputs, facts))
-    return TRUE;
-  bytes = obs_kept_facts_write (key, facts, inputs->context->issues, first, inputs->context->date);
-  if (bytes == NULL || self->bytes + bytes->len > OBS_FACT_CACHE_MOST)
+  if (self->closed || self->bytes + bytes->len > OBS_FACT_CACHE_MOST)
     return TRUE;
   if (!write_file (path, bytes, error))
     {
       self->closed = TRUE;
       return FALSE;
     }
-  note_used (self, key, bytes->len);
+  obs_fact_cache_note (self, name, bytes->len);
   return TRUE;
+}
+
+gboolean
+obs_fact_cache_keep (ObsFactCache *self, const char *key, const ObsFactInputs *inputs,
+                     const ObsFacts *facts, guint first, GError **error)
+{
+  g_autofree char *name = g_strconcat (key, SUFFIX, NULL);
+  g_autoptr (GByteArray) bytes = NULL;
+
+  if (self->closed || !is_same_still (self, key, inputs, facts))
+    return TRUE;
+  bytes = obs_kept_facts_write (key, facts, inputs->context->issues, first, inputs->context->date);
+  return bytes == NULL || obs_fact_cache_store (self, name, bytes, error);
 }
 
 /* A kept table, or one that was being written when its program died. */
 static gboolean
 is_ours (const char *name)
 {
-  return strspn (name, "0123456789abcdef") == 64 && g_str_has_prefix (name + 64, SUFFIX);
+  return strspn (name, "0123456789abcdef") == 64
+         && (g_str_has_prefix (name + 64, SUFFIX)
+             || g_str_has_prefix (name + 64, OBS_MATCHES_SUFFIX));
 }
 
 void

@@ -29,7 +29,7 @@ struct _ObsProtectedPanel
 {
   ObsBuild *build;
   GHashTable *forms;
-  ObsTables *tables;
+  ObsPanelTables *tables;
   GHashTable *units; /* ObsBusiness * to unit + 1 */
   GTree *asked;      /* key to Asked, in order */
 };
@@ -69,8 +69,8 @@ add_units (ObsProtectedPanel *self, const ObsPanel *panel)
       if (unit == NULL)
         {
           unit = GUINT_TO_POINTER (1
-                                   + obs_tables_add_unit (self->tables, business->sector,
-                                                          business->area, business->size));
+                                   + obs_panel_tables_add_unit (self->tables, business->sector,
+                                                                business->area, business->size));
           if (!alone)
             g_hash_table_insert (groups, business->group, unit);
         }
@@ -85,7 +85,7 @@ obs_protected_panel_new (ObsBuild *build, const ObsPanel *panel, GHashTable *for
 
   self->build = build;
   self->forms = forms;
-  self->tables = obs_tables_new (build->place);
+  self->tables = obs_panel_tables_new (build->place);
   self->units = g_hash_table_new (NULL, NULL);
   self->asked = g_tree_new_full (compare_keys, NULL, g_free, asked_free);
   add_units (self, panel);
@@ -95,7 +95,7 @@ obs_protected_panel_new (ObsBuild *build, const ObsPanel *panel, GHashTable *for
 void
 obs_protected_panel_free (ObsProtectedPanel *self)
 {
-  obs_tables_free (self->tables);
+  obs_panel_tables_free (self->tables);
   g_hash_table_unref (self->units);
   g_tree_unref (self->asked);
   g_free (self);
@@ -175,8 +175,8 @@ add_score (ObsProtectedPanel *self, const Asked *asked)
   ObsPanelTable *table;
 
   find_scale (self, asked, &low, &high);
-  table = obs_tables_add_score (self->tables, asked->question, asked->item, asked->horizon,
-                                asked->period, low, high);
+  table = obs_panel_tables_add_score (self->tables, asked->question, asked->item, asked->horizon,
+                                      asked->period, low, high);
   for (guint i = 0; i < asked->answers->len; i++)
     {
       const GroupAnswer *answer = &g_array_index (asked->answers, GroupAnswer, i);
@@ -234,7 +234,8 @@ add_shares (ObsProtectedPanel *self, const GPtrArray *options, guint from, guint
 
   for (guint i = 0; i < n; i++)
     categories[i] = ((const Asked *) g_ptr_array_index (options, from + i))->item;
-  table = obs_tables_add_share (self->tables, first->question, first->period, categories, each);
+  table
+      = obs_panel_tables_add_share (self->tables, first->question, first->period, categories, each);
   for (guint i = 0; i < first->answers->len; i++)
     {
       guint unit = g_array_index (first->answers, GroupAnswer, i).unit;

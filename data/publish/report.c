@@ -24,6 +24,13 @@ change_free (gpointer data)
   g_free (data);
 }
 
+static void
+side_free (gpointer data)
+{
+  g_free (((ObsMatchedSide *) data)->side);
+  g_free (data);
+}
+
 ObsBuildReport *
 obs_build_report_new (void)
 {
@@ -34,6 +41,8 @@ obs_build_report_new (void)
   report->not_found = g_ptr_array_new_with_free_func (g_free);
   report->changes = g_ptr_array_new_with_free_func (change_free);
   report->tables = g_ptr_array_new_with_free_func (g_free);
+  report->matched = g_array_new (FALSE, FALSE, sizeof (ObsMatchedTexts));
+  report->sides = g_ptr_array_new_with_free_func (side_free);
   return report;
 }
 
@@ -45,6 +54,8 @@ obs_build_report_free (ObsBuildReport *report)
   g_ptr_array_unref (report->not_found);
   g_ptr_array_unref (report->changes);
   g_ptr_array_unref (report->tables);
+  g_array_unref (report->matched);
+  g_ptr_array_unref (report->sides);
   g_free (report);
 }
 
@@ -176,6 +187,7 @@ obs_build_report_words (const ObsBuildReport *report)
         g_string_append_printf (text, _ ("cube %s: %s rows, it had %s\n"), change->cube, now,
                                 before);
     }
+  obs_build_report_match_words (report, text);
   if (report->disclosure.n_cells > 0)
     {
       g_autofree char *disclosure = obs_disclosure_report_words (&report->disclosure);
@@ -276,6 +288,7 @@ obs_build_report_json (const ObsBuildReport *report)
   json_builder_begin_object (builder);
   add_counts (report, builder);
   add_files (report, builder);
+  obs_build_report_match_json (report, builder);
   add_disclosure (report, builder);
   add_texts (builder, "not_found", report->not_found);
   add_texts (builder, "table_faults", report->tables);

@@ -201,13 +201,14 @@ obs_strict_json_parse (const char *text, gsize length, GError **error)
   return obs_strict_json_parse_deep (text, length, MAX_DEPTH, error);
 }
 
-JsonNode *
-obs_strict_json_parse_deep (const char *text, gsize length, guint depth, GError **error)
+/* Through the gate, and then to json-glib. */
+static JsonNode *
+parse (const char *text, gsize length, guint depth, gsize most, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   Gate gate = { text, text + length, 0, (int) depth };
 
-  if (length > MAX_LENGTH || !g_utf8_validate_len (text, length, NULL))
+  if (length > most || !g_utf8_validate_len (text, length, NULL))
     {
       g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CORRUPT, _ ("it is not a text"));
       return NULL;
@@ -218,13 +219,34 @@ obs_strict_json_parse_deep (const char *text, gsize length, guint depth, GError 
                    (guint) (gate.at - text));
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, text, (gssize) length, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    {
-      g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CORRUPT, _ ("it is not a JSON object"));
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
+  if (json_parser_load_from_data (parser, text, (gssize) length, NULL))
+    return json_parser_steal_root (parser);
+  g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CORRUPT, _ ("it is not a JSON object"));
+  return NULL;
+}
+
+JsonNode *
+obs_strict_json_parse_deep (const char *text, gsize length, guint depth, GError **error)
+{
+  g_autoptr (JsonNode) root = parse (text, length, depth, MAX_LENGTH, error);
+
+  if (root == NULL || JSON_NODE_HOLDS_OBJECT (root))
+    return g_steal_pointer (&root);
+  g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CORRUPT, _ ("it is not a JSON object"));
+  return NULL;
+}
+
+JsonNode *
+obs_strict_json_parse_table (const char *text, gsize length, guint depth, gsize most,
+                             GError **error)
+{
+  g_autoptr (JsonNode) root = parse (text, length, depth, most, error);
+
+  if (root == NULL || JSON_NODE_HOLDS_OBJECT (root) || JSON_NODE_HOLDS_ARRAY (root))
+    return g_steal_pointer (&root);
+  g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+                       _ ("it is neither an object nor an array"));
+  return NULL;
 }
 
 const char *

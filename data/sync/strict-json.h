@@ -18,6 +18,10 @@ JsonNode *obs_strict_json_parse (const char *text, gsize length,
 JsonNode *obs_strict_json_parse_deep (const char *text, gsize length, guint depth,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for a table of records: an object or an array, of at most @most bytes. */
+JsonNode *obs_strict_json_parse_table (const char *text, gsize length, guint depth, gsize most,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A member of the given type, else NULL or -1: nothing is converted. */
 const char *obs_strict_json_string (JsonObject *object, const char *name);
 gint64 obs_strict_json_int (JsonObject *object, const char *name);

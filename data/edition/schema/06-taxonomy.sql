@@ -76,7 +76,7 @@ CREATE TABLE document_weight (
   measure  TEXT NOT NULL,                            -- starts | achievements | vacancies | employment
   area     TEXT NOT NULL REFERENCES area (code),     -- where
   provider TEXT NOT NULL,                            -- provider.code, or code of the list of providers; '' all together
-  period   TEXT NOT NULL,                            -- YYYY, YYYY-MM or 2023/24
+  period   TEXT NOT NULL,                            -- YYYY, YYYY-MM, 2023/24, or a part of that: 2025/26 (part)
   value    REAL NOT NULL,                            -- number of people or adverts
   estimate INTEGER NOT NULL,                         -- 1: shared out by us from a larger area, 0: counted by its publisher
   source   TEXT NOT NULL REFERENCES source (id),     -- where it comes from

@@ -44,13 +44,13 @@ offers ()
   fi
 }
 
-echo 1..19
+echo 1..23
 "$program" completion bash > "$folder/observatory" || exit 1
 number=1
 if bash -n "$folder/observatory"; then echo "ok 1 the script is sound"; else echo "not ok 1 the script is sound"; fi
 . "$folder/observatory"
 
-offers questions answer figure tour query sources findings recommendations roadmap sync editions build refresh check publish panel simulate \
+offers questions answer figure tour query match classify train review sources findings recommendations roadmap sync editions build refresh check publish panel simulate \
   completion --help --version -- ''
 offers findings figure '!answer' -- 'fi'
 offers E1 C1 F4 -- answer ''
@@ -67,6 +67,10 @@ offers list current use back -- editions ''
 offers bash -- completion ''
 offers check '!FOLDER' -- panel ''
 offers text json '!csv' -- panel check --format ''
+offers area concept -- match --level ''
+offers "$folder/one.sqlite" -- review "$folder/o"
+offers "$folder/one.sqlite" -- match --index "$folder/o"
+offers '!one.sqlite' -- match ''
 offers "$folder/one.sqlite" -- check "$folder/o"
 offers "$folder/one.sqlite" -- build --output "$folder/o"
 

@@ -113,7 +113,7 @@ main (int argc, char **argv)
     return build_panel (argv[2]);
   for (guint seed = first; seed < first + number; seed++)
     {
-      g_autoptr (ObsTables) tables = panels_random (seed);
+      g_autoptr (ObsPanelTables) tables = panels_random (seed);
       g_autoptr (GError) error = NULL;
       gint64 before = g_get_monotonic_time ();
       g_autoptr (ObsProtected) result = obs_disclosure_protect (tables, policy, NULL, NULL, &error);

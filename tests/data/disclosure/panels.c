@@ -26,7 +26,7 @@ pick (GRand *rand, const double *weights, guint n)
 }
 
 static void
-add_units (ObsTables *tables, GRand *rand, guint n)
+add_units (ObsPanelTables *tables, GRand *rand, guint n)
 {
   guint n_sectors = (guint) g_rand_int_range (rand, 2, 7);
   guint n_areas = (guint) g_rand_int_range (rand, 2, 9);
@@ -44,7 +44,7 @@ add_units (ObsTables *tables, GRand *rand, guint n)
       g_autofree char *area = g_strdup_printf ("d%u", pick (rand, areas, n_areas));
       g_autofree char *size = g_strdup_printf ("z%u", pick (rand, sizes, 4));
 
-      obs_tables_add_unit (tables, sector, area, size);
+      obs_panel_tables_add_unit (tables, sector, area, size);
     }
 }
 
@@ -59,10 +59,10 @@ draw_score (GRand *rand, double mean)
 }
 
 static void
-answer_scores (ObsTables *tables, GRand *rand, double rate)
+answer_scores (ObsPanelTables *tables, GRand *rand, double rate)
 {
-  ObsPanelTable *once = obs_tables_add_score (tables, "Q1", "a", "all", "all", 1, 10);
-  ObsPanelTable *other = obs_tables_add_score (tables, "Q1", "b", "all", "all", 1, 10);
+  ObsPanelTable *once = obs_panel_tables_add_score (tables, "Q1", "a", "all", "all", 1, 10);
+  ObsPanelTable *other = obs_panel_tables_add_score (tables, "Q1", "b", "all", "all", 1, 10);
   double mean = g_rand_double_range (rand, 2, 9.5);
 
   for (guint i = 0; i < tables->units->len; i++)
@@ -78,16 +78,16 @@ answer_scores (ObsTables *tables, GRand *rand, double rate)
 }
 
 static void
-answer_waves (ObsTables *tables, GRand *rand, double rate)
+answer_waves (ObsPanelTables *tables, GRand *rand, double rate)
 {
-  ObsPanelTable *pooled = obs_tables_add_score (tables, "Q2", "all", "all", "all", 0, 100);
+  ObsPanelTable *pooled = obs_panel_tables_add_score (tables, "Q2", "all", "all", "all", 0, 100);
   ObsPanelTable *weeks[3];
 
   for (guint w = 0; w < 3; w++)
     {
       g_autofree char *week = g_strdup_printf ("2026-W0%u", w + 1);
 
-      weeks[w] = obs_tables_add_score (tables, "Q2", "all", "all", week, 0, 100);
+      weeks[w] = obs_panel_tables_add_score (tables, "Q2", "all", "all", week, 0, 100);
     }
   for (guint i = 0; i < tables->units->len; i++)
     {
@@ -113,7 +113,7 @@ answer_waves (ObsTables *tables, GRand *rand, double rate)
 }
 
 static void
-answer_choices (ObsTables *tables, GRand *rand, double rate)
+answer_choices (ObsPanelTables *tables, GRand *rand, double rate)
 {
   const char *const options[] = { "c1", "c2", "c3", "c4", "c5", NULL };
   const char *const one[] = { "m1", NULL };
@@ -126,8 +126,8 @@ answer_choices (ObsTables *tables, GRand *rand, double rate)
   memcpy (some, options, n_options * sizeof *options);
   for (guint i = 0; i < 5; i++)
     weights[i] = g_rand_double (rand) + 0.02;
-  choice = obs_tables_add_share (tables, "Q3", "all", some, 1);
-  many = obs_tables_add_share (tables, "Q4", "all", one, 0);
+  choice = obs_panel_tables_add_share (tables, "Q3", "all", some, 1);
+  many = obs_panel_tables_add_share (tables, "Q4", "all", one, 0);
   for (guint i = 0; i < tables->units->len; i++)
     {
       double values[5] = { 0 }, chosen = g_rand_double (rand) < part;
@@ -140,10 +140,10 @@ answer_choices (ObsTables *tables, GRand *rand, double rate)
     }
 }
 
-ObsTables *
+ObsPanelTables *
 panels_random (guint seed)
 {
-  ObsTables *tables = obs_tables_new ("P");
+  ObsPanelTables *tables = obs_panel_tables_new ("P");
   GRand *rand = g_rand_new_with_seed (seed);
   double rate = g_rand_double_range (rand, 0.7, 1);
 
@@ -155,13 +155,13 @@ panels_random (guint seed)
   return tables;
 }
 
-ObsTables *
+ObsPanelTables *
 panels_fixed (void)
 {
   static const guint areas[3][8]
       = { { 12, 5, 6, 4, 7, 3, 3, 2 }, { 5, 5, 3, 4, 3, 1, 6, 1 }, { 14, 6, 11, 5, 5, 4, 3, 4 } };
   static const guint sizes[3][4] = { { 12, 16, 10, 4 }, { 8, 10, 7, 3 }, { 21, 18, 9, 4 } };
-  ObsTables *tables = obs_tables_new ("P");
+  ObsPanelTables *tables = obs_panel_tables_new ("P");
   GRand *rand = g_rand_new_with_seed (122);
 
   for (guint s = 0; s < 3; s++)
@@ -179,7 +179,7 @@ panels_fixed (void)
           while (at >= sizes[s][z])
             at -= sizes[s][z++];
           size = g_strdup_printf ("z%u", z);
-          obs_tables_add_unit (tables, sector, area, size);
+          obs_panel_tables_add_unit (tables, sector, area, size);
         }
   answer_scores (tables, rand, 0.94);
   answer_waves (tables, rand, 0.94);
@@ -188,16 +188,16 @@ panels_fixed (void)
   return tables;
 }
 
-ObsTables *
-panels_without (const ObsTables *tables, guint unit)
+ObsPanelTables *
+panels_without (const ObsPanelTables *tables, guint unit)
 {
-  ObsTables *copy = obs_tables_new (tables->place);
+  ObsPanelTables *copy = obs_panel_tables_new (tables->place);
 
   for (guint i = 0; i < tables->units->len; i++)
     {
       const ObsUnit *who = &g_array_index (tables->units, ObsUnit, i);
 
-      obs_tables_add_unit (copy, who->code[0], who->code[1], who->code[2]);
+      obs_panel_tables_add_unit (copy, who->code[0], who->code[1], who->code[2]);
     }
   for (guint i = 0; i < tables->tables->len; i++)
     {
@@ -206,14 +206,15 @@ panels_without (const ObsTables *tables, guint unit)
       ObsPanelTable *table;
 
       if (from->kind == OBS_PANEL_TABLE_SCORE)
-        table = obs_tables_add_score (copy, from->question, from->item, from->horizon, from->period,
-                                      from->low, from->high);
+        table = obs_panel_tables_add_score (copy, from->question, from->item, from->horizon,
+                                            from->period, from->low, from->high);
       else
         {
           g_autofree const char **codes = g_new0 (const char *, n_parts + 1);
 
           memcpy (codes, from->categories->pdata, n_parts * sizeof *codes);
-          table = obs_tables_add_share (copy, from->question, from->period, codes, from->each);
+          table
+              = obs_panel_tables_add_share (copy, from->question, from->period, codes, from->each);
         }
       for (guint j = 0; j < from->units->len; j++)
         if (g_array_index (from->units, guint, j) != unit)
@@ -369,7 +370,7 @@ same_variable (const ObsPanelTable *a, const ObsPanelTable *b)
 
 /* The groups behind every shown cell of a variable, in all its periods. */
 static GPtrArray *
-shown_sets (const ObsTables *tables, const ObsFrame *frame, const ObsProtected *result,
+shown_sets (const ObsPanelTables *tables, const ObsFrame *frame, const ObsProtected *result,
             const ObsPanelTable *like)
 {
   GPtrArray *sets = g_ptr_array_new_with_free_func (g_free);
@@ -414,7 +415,8 @@ sets_too_near (const GPtrArray *sets, const ObsFrame *frame, guint leavers)
 }
 
 char *
-panels_find_breach (const ObsTables *tables, const ObsPolicy *policy, const ObsProtected *result)
+panels_find_breach (const ObsPanelTables *tables, const ObsPolicy *policy,
+                    const ObsProtected *result)
 {
   g_autoptr (ObsFrame) frame = obs_frame_new (tables);
 
@@ -450,7 +452,7 @@ set_interval (ObsLatticeCell *cell, gint64 rounded, double least)
 
 /* Unknowns: bases, then counts of each category, then their complements. */
 static ObsLattice *
-joint_grid (const ObsTables *tables, const ObsPanelTable *table, const ObsFrame *frame,
+joint_grid (const ObsPanelTables *tables, const ObsPanelTable *table, const ObsFrame *frame,
             const ObsProtected *result)
 {
   guint n_cells = n_cells_of (table, frame), n_parts = table->categories->len;
@@ -524,7 +526,7 @@ know_own (ObsLattice *grid, const ObsPanelTable *table, const ObsFrame *frame, g
 }
 
 static char *
-attack_tables (const ObsTables *tables, const ObsProtected *result, guint nth, int unit)
+attack_tables (const ObsPanelTables *tables, const ObsProtected *result, guint nth, int unit)
 {
   g_autoptr (ObsFrame) frame = obs_frame_new (tables);
   guint at = 0;
@@ -558,13 +560,13 @@ attack_tables (const ObsTables *tables, const ObsProtected *result, guint nth, i
 }
 
 char *
-panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth)
+panels_attack (const ObsPanelTables *tables, const ObsProtected *result, guint nth)
 {
   return attack_tables (tables, result, nth, -1);
 }
 
 char *
-panels_attack_by (const ObsTables *tables, const ObsProtected *result, guint nth, guint unit)
+panels_attack_by (const ObsPanelTables *tables, const ObsProtected *result, guint nth, guint unit)
 {
   return attack_tables (tables, result, nth, (int) unit);
 }

@@ -9,17 +9,17 @@ G_BEGIN_DECLS
 
 /* A panel of 60 to 200 groups, sectors as uneven as in life, asked in three waves: a score of one
  * wave, one of all three (pooled and by week), a choice of one and choices of any number. */
-ObsTables *panels_random (guint seed) G_GNUC_WARN_UNUSED_RESULT;
+ObsPanelTables *panels_random (guint seed) G_GNUC_WARN_UNUSED_RESULT;
 
 /* 122 businesses as the demonstration panel has them: 42, 28 and 52 in eight districts. */
-ObsTables *panels_fixed (void) G_GNUC_WARN_UNUSED_RESULT;
+ObsPanelTables *panels_fixed (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same without the answers of one group. */
-ObsTables *panels_without (const ObsTables *tables, guint unit) G_GNUC_WARN_UNUSED_RESULT;
+ObsPanelTables *panels_without (const ObsPanelTables *tables, guint unit) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Checks every row against the answers: threshold, complement, dominance, equal answers, rounding,
  * differences of populations. Returns the first breach in words, or NULL. */
-char *panels_find_breach (const ObsTables *tables, const ObsPolicy *policy,
+char *panels_find_breach (const ObsPanelTables *tables, const ObsPolicy *policy,
                           const ObsProtected *result);
 
 /* The row of a table in a cell; NULL where it has none. */
@@ -28,9 +28,10 @@ const ObsProtectedRow *panels_row (const ObsProtected *result, const ObsPanelTab
 
 /* Attacks every @nth withheld row of the shares in one program a table, bases included, made from
  * the published rows and their description alone. Returns the first that is too narrow, or NULL. */
-char *panels_attack (const ObsTables *tables, const ObsProtected *result, guint nth);
+char *panels_attack (const ObsPanelTables *tables, const ObsProtected *result, guint nth);
 
 /* The same by a group that answered and knows its own answer. */
-char *panels_attack_by (const ObsTables *tables, const ObsProtected *result, guint nth, guint unit);
+char *panels_attack_by (const ObsPanelTables *tables, const ObsProtected *result, guint nth,
+                        guint unit);
 
 G_END_DECLS

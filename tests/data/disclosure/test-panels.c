@@ -13,7 +13,7 @@
 #define N_PANELS 200
 
 static ObsProtected *
-protect (const ObsTables *tables, const ObsEarlier *earlier)
+protect (const ObsPanelTables *tables, const ObsEarlier *earlier)
 {
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_autoptr (GError) error = NULL;
@@ -32,7 +32,7 @@ test_random (void)
 
   for (guint seed = 1; seed <= n; seed++)
     {
-      g_autoptr (ObsTables) tables = panels_random (seed);
+      g_autoptr (ObsPanelTables) tables = panels_random (seed);
       g_autoptr (ObsProtected) result = protect (tables, NULL);
       g_autofree char *breach = panels_find_breach (tables, policy, result);
       g_autofree char *found = breach == NULL ? panels_attack (tables, result, 11) : NULL;
@@ -48,7 +48,7 @@ test_own_answer (void)
 {
   for (guint seed = 1; seed <= 25; seed++)
     {
-      g_autoptr (ObsTables) tables = panels_random (seed);
+      g_autoptr (ObsPanelTables) tables = panels_random (seed);
       g_autoptr (ObsProtected) result = protect (tables, NULL);
 
       for (guint i = 0; i < 4; i++)
@@ -69,8 +69,8 @@ test_attack_finds (void)
 {
   static const guint chosen[2][2] = { { 12, 6 }, { 21, 34 } };
   const char *const codes[] = { "a", NULL };
-  g_autoptr (ObsTables) tables = obs_tables_new ("P");
-  ObsPanelTable *table = obs_tables_add_share (tables, "Q", "all", codes, 0);
+  g_autoptr (ObsPanelTables) tables = obs_panel_tables_new ("P");
+  ObsPanelTable *table = obs_panel_tables_add_share (tables, "Q", "all", codes, 0);
   g_autoptr (ObsFrame) frame = NULL;
   g_autoptr (ObsProtected) result = NULL;
   g_autofree char *found = NULL;
@@ -82,7 +82,8 @@ test_attack_finds (void)
           double value = i < chosen[s][d];
 
           obs_panel_table_answer (
-              table, obs_tables_add_unit (tables, s == 0 ? "s0" : "s1", d == 0 ? "d0" : "d1", "z"),
+              table,
+              obs_panel_tables_add_unit (tables, s == 0 ? "s0" : "s1", d == 0 ? "d0" : "d1", "z"),
               &value);
         }
   result = protect (tables, NULL);
@@ -107,7 +108,7 @@ test_attack_finds (void)
 static void
 test_usefulness (void)
 {
-  g_autoptr (ObsTables) tables = panels_fixed ();
+  g_autoptr (ObsPanelTables) tables = panels_fixed ();
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_autoptr (ObsProtected) result = protect (tables, NULL);
   const ObsDisclosureReport *report = &result->report;
@@ -135,7 +136,7 @@ same_rows (const ObsProtected *one, const ObsProtected *other)
 static void
 test_again (void)
 {
-  g_autoptr (ObsTables) tables = panels_fixed ();
+  g_autoptr (ObsPanelTables) tables = panels_fixed ();
   g_autoptr (ObsProtected) one = protect (tables, NULL);
   g_autoptr (ObsProtected) other = protect (tables, NULL);
 
@@ -146,7 +147,7 @@ test_again (void)
 static void
 test_one_fewer (void)
 {
-  g_autoptr (ObsTables) tables = panels_fixed ();
+  g_autoptr (ObsPanelTables) tables = panels_fixed ();
   g_autoptr (ObsProtected) first = protect (tables, NULL);
   g_autoptr (ObsEarlier) earlier = obs_earlier_new ();
   guint n_told = 0;
@@ -154,7 +155,7 @@ test_one_fewer (void)
   obs_earlier_add_rows (earlier, first->rows);
   for (guint unit = 0; unit < 122; unit++)
     {
-      g_autoptr (ObsTables) fewer = panels_without (tables, unit);
+      g_autoptr (ObsPanelTables) fewer = panels_without (tables, unit);
       g_autoptr (ObsProtected) second = protect (fewer, earlier);
       g_autoptr (ObsProtected) careless = unit % 8 == 0 ? protect (fewer, NULL) : NULL;
 
@@ -179,8 +180,8 @@ test_one_fewer (void)
 static void
 test_many_more (void)
 {
-  g_autoptr (ObsTables) all = panels_fixed ();
-  g_autoptr (ObsTables) before = panels_without (all, 0);
+  g_autoptr (ObsPanelTables) all = panels_fixed ();
+  g_autoptr (ObsPanelTables) before = panels_without (all, 0);
   g_autoptr (ObsFrame) frame = obs_frame_new (all);
   g_autoptr (ObsProtected) first = NULL;
   g_autoptr (ObsProtected) second = NULL;
@@ -189,9 +190,9 @@ test_many_more (void)
 
   for (guint unit = 1; unit < 40; unit++)
     {
-      ObsTables *fewer = panels_without (before, unit * 3);
+      ObsPanelTables *fewer = panels_without (before, unit * 3);
 
-      obs_tables_free (before);
+      obs_panel_tables_free (before);
       before = fewer;
     }
   first = protect (before, NULL);

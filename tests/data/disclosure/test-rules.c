@@ -138,7 +138,7 @@ test_rounding (void)
 static void
 test_relations (void)
 {
-  g_autoptr (ObsTables) tables = panels_random (7);
+  g_autoptr (ObsPanelTables) tables = panels_random (7);
   g_autoptr (ObsFrame) frame = obs_frame_new (tables);
 
   g_assert_cmpuint (frame->relations->len, >, 4);
@@ -247,18 +247,18 @@ test_contradiction (void)
 /* --- Single rules --------------------------------------------------------------------------- */
 
 /* @n groups of one sector, in two districts of 60 : 40. */
-static ObsTables *
+static ObsPanelTables *
 one_sector (guint n)
 {
-  ObsTables *tables = obs_tables_new ("P");
+  ObsPanelTables *tables = obs_panel_tables_new ("P");
 
   for (guint i = 0; i < n; i++)
-    obs_tables_add_unit (tables, i % 2 == 0 ? "s0" : "s1", i % 5 < 3 ? "d0" : "d1", "z0");
+    obs_panel_tables_add_unit (tables, i % 2 == 0 ? "s0" : "s1", i % 5 < 3 ? "d0" : "d1", "z0");
   return tables;
 }
 
 static ObsProtected *
-protect (const ObsTables *tables)
+protect (const ObsPanelTables *tables)
 {
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_autoptr (GError) error = NULL;
@@ -269,7 +269,7 @@ protect (const ObsTables *tables)
 }
 
 static const char *
-missing_at (const ObsTables *tables, const ObsProtected *result, guint table, guint cell,
+missing_at (const ObsPanelTables *tables, const ObsProtected *result, guint table, guint cell,
             guint part)
 {
   g_autoptr (ObsFrame) frame = obs_frame_new (tables);
@@ -285,8 +285,8 @@ static const char *
 share_of (guint k, guint n)
 {
   const char *const codes[] = { "a", NULL };
-  g_autoptr (ObsTables) tables = one_sector (n);
-  ObsPanelTable *table = obs_tables_add_share (tables, "Q", "all", codes, 0);
+  g_autoptr (ObsPanelTables) tables = one_sector (n);
+  ObsPanelTable *table = obs_panel_tables_add_share (tables, "Q", "all", codes, 0);
   g_autoptr (ObsProtected) result = NULL;
 
   for (guint i = 0; i < n; i++)
@@ -328,8 +328,8 @@ test_bands (void)
 static const char *
 score_of (guint n, double first, double second, double rest)
 {
-  g_autoptr (ObsTables) tables = one_sector (n);
-  ObsPanelTable *table = obs_tables_add_score (tables, "Q", "a", "all", "all", 0, 1000);
+  g_autoptr (ObsPanelTables) tables = one_sector (n);
+  ObsPanelTable *table = obs_panel_tables_add_score (tables, "Q", "a", "all", "all", 0, 1000);
   g_autoptr (ObsProtected) result = NULL;
 
   for (guint i = 0; i < n; i++)
@@ -363,8 +363,8 @@ test_same_answer (void)
 static void
 test_nested (void)
 {
-  g_autoptr (ObsTables) tables = obs_tables_new ("P");
-  ObsPanelTable *table = obs_tables_add_score (tables, "Q", "a", "all", "all", 0, 10);
+  g_autoptr (ObsPanelTables) tables = obs_panel_tables_new ("P");
+  ObsPanelTable *table = obs_panel_tables_add_score (tables, "Q", "a", "all", "all", 0, 10);
   g_autoptr (ObsProtected) result = NULL;
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_autoptr (ObsFrame) frame = NULL;
@@ -375,7 +375,8 @@ test_nested (void)
     {
       double value = i % 7;
 
-      obs_tables_add_unit (tables, i < 20 ? "s0" : "s1", i < 15 || i >= 40 ? "d0" : "d1", "z0");
+      obs_panel_tables_add_unit (tables, i < 20 ? "s0" : "s1", i < 15 || i >= 40 ? "d0" : "d1",
+                                 "z0");
       obs_panel_table_answer (table, i, &value);
     }
   result = protect (tables);
@@ -399,14 +400,15 @@ test_weeks (void)
 {
   for (guint step = 5; step <= 15; step += 10)
     {
-      g_autoptr (ObsTables) tables = one_sector (100);
+      g_autoptr (ObsPanelTables) tables = one_sector (100);
       const char *const periods[] = { "2026-W01", "2026-W02", "all" };
       g_autoptr (ObsProtected) result = NULL;
       guint n_open = 0;
 
       for (guint p = 0; p < 3; p++)
         {
-          ObsPanelTable *table = obs_tables_add_score (tables, "Q", "a", "all", periods[p], 0, 10);
+          ObsPanelTable *table
+              = obs_panel_tables_add_score (tables, "Q", "a", "all", periods[p], 0, 10);
 
           for (guint i = 0; i < 100; i++)
             {
@@ -429,12 +431,12 @@ test_weeks (void)
 static void
 test_no_place (void)
 {
-  g_autoptr (ObsTables) tables = one_sector (30);
+  g_autoptr (ObsPanelTables) tables = one_sector (30);
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_autoptr (ObsProtected) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  obs_tables_add_unit (tables, "s0", "P", "z0");
+  obs_panel_tables_add_unit (tables, "s0", "P", "z0");
   result = obs_disclosure_protect (tables, policy, NULL, NULL, &error);
   g_assert_null (result);
   g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
@@ -444,7 +446,7 @@ test_no_place (void)
 static void
 test_cancelled (void)
 {
-  g_autoptr (ObsTables) tables = panels_random (3);
+  g_autoptr (ObsPanelTables) tables = panels_random (3);
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (ObsProtected) result = NULL;
@@ -463,7 +465,7 @@ test_cancelled (void)
 static void
 test_gate_bases (void)
 {
-  g_autoptr (ObsTables) tables = panels_fixed ();
+  g_autoptr (ObsPanelTables) tables = panels_fixed ();
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_auto (ObsProtection) protection = { .tables = tables, .policy = policy };
   g_autoptr (GError) error = NULL;
@@ -504,8 +506,8 @@ static void
 test_gate_shares (void)
 {
   const char *const codes[] = { "a", "b", "c", NULL };
-  g_autoptr (ObsTables) tables = one_sector (100);
-  ObsPanelTable *table = obs_tables_add_share (tables, "Q", "all", codes, 1);
+  g_autoptr (ObsPanelTables) tables = one_sector (100);
+  ObsPanelTable *table = obs_panel_tables_add_share (tables, "Q", "all", codes, 1);
   g_autoptr (ObsPolicy) policy = obs_policy_new ();
   g_auto (ObsProtection) protection = { .tables = tables, .policy = policy };
   g_autoptr (ObsTableGrid) grid = NULL;
@@ -545,7 +547,7 @@ test_gate_shares (void)
 static void
 test_report (void)
 {
-  g_autoptr (ObsTables) tables = panels_fixed ();
+  g_autoptr (ObsPanelTables) tables = panels_fixed ();
   g_autoptr (ObsProtected) result = protect (tables);
   g_autofree char *words = obs_disclosure_report_words (&result->report);
   g_autofree char *json = obs_disclosure_report_json (&result->report);

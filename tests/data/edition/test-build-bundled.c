@@ -176,7 +176,7 @@ static const struct
     "1" },
   { "market-adverts-recount",
     "SELECT k = (SELECT count(DISTINCT document) FROM statement JOIN statement_term ON statement = "
-    "id WHERE term = "
+    "id WHERE side = 'demand' AND term = "
     "'S.customer-service') AND n = (SELECT count(*) FROM advert) FROM cube_market_demand WHERE "
     "item = 'S.customer-service' "
     "AND sector = 'all' AND area = 'E69000020'",

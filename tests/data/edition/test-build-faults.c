@@ -282,7 +282,7 @@ test_good (void)
       "\"ids\":\"F3\"}],\"text\":"
       "{\"measure\":\"Order\",\"neutral\":\"Skills – most important\",\"short\":\"skill\"}}" },
     { "SELECT group_concat(id || row_count, ' ') FROM (SELECT * FROM source ORDER BY id)",
-      "market-demo31 plan4 stats3" },
+      "ksb-areas1 market-demo35 plan4 stats3" },
   };
   g_autofree char *sources = fixture_new ();
   g_autofree char *path = g_build_filename (sources, "edition.sqlite", NULL);

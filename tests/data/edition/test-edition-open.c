@@ -124,7 +124,7 @@ test_header (Copy *copy, gconstpointer data)
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another kind");
   patch (copy->path, 68, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another program");
-  patch (copy->path, 60, "\0\0\0\3", 4);
+  patch (copy->path, 60, "\0\0\0\4", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_NEW, "newer version");
   patch (copy->path, 60, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_OLD, "older version");
@@ -266,7 +266,12 @@ static const struct
   { "UPDATE area SET lat = 152 WHERE code = 'D1'", "latitude" },
   { "UPDATE edition SET date = 'today'", "YYYY-MM-DD" },
   { "UPDATE roadmap_cell SET missing = '' WHERE missing = 'x'", "the code x" },
-  { "UPDATE statement SET advert = 'A1' WHERE course IS NOT NULL", "to a course or to an advert" },
+  { "UPDATE statement SET side = 'demand' WHERE side = 'supply'", "the side of its document" },
+  { "UPDATE statement SET declared = 0", "the side of its document" },
+  { "UPDATE concept SET kind = 'thing' WHERE code = 'K01'", "a facet, an area" },
+  { "UPDATE concept_label SET kind = 'nickname'", "an alternative or a seed" },
+  { "UPDATE statement_match SET confidence = 2 WHERE rank = 1", "a confidence from 0 to 1" },
+  { "UPDATE statement_match SET status = 'sure'", "and a status" },
   { "UPDATE statement_term SET score = 2", "in part (0.5) or in full (1)" },
   { "INSERT INTO figure VALUES ('E1', 'panel', '', 1, '{\"form\":\"PIE\"}')", "must not be drawn" },
   { "INSERT INTO figure VALUES ('E1', 'panel', '', 1, '{')", "must not be drawn" },

@@ -232,7 +232,7 @@ static const struct
     "future." },
   { ALL "[table]\ntitle[de]=T\n",
     "t.source, group [table], key title[de]: there is no such key. Use one of: kind cube title "
-    "note format encoding delimiter sheet header only sum detail list." },
+    "note format encoding delimiter sheet header only sum detail list quote repeats split shares." },
   { "[source]\nid=Made Up\ntitle=T\npublisher=P\nlicence=L\nattribution=A\n" TABLE PLACES MEASURE,
     "t.source, group [source], key id: give the source an id of small letters, digits and "
     "hyphens." },

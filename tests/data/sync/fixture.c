@@ -64,7 +64,7 @@ static void
 make_base (sqlite3 *db)
 {
   static const char *const parts[]
-      = { "01-register", "02-reference", "03-plan", "04-cubes", "05-journeys" };
+      = { "01-register", "02-reference", "03-plan", "04-cubes", "05-journeys", "06-taxonomy" };
   g_autofree char *header = g_strdup_printf (
       "PRAGMA page_size = 4096; PRAGMA application_id = %d; PRAGMA user_version = %d;",
       OBS_APPLICATION_ID, OBS_SCHEMA_VERSION);
