@@ -25,6 +25,7 @@ typedef struct
   guint *area_of;                   /* node -> number of its area + 1 */
   guint8 *asks;                     /* documents x areas */
   gboolean simulated;
+  GPtrArray *left_out; /* of char *: labels of areas that are split */
 } Cross;
 
 static void
@@ -40,6 +41,7 @@ cross_clear (Cross *cross)
   g_clear_pointer (&cross->areas, g_array_unref);
   g_clear_pointer (&cross->area_of, g_free);
   g_clear_pointer (&cross->asks, g_free);
+  g_clear_pointer (&cross->left_out, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cross, cross_clear)
 
@@ -94,7 +96,18 @@ read_documents (Cross *cross, sqlite3 *db, GCancellable *cancellable, GError **e
   return rc == 0;
 }
 
-/* Splits count for the area that they are parts of. */
+/* What an area that is split holds is another thing in each kind of work. */
+static gboolean
+is_split (const ObsTaxonomy *taxonomy, guint number)
+{
+  const GArray *narrower = obs_taxonomy_node (taxonomy, number)->narrower;
+
+  for (guint i = 0; i < narrower->len; i++)
+    if (obs_taxonomy_node (taxonomy, g_array_index (narrower, guint, i))->kind == OBS_CONCEPT_SPLIT)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 list_areas (Cross *cross)
 {
@@ -105,6 +118,12 @@ list_areas (Cross *cross)
 
       if (obs_taxonomy_node (cross->taxonomy, i)->kind != OBS_CONCEPT_AREA)
         continue;
+      if (is_split (cross->taxonomy, i))
+        {
+          g_ptr_array_add (cross->left_out,
+                           g_strdup (obs_taxonomy_node (cross->taxonomy, i)->label));
+          continue;
+        }
       g_array_append_val (cross->areas, i);
       below = obs_taxonomy_below (cross->taxonomy, i);
       for (guint k = 0; k < below->len; k++)
@@ -222,6 +241,7 @@ void
 obs_cross_free (ObsCross *cross)
 {
   g_ptr_array_unref (cross->rows);
+  g_ptr_array_unref (cross->left_out);
   g_free (cross);
 }
 
@@ -241,6 +261,7 @@ rank (const Cross *cross)
   result->documents = cross->documents->len;
   result->untied = obs_taxonomy_untied (cross->taxonomy, OBS_TEXT_DEMAND);
   result->simulated = cross->simulated;
+  result->left_out = g_ptr_array_ref (cross->left_out);
   for (guint i = 0; i < cross->areas->len; i++)
     g_ptr_array_add (result->rows, row_new (cross, i, result->by));
   g_ptr_array_sort_with_data (result->rows, compare_rows, result);
@@ -264,6 +285,7 @@ obs_cross_cutting (ObsEdition *edition, GCancellable *cancellable, GError **erro
   cross.documents = g_array_new (FALSE, FALSE, sizeof (Document));
   cross.by_code = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   cross.areas = g_array_new (FALSE, FALSE, sizeof (guint));
+  cross.left_out = g_ptr_array_new_with_free_func (g_free);
   list_areas (&cross);
   if (!read_documents (&cross, db, cancellable, error)
       || !read_asks (&cross, db, cancellable, error))

@@ -200,9 +200,11 @@ typedef struct
   guint documents;           /* of the demand side, with statements */
   double untied;             /* share of its statements that count for no area; NAN: none */
   gboolean simulated;
+  GPtrArray *left_out; /* of char *: areas with parts of their own for each kind of work */
 } ObsCross;
 
-/* Every area, asked for or not. (transfer full) */
+/* Every area, asked for or not, but for those that are split by kind of work: what they hold
+ * differs from job to job. (transfer full) */
 ObsCross *obs_cross_cutting (ObsEdition *edition, GCancellable *cancellable,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_cross_free (ObsCross *cross);

@@ -178,6 +178,13 @@ def test_sources():
     APP.act(APP.find('push button', 'List'))
 
 
+def test_taxonomy():
+    APP.key('ctrl+t')
+    APP.find('heading', 'Taxonomy')
+    APP.find(None, re.compile('^Choose a concept$|^This edition holds no taxonomy'))
+    check('taxonomy')
+
+
 def test_places():
     APP.key('ctrl+j')
     APP.find('text', 'Find an area')

@@ -124,6 +124,16 @@ update_cross_words (ObsTaxonomyPage *self)
         _ ("What a school can teach whatever job follows: the areas that most sectors ask for, "
            "first those that all sectors ask for most evenly. From %s documents. %s"),
         documents, untied);
+  if (cross->left_out->len > 0 && cross->documents > 0)
+    {
+      g_autofree char *names
+          = obs_format_list ((const char *const *) cross->left_out->pdata, cross->left_out->len);
+      g_autofree char *before = g_steal_pointer (&words);
+
+      /* Translators: the sentences before, then names of areas. */
+      words = g_strdup_printf (_ ("%s Left out, as what they hold differs from job to job: %s."),
+                               before, names);
+    }
   gtk_label_set_text (GTK_LABEL (self->cross_words), words);
   gtk_widget_set_visible (self->cross_simulated, cross->simulated);
 }

@@ -137,14 +137,14 @@ row_name (const ObsConceptNode *node, GtkTreeListRow *row)
   guint supply = node->statements[OBS_TEXT_SUPPLY], demand = node->statements[OBS_TEXT_DEMAND];
   g_autofree char *taught
       = g_strdup_printf (ngettext ("%u statement taught", "%u statements taught", supply), supply);
+  g_autofree char *kind = obs_lower_first (obs_concept_kind_words (node->kind));
   const char *state = !gtk_tree_list_row_is_expandable (row) ? ""
                       : gtk_tree_list_row_get_expanded (row) ? _ (", open")
                                                              : _ (", closed");
 
   /* Translators: name of a row of the tree: label, kind, level, open or closed, "40 statements
    * taught", and how many are asked for. */
-  return g_strdup_printf (_ ("%s, %s, level %u%s, %s, %u asked for"), node->label,
-                          obs_concept_kind_words (node->kind),
+  return g_strdup_printf (_ ("%s, %s, level %u%s, %s, %u asked for"), node->label, kind,
                           gtk_tree_list_row_get_depth (row) + 1, state, taught, demand);
 }
 
@@ -353,8 +353,8 @@ hit_row (const ObsConceptHit *hit)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *detail = hit_words (hit);
-  g_autofree char *name
-      = g_strdup_printf (_ ("%s, %s, %s"), hit->label, obs_concept_kind_words (hit->kind), detail);
+  g_autofree char *kind = obs_lower_first (obs_concept_kind_words (hit->kind));
+  g_autofree char *name = g_strdup_printf (_ ("%s, %s, %s"), hit->label, kind, detail);
 
   gtk_box_append (GTK_BOX (words), g_object_new (GTK_TYPE_LABEL, "label", hit->label, "xalign", 0.0,
                                                  "wrap", TRUE, NULL));

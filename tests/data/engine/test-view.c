@@ -246,6 +246,26 @@ test_single_things (void)
   assert_refused ("skills-observatory:document/%ff");
 }
 
+/* A concept has an address of its own, and the long one of the same view. */
+static void
+test_concept_address (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsView) view
+      = obs_view_from_address ("skills-observatory:taxonomy/esco:a%20b", &error);
+  g_autofree char *address = NULL;
+  g_autoptr (ObsView) again = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (view->question, ==, "taxonomy");
+  g_assert_cmpstr (view->select, ==, "esco:a b");
+  address = obs_view_to_address (view);
+  again = obs_view_from_address (address, &error);
+  g_assert_no_error (error);
+  g_assert_true (obs_view_equal (view, again));
+  assert_refused ("skills-observatory:taxonomy/%ff");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,5 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/view/refused", test_refused);
   g_test_add_func ("/engine/view/single-things", test_single_things);
   g_test_add_func ("/engine/view/escaped-rubbish", test_escaped_rubbish);
+  g_test_add_func ("/engine/view/concept-address", test_concept_address);
   return g_test_run ();
 }
