@@ -129,6 +129,8 @@ obs_part_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value)
   GtkWidget *label = obs_part_second (name, "small");
 
   gtk_widget_set_hexpand (value, TRUE);
+  /* More of the same: the name stands above already. */
+  gtk_widget_set_visible (label, *name != '\0');
   if (narrow && line > 0)
     gtk_widget_set_margin_top (label, 6);
   if (!narrow)
