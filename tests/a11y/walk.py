@@ -152,10 +152,10 @@ def test_document_and_statement():
     APP.find('label', re.compile('^Why: '))
     check('statement')
     APP.act(APP.find('push button', 'Choose another area…'))
-    APP.find('list item', 'Honest')
+    APP.find('list item', 'Team working')
     check('choosing another area')
     APP.key('Escape')
-    APP.gone('list item', 'Honest')
+    APP.gone('list item', 'Team working')
 
 
 def test_search_palette():

@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_FOUND 40
+#define MOST_FOUND 100
 #define LIST_HEIGHT 190
 
 /* One open dialog; freed with its window. */
@@ -316,6 +316,7 @@ obs_correction_dialog_ask (GtkWindow *parent, ObsStore *store,
   gtk_label_set_max_width_chars (GTK_LABEL (gtk_widget_get_last_child (box)), 52);
   add_buttons (dialog, box);
   watch (dialog);
+  obs_name_inner_parts (box);
   gtk_widget_set_size_request (box, 340, -1);
   gtk_window_present (GTK_WINDOW (dialog->window));
   if (dialog->find != NULL)
