@@ -10,6 +10,7 @@
 #include "ui/pages/question-page.h"
 #include "ui/pages/search-palette.h"
 #include "ui/pages/sources-page.h"
+#include "ui/pages/taxonomy-page.h"
 #include "ui/settings.h"
 #include "ui/header.h"
 #include "ui/shell.h"
@@ -54,6 +55,7 @@ struct _ObsWindow
   GtkWidget *document_page;
   GtkWidget *statement_page;
   ObsWorkspace *workspace;
+  GtkWidget *taxonomy_page;
   GtkWidget *compare; /* pinned areas over the content */
   GtkWidget *status_page;
   GtkWidget *details; /* scroller around the inspector */

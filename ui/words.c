@@ -131,6 +131,8 @@ place_without_filter (const ObsJourneys *journeys, const ObsView *view)
     return g_strdup (_ ("Document"));
   if (g_str_equal (view->question, "statement"))
     return g_strdup (_ ("Statement"));
+  if (g_str_equal (view->question, "taxonomy"))
+    return g_strdup (_ ("Taxonomy"));
   if (question != NULL)
     return g_strdup_printf ("%s %s", question->key, question->label);
   for (guint i = 0; journeys != NULL && i < journeys->perspectives->len; i++)

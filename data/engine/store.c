@@ -44,8 +44,8 @@ typedef struct
     JOB_SEARCH,
     JOB_SOURCES,
     JOB_AREA_COUNTS,
+    JOB_CALL,
     JOB_PRIME,
-    JOB_RUN,
   } kind;
   char *path;
   char *text;
@@ -53,10 +53,10 @@ typedef struct
   ObsView *view;
   ObsFigure *figure;
   int row;
-  ObsJourneys *journeys; /* result of an open, handed to the main thread */
-  ObsStoreFunc func;     /* of JOB_RUN */
+  ObsStoreCall call; /* JOB_CALL */
   gpointer data;
   GDestroyNotify free_data, free_result;
+  ObsJourneys *journeys; /* result of an open, handed to the main thread */
 } Job;
 
 static void
@@ -206,8 +206,8 @@ run_query (ObsStore *self, GTask *task, Job *job)
       result = obs_area_counts (self->edition, job->view, cancellable, &error);
       free_result = (GDestroyNotify) obs_area_counts_free;
       break;
-    case JOB_RUN:
-      result = job->func (self->edition, job->data, cancellable, &error);
+    case JOB_CALL:
+      result = job->call (self->edition, job->data, cancellable, &error);
       free_result = job->free_result;
       break;
     case JOB_OPEN:
@@ -460,23 +460,24 @@ obs_store_area_counts_finish (ObsStore *self, GAsyncResult *result, GError **err
 }
 
 void
-obs_store_run_async (ObsStore *self, ObsStoreFunc func, gpointer data, GDestroyNotify free_data,
-                     GDestroyNotify free_result, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer user_data)
+obs_store_call_async (ObsStore *self, ObsStoreCall call, gpointer data, GDestroyNotify free_data,
+                      GDestroyNotify free_result, gpointer tag, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->kind = JOB_RUN;
-  job->func = func;
+  job->kind = JOB_CALL;
+  job->call = call;
   job->data = data;
   job->free_data = free_data;
   job->free_result = free_result;
-  push (self, job, obs_store_run_async, cancellable, callback, user_data);
+  push (self, job, tag, cancellable, callback, user_data);
 }
 
 gpointer
-obs_store_run_finish (ObsStore *self, GAsyncResult *result, GError **error)
+obs_store_call_finish (ObsStore *self, GAsyncResult *result, gpointer tag, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == tag, NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

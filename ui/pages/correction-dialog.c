@@ -107,7 +107,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GtkWidget) window = user_data;
   Dialog *dialog = g_object_get_data (G_OBJECT (window), "obs-correction");
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) choices = obs_store_run_finish (OBS_STORE (source), result, &error);
+  g_autoptr (GPtrArray) choices
+      = obs_store_call_finish (OBS_STORE (source), result, obs_correction_dialog_ask, &error);
   g_autofree char *words = NULL;
   GtkWidget *child;
 
@@ -141,8 +142,9 @@ search_cb (Dialog *dialog)
   g_cancellable_cancel (dialog->cancellable);
   g_clear_object (&dialog->cancellable);
   dialog->cancellable = g_cancellable_new ();
-  obs_store_run_async (dialog->store, find_func, search, search_free, choices_free,
-                       dialog->cancellable, found_cb, g_object_ref (dialog->window));
+  obs_store_call_async (dialog->store, find_func, search, search_free, choices_free,
+                        obs_correction_dialog_ask, dialog->cancellable, found_cb,
+                        g_object_ref (dialog->window));
 }
 
 static void

@@ -313,7 +313,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsDocumentPage) self = OBS_DOCUMENT_PAGE (user_data);
   g_autoptr (GError) error = NULL;
-  Content *content = obs_store_run_finish (OBS_STORE (source), result, &error);
+  Content *content
+      = obs_store_call_finish (OBS_STORE (source), result, obs_document_page_show, &error);
   GtkAdjustment *adjustment;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->scroller == NULL)
@@ -347,9 +348,10 @@ load (ObsDocumentPage *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  obs_store_run_async (self->store, load_func,
-                       g_strdup (self->view->select != NULL ? self->view->select : ""), g_free,
-                       content_free, self->cancellable, loaded_cb, g_object_ref (self));
+  obs_store_call_async (self->store, load_func,
+                        g_strdup (self->view->select != NULL ? self->view->select : ""), g_free,
+                        content_free, obs_document_page_show, self->cancellable, loaded_cb,
+                        g_object_ref (self));
 }
 
 /* The same document again: the place alone may be another, and the reader stays where they were. */

@@ -173,7 +173,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsStatementPage) self = OBS_STATEMENT_PAGE (user_data);
   g_autoptr (GError) error = NULL;
-  ObsStatementSheet *sheet = obs_store_run_finish (OBS_STORE (source), result, &error);
+  ObsStatementSheet *sheet
+      = obs_store_call_finish (OBS_STORE (source), result, obs_statement_page_show, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->scroller == NULL)
     {
@@ -220,9 +221,10 @@ obs_statement_page_show (ObsStatementPage *self, const ObsView *view)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  obs_store_run_async (self->store, load_func, g_strdup (view->select != NULL ? view->select : "0"),
-                       g_free, (GDestroyNotify) obs_statement_sheet_free, self->cancellable,
-                       loaded_cb, g_object_ref (self));
+  obs_store_call_async (self->store, load_func,
+                        g_strdup (view->select != NULL ? view->select : "0"), g_free,
+                        (GDestroyNotify) obs_statement_sheet_free, obs_statement_page_show,
+                        self->cancellable, loaded_cb, g_object_ref (self));
 }
 
 void

@@ -260,7 +260,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsTeachesList) self = OBS_TEACHES_LIST (user_data);
   g_autoptr (GError) error = NULL;
-  ObsTeachers *teachers = obs_store_run_finish (OBS_STORE (source), result, &error);
+  ObsTeachers *teachers
+      = obs_store_call_finish (OBS_STORE (source), result, obs_teaches_list_show, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->box == NULL)
     {
@@ -289,9 +290,9 @@ ask (ObsTeachesList *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  obs_store_run_async (self->store, ask_func, question, question_free,
-                       (GDestroyNotify) obs_teachers_free, self->cancellable, loaded_cb,
-                       g_object_ref (self));
+  obs_store_call_async (self->store, ask_func, question, question_free,
+                        (GDestroyNotify) obs_teachers_free, obs_teaches_list_show,
+                        self->cancellable, loaded_cb, g_object_ref (self));
 }
 
 static void
