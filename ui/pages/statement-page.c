@@ -64,7 +64,7 @@ G_DEFINE_FINAL_TYPE (ObsStatementPage, obs_statement_page, GTK_TYPE_WIDGET)
 static void
 fill_head (ObsStatementPage *self)
 {
-  obs_part_clear (self->top);
+  obs_page_clear (self->top);
   gtk_box_append (GTK_BOX (self->top), obs_statement_head_new (self->sheet, self->narrow,
                                                                &self->sentence, &self->marked));
 }
@@ -162,9 +162,9 @@ fill_matches (ObsStatementPage *self)
 static void
 show_problem (ObsStatementPage *self, const char *sentence)
 {
-  obs_part_clear (self->top);
-  gtk_box_append (GTK_BOX (self->top), obs_part_heading (_ ("Not found"), "heading-1"));
-  gtk_box_append (GTK_BOX (self->top), obs_part_text (sentence, "subtitle"));
+  obs_page_clear (self->top);
+  gtk_box_append (GTK_BOX (self->top), obs_page_heading (_ ("Not found"), "heading-1"));
+  gtk_box_append (GTK_BOX (self->top), obs_page_text (sentence, "subtitle"));
   obs_announce (GTK_WIDGET (self), sentence);
 }
 
@@ -505,9 +505,9 @@ obs_statement_page_class_init (ObsStatementPageClass *klass)
 static void
 obs_statement_page_init (ObsStatementPage *self)
 {
-  GtkWidget *export = obs_part_button (_ ("Export corrections…"), "win.export-corrections");
+  GtkWidget *export = obs_page_button (_ ("Export corrections…"), "win.export-corrections");
 
-  self->scroller = obs_part_scroller_new (&self->page);
+  self->scroller = obs_page_scroller_new (&self->page);
   self->top = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 36);
   gtk_box_set_homogeneous (GTK_BOX (self->columns), TRUE);
