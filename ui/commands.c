@@ -44,6 +44,7 @@ static const ObsCommand commands[] = {
   { OBS_GROUP_DATA, N_ ("Sync now"), "win.sync", NULL },
   { OBS_GROUP_DATA, N_ ("Editions"), "win.editions", NULL },
   { OBS_GROUP_DATA, N_ ("Open an edition from a file"), "win.open-file", NULL },
+  { OBS_GROUP_DATA, N_ ("Export corrections"), "win.export-corrections", NULL },
 
   { OBS_GROUP_PROGRAM, N_ ("Main menu"), "win.menu", NULL },
   { OBS_GROUP_PROGRAM, N_ ("Side bar"), "win.side-bar", "F9" },

@@ -87,6 +87,16 @@ obs_window_show_document (ObsWindow *self, const ObsView *view)
   return TRUE;
 }
 
+/* What was pressed to come here has gone: the keyboard goes on with the page. */
+static void
+move_focus (ObsWindow *self, GtkWidget *page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus == NULL || !gtk_widget_get_mapped (focus))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 /* Now that it is there: the window is called after it. */
 static void
 loaded_cb (GtkWidget *page, ObsWindow *self)
@@ -100,6 +110,7 @@ loaded_cb (GtkWidget *page, ObsWindow *self)
   obs_window_mark_drawn (self);
   if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) != page)
     return;
+  move_focus (self, page);
   obs_status_line_set_simulated (OBS_STATUS_LINE (self->status), simulated);
   if (title != NULL)
     {

@@ -52,10 +52,10 @@ struct _ObsWindow
   GtkWidget *question_page;
   GtkWidget *editions_page;
   GtkWidget *sources_page;
-  GtkWidget *taxonomy_page;
   GtkWidget *document_page;
   GtkWidget *statement_page;
   ObsWorkspace *workspace;
+  GtkWidget *taxonomy_page;
   GtkWidget *compare; /* pinned areas over the content */
   GtkWidget *status_page;
   GtkWidget *details; /* scroller around the inspector */

@@ -189,8 +189,8 @@ obs_window_update_layout (ObsWindow *self)
                               !compact && (!details || size_class != OBS_SIZE_WIDE));
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
   obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
-  obs_taxonomy_page_set_narrow (OBS_TAXONOMY_PAGE (self->taxonomy_page), compact);
   obs_window_update_documents (self, compact);
+  obs_taxonomy_page_set_narrow (OBS_TAXONOMY_PAGE (self->taxonomy_page), compact);
   if (compact)
     gtk_widget_add_css_class (self->compare, "narrow");
   else
@@ -659,8 +659,8 @@ build_content (ObsWindow *self)
   gtk_stack_add_child (GTK_STACK (self->stack), self->question_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->editions_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->sources_page);
-  gtk_stack_add_child (GTK_STACK (self->stack), self->taxonomy_page);
   obs_window_make_documents (self);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->taxonomy_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->status_page);
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (content), build_bar (self));

@@ -326,10 +326,9 @@ obs_view_from_address (const char *address, GError **error)
                    _ ("This link is too long or damaged. Copy it again from where it came from."));
       return NULL;
     }
-  if (g_str_has_prefix (rest, TAXONOMY_PREFIX))
+  view = from_short_address (address);
+  if (view == NULL && g_str_has_prefix (rest, TAXONOMY_PREFIX))
     view = taxonomy_view (rest + strlen (TAXONOMY_PREFIX));
-  else
-    view = from_short_address (address);
   if (view != NULL)
     return g_steal_pointer (&view);
   if (g_str_has_prefix (rest, ADDRESS_PREFIX))

@@ -144,6 +144,20 @@ def test_recommendation():
     check(f'recommendation {key}')
 
 
+def test_document_and_statement():
+    open_address('skills-observatory:document/C-M01', 'Engineering operative, level 2')
+    APP.find('list', 'Providers')
+    check('document')
+    open_address('skills-observatory:statement/1', re.compile('^Know how the body'))
+    APP.find('label', re.compile('^Why: '))
+    check('statement')
+    APP.act(APP.find('push button', 'Choose another area…'))
+    APP.find('list item', 'Team working')
+    check('choosing another area')
+    APP.key('Escape')
+    APP.gone('list item', 'Team working')
+
+
 def test_search_palette():
     APP.key('ctrl+k')
     APP.find('text', hidden=True, test=lambda node: 'focused' in node.states)

@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_FOUND 40
+#define MOST_FOUND 100
 #define LIST_HEIGHT 190
 
 /* One open dialog; freed with its window. */
@@ -82,10 +82,10 @@ choice_row (const ObsConceptChoice *choice)
 
   if (*choice->ksb != '\0')
     gtk_box_append (GTK_BOX (line), obs_chip_new (choice->ksb));
-  gtk_box_append (GTK_BOX (words), obs_part_text (choice->label, "small"));
+  gtk_box_append (GTK_BOX (words), obs_page_text (choice->label, "small"));
   if (*choice->description != '\0')
     {
-      GtkWidget *second = obs_part_second (choice->description, "note");
+      GtkWidget *second = obs_page_second (choice->description, "note");
 
       gtk_label_set_wrap (GTK_LABEL (second), FALSE);
       gtk_label_set_ellipsize (GTK_LABEL (second), PANGO_ELLIPSIZE_END);
@@ -108,7 +108,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Dialog *dialog = g_object_get_data (G_OBJECT (window), "obs-correction");
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) choices
-      = obs_store_call_finish (OBS_STORE (source), result, found_cb, &error);
+      = obs_store_call_finish (OBS_STORE (source), result, obs_correction_dialog_ask, &error);
   g_autofree char *words = NULL;
   GtkWidget *child;
 
@@ -142,8 +142,9 @@ search_cb (Dialog *dialog)
   g_cancellable_cancel (dialog->cancellable);
   g_clear_object (&dialog->cancellable);
   dialog->cancellable = g_cancellable_new ();
-  obs_store_call_async (dialog->store, find_func, search, search_free, choices_free, found_cb,
-                        dialog->cancellable, found_cb, g_object_ref (dialog->window));
+  obs_store_call_async (dialog->store, find_func, search, search_free, choices_free,
+                        obs_correction_dialog_ask, dialog->cancellable, found_cb,
+                        g_object_ref (dialog->window));
 }
 
 static void
@@ -221,7 +222,7 @@ add_choice (Dialog *dialog, GtkWidget *box)
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), LIST_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), dialog->list);
   gtk_widget_add_css_class (scroller, "obs-framed");
-  dialog->count = obs_part_second ("", "note");
+  dialog->count = obs_page_second ("", "note");
   gtk_box_append (GTK_BOX (box), dialog->find);
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_box_append (GTK_BOX (box), dialog->count);
@@ -247,7 +248,7 @@ add_entry (GtkWidget *box, const char *name, const char *text)
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   obs_name_inner_parts (entry);
-  gtk_box_append (GTK_BOX (part), obs_part_second (name, "note"));
+  gtk_box_append (GTK_BOX (part), obs_page_second (name, "note"));
   gtk_box_append (GTK_BOX (part), entry);
   gtk_box_append (GTK_BOX (box), part);
   return entry;
@@ -289,7 +290,7 @@ obs_correction_dialog_ask (GtkWindow *parent, ObsStore *store,
   Dialog *dialog = g_new0 (Dialog, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   g_autofree char *quoted = g_strdup_printf (_ ("“%s”"), question->text);
-  GtkWidget *sentence = obs_part_text (quoted, "small");
+  GtkWidget *sentence = obs_page_text (quoted, "small");
 
   dialog->store = g_object_ref (store);
   dialog->level = g_strdup (question->level);
@@ -304,19 +305,20 @@ obs_correction_dialog_ask (GtkWindow *parent, ObsStore *store,
   gtk_widget_add_css_class (box, "obs-dialog");
   gtk_box_append (GTK_BOX (box), sentence);
   if (question->label != NULL)
-    gtk_box_append (GTK_BOX (box), obs_part_text (question->label, "strong"));
+    gtk_box_append (GTK_BOX (box), obs_page_text (question->label, "strong"));
   else
     add_choice (dialog, box);
   dialog->reason = add_entry (box, _ ("Reason (optional)"), "");
   dialog->author = add_entry (box, _ ("Your role (optional)"), question->author);
   gtk_box_append (GTK_BOX (box),
-                  obs_part_second (_ ("Kept in your workspace on this computer, and exported with "
+                  obs_page_second (_ ("Kept in your workspace on this computer, and exported with "
                                       "your other corrections when you choose. The edition does "
                                       "not change."),
                                    "note"));
   gtk_label_set_max_width_chars (GTK_LABEL (gtk_widget_get_last_child (box)), 52);
   add_buttons (dialog, box);
   watch (dialog);
+  obs_name_inner_parts (box);
   gtk_widget_set_size_request (box, 340, -1);
   gtk_window_present (GTK_WINDOW (dialog->window));
   if (dialog->find != NULL)

@@ -100,9 +100,9 @@ add_head (ObsDocumentPage *self, const ObsDocument *document)
   GtkWidget *tags = obs_wrap_new (6, 6);
   g_autofree char *level = level_words (document->level);
 
-  gtk_box_append (GTK_BOX (self->top), obs_part_heading (document->title, "heading-1"));
+  gtk_box_append (GTK_BOX (self->top), obs_page_heading (document->title, "heading-1"));
   if (*document->description != '\0')
-    gtk_box_append (GTK_BOX (self->top), obs_part_text (document->description, "subtitle"));
+    gtk_box_append (GTK_BOX (self->top), obs_page_text (document->description, "subtitle"));
   obs_wrap_append (OBS_WRAP (tags), obs_tag_new (obs_document_kind_words (document->kind)));
   if (level != NULL)
     obs_wrap_append (OBS_WRAP (tags), obs_tag_new (level));
@@ -135,15 +135,15 @@ source_part (const ObsDocument *document)
   GtkWidget *box = obs_wrap_new (12, 3);
   g_autofree char *link = g_strconcat ("source:", document->source, NULL);
 
-  obs_wrap_append (OBS_WRAP (box), obs_part_link (document->source_title, link));
-  obs_wrap_append (OBS_WRAP (box), obs_part_class_sign (document->source_class));
+  obs_wrap_append (OBS_WRAP (box), obs_page_link (document->source_title, link));
+  obs_wrap_append (OBS_WRAP (box), obs_page_class_sign (document->source_class));
   return box;
 }
 
 static void
 add_facts (ObsDocumentPage *self, const ObsDocument *document)
 {
-  GtkWidget *facts = obs_part_facts_new (self->narrow);
+  GtkWidget *facts = obs_page_facts_new (self->narrow);
   g_autofree char *titles = titles_words (document);
   g_autofree char *day = strlen (document->period) == 7
                              ? obs_format_period (document->period, "month")
@@ -153,18 +153,18 @@ add_facts (ObsDocumentPage *self, const ObsDocument *document)
                              ? g_strdup_printf ("%s (SOC %s)", document->soc, document->soc_edition)
                              : NULL;
 
-  obs_part_facts_add (facts, _ ("Code"), document->code);
-  obs_part_facts_add (facts, _ ("Also called"), titles);
-  obs_part_facts_add (facts, _ ("Route"), document->route);
-  obs_part_facts_add (facts, _ ("Sector"), document->sector);
-  obs_part_facts_add (facts, _ ("Taught by"), document->provider);
-  obs_part_facts_add (facts, _ ("Place"), document->area);
-  obs_part_facts_add (facts, _ ("Time"), day);
-  obs_part_facts_add (facts, _ ("Occupation"), soc);
-  obs_part_facts_add (facts, _ ("Texts"), texts);
-  obs_part_facts_add_widget (facts, _ ("Source"), source_part (document));
+  obs_page_facts_add (facts, _ ("Code"), document->code);
+  obs_page_facts_add (facts, _ ("Also called"), titles);
+  obs_page_facts_add (facts, _ ("Route"), document->route);
+  obs_page_facts_add (facts, _ ("Sector"), document->sector);
+  obs_page_facts_add (facts, _ ("Taught by"), document->provider);
+  obs_page_facts_add (facts, _ ("Place"), document->area);
+  obs_page_facts_add (facts, _ ("Time"), day);
+  obs_page_facts_add (facts, _ ("Occupation"), soc);
+  obs_page_facts_add (facts, _ ("Texts"), texts);
+  obs_page_facts_add_widget (facts, _ ("Source"), source_part (document));
   if (document->url != NULL && *document->url != '\0')
-    obs_part_facts_add_widget (facts, _ ("Page"), obs_part_page_link (document->url));
+    obs_page_facts_add_widget (facts, _ ("Page"), obs_page_page_link (document->url));
   gtk_widget_set_margin_top (facts, 9);
   gtk_box_append (GTK_BOX (self->top), facts);
 }
@@ -186,7 +186,7 @@ weight_words (const ObsDocumentWeight *weight)
 static void
 add_weights (ObsDocumentPage *self, const ObsDocument *document)
 {
-  GtkWidget *facts = obs_part_facts_new (self->narrow);
+  GtkWidget *facts = obs_page_facts_new (self->narrow);
   const char *last = "";
   guint n = 0;
 
@@ -201,11 +201,11 @@ add_weights (ObsDocumentPage *self, const ObsDocument *document)
       if (*weight->provider != '\0')
         continue;
       line = obs_wrap_new (9, 3);
-      obs_wrap_append (OBS_WRAP (line), obs_part_text (words, "small"));
+      obs_wrap_append (OBS_WRAP (line), obs_page_text (words, "small"));
       gtk_widget_set_valign (gtk_widget_get_last_child (line), GTK_ALIGN_CENTER);
       if (weight->estimate)
         obs_wrap_append (OBS_WRAP (line), obs_tag_new (_ ("estimate")));
-      obs_part_facts_add_widget (facts, strcmp (last, measure) == 0 ? "" : measure, line);
+      obs_page_facts_add_widget (facts, strcmp (last, measure) == 0 ? "" : measure, line);
       last = measure;
       n++;
     }
@@ -215,7 +215,7 @@ add_weights (ObsDocumentPage *self, const ObsDocument *document)
       g_object_unref (facts);
       return;
     }
-  gtk_box_append (GTK_BOX (self->top), obs_part_heading (_ ("What it counts"), "heading-3"));
+  gtk_box_append (GTK_BOX (self->top), obs_page_heading (_ ("What it counts"), "heading-3"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (self->top), 18);
   gtk_box_append (GTK_BOX (self->top), facts);
 }
@@ -236,10 +236,10 @@ teaching_row (const ObsTeachingDocuments *all, const ObsTeachingDocument *docume
                       : g_strdup (obs_document_kind_words (document->kind));
   g_autofree char *words = obs_teaching_words (all, document);
   g_autofree char *name = g_strdup_printf ("%s, %s", document->title, words);
-  GtkWidget *share = obs_part_text (words, "small");
+  GtkWidget *share = obs_page_text (words, "small");
 
-  gtk_box_append (GTK_BOX (what), obs_part_link (document->title, link));
-  gtk_box_append (GTK_BOX (what), obs_part_second (kind, "note"));
+  gtk_box_append (GTK_BOX (what), obs_page_link (document->title, link));
+  gtk_box_append (GTK_BOX (what), obs_page_second (kind, "note"));
   gtk_widget_set_hexpand (what, TRUE);
   gtk_box_append (GTK_BOX (row), what);
   gtk_box_append (GTK_BOX (row), share);
@@ -261,10 +261,10 @@ add_teaching (ObsDocumentPage *self, const ObsTeachingDocuments *teaching)
       = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top", 3,
                       "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
 
-  gtk_box_append (GTK_BOX (self->top), obs_part_heading (title, "heading-3"));
+  gtk_box_append (GTK_BOX (self->top), obs_page_heading (title, "heading-3"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (self->top), 24);
   gtk_box_append (GTK_BOX (self->top),
-                  obs_part_second (
+                  obs_page_second (
                       teaching->documents->len > 0
                           ? _ ("Those that share most of its areas and concepts come first; what "
                                "few teach counts more.")
@@ -287,7 +287,7 @@ fill (ObsDocumentPage *self)
   const ObsDocument *document = self->content->document;
   GtkWidget *columns;
 
-  obs_part_clear (self->top);
+  obs_page_clear (self->top);
   add_head (self, document);
   add_facts (self, document);
   add_weights (self, document);
@@ -302,9 +302,9 @@ fill (ObsDocumentPage *self)
 static void
 show_problem (ObsDocumentPage *self, const char *sentence)
 {
-  obs_part_clear (self->top);
-  gtk_box_append (GTK_BOX (self->top), obs_part_heading (_ ("Not found"), "heading-1"));
-  gtk_box_append (GTK_BOX (self->top), obs_part_text (sentence, "subtitle"));
+  obs_page_clear (self->top);
+  gtk_box_append (GTK_BOX (self->top), obs_page_heading (_ ("Not found"), "heading-1"));
+  gtk_box_append (GTK_BOX (self->top), obs_page_text (sentence, "subtitle"));
   obs_announce (GTK_WIDGET (self), sentence);
 }
 
@@ -313,7 +313,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsDocumentPage) self = OBS_DOCUMENT_PAGE (user_data);
   g_autoptr (GError) error = NULL;
-  Content *content = obs_store_call_finish (OBS_STORE (source), result, loaded_cb, &error);
+  Content *content
+      = obs_store_call_finish (OBS_STORE (source), result, obs_document_page_show, &error);
   GtkAdjustment *adjustment;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->scroller == NULL)
@@ -349,7 +350,8 @@ load (ObsDocumentPage *self)
   self->cancellable = g_cancellable_new ();
   obs_store_call_async (self->store, load_func,
                         g_strdup (self->view->select != NULL ? self->view->select : ""), g_free,
-                        content_free, loaded_cb, self->cancellable, loaded_cb, g_object_ref (self));
+                        content_free, obs_document_page_show, self->cancellable, loaded_cb,
+                        g_object_ref (self));
 }
 
 /* The same document again: the place alone may be another, and the reader stays where they were. */
@@ -454,7 +456,7 @@ obs_document_page_class_init (ObsDocumentPageClass *klass)
 static void
 obs_document_page_init (ObsDocumentPage *self)
 {
-  self->scroller = obs_part_scroller_new (&self->page);
+  self->scroller = obs_page_scroller_new (&self->page);
   self->top = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (self->page), self->top);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));

@@ -11,7 +11,7 @@
 #define NAME_WIDTH 140
 
 GtkWidget *
-obs_part_text (const char *words, const char *css_class)
+obs_page_text (const char *words, const char *css_class)
 {
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", words, "xalign", 0.0, "yalign", 0.0,
                                    "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
@@ -22,16 +22,16 @@ obs_part_text (const char *words, const char *css_class)
 }
 
 GtkWidget *
-obs_part_second (const char *words, const char *css_class)
+obs_page_second (const char *words, const char *css_class)
 {
-  GtkWidget *label = obs_part_text (words, css_class);
+  GtkWidget *label = obs_page_text (words, css_class);
 
   gtk_widget_add_css_class (label, "second");
   return label;
 }
 
 GtkWidget *
-obs_part_heading (const char *words, const char *css_class)
+obs_page_heading (const char *words, const char *css_class)
 {
   GtkWidget *label
       = g_object_new (GTK_TYPE_LABEL, "label", words, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
@@ -42,10 +42,10 @@ obs_part_heading (const char *words, const char *css_class)
 }
 
 GtkWidget *
-obs_part_link (const char *words, const char *link)
+obs_page_link (const char *words, const char *link)
 {
   GtkWidget *button = gtk_button_new ();
-  GtkWidget *label = obs_part_text (words, NULL);
+  GtkWidget *label = obs_page_text (words, NULL);
 
   gtk_label_set_yalign (GTK_LABEL (label), 0.5);
   gtk_button_set_child (GTK_BUTTON (button), label);
@@ -60,18 +60,18 @@ obs_part_link (const char *words, const char *link)
 }
 
 GtkWidget *
-obs_part_page_link (const char *address)
+obs_page_page_link (const char *address)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  GtkWidget *link = obs_part_link (host != NULL ? host : address, address);
+  GtkWidget *link = obs_page_link (host != NULL ? host : address, address);
 
   gtk_widget_set_tooltip_text (link, address);
   return link;
 }
 
 GtkWidget *
-obs_part_button (const char *words, const char *detailed)
+obs_page_button (const char *words, const char *detailed)
 {
   GtkWidget *button = gtk_button_new_with_label (words);
 
@@ -83,7 +83,7 @@ obs_part_button (const char *words, const char *detailed)
 }
 
 GtkWidget *
-obs_part_class_sign (ObsSourceClass source_class)
+obs_page_class_sign (ObsSourceClass source_class)
 {
   static const char *const icons[] = { [OBS_CLASS_PRIMARY] = "obs-chart-symbolic",
                                        [OBS_CLASS_SECONDARY] = "obs-copy-symbolic",
@@ -100,7 +100,7 @@ obs_part_class_sign (ObsSourceClass source_class)
       return mark;
     }
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  words = obs_part_text (obs_source_class_words (source_class), "small");
+  words = obs_page_text (obs_source_class_words (source_class), "small");
   gtk_label_set_wrap (GTK_LABEL (words), FALSE);
   gtk_box_append (GTK_BOX (box), obs_decoration_new (icons[source_class]));
   gtk_box_append (GTK_BOX (box), words);
@@ -111,7 +111,7 @@ obs_part_class_sign (ObsSourceClass source_class)
 /* --- facts --------------------------------------------------------------------------------- */
 
 GtkWidget *
-obs_part_facts_new (gboolean narrow)
+obs_page_facts_new (gboolean narrow)
 {
   GtkWidget *grid = gtk_grid_new ();
 
@@ -122,13 +122,15 @@ obs_part_facts_new (gboolean narrow)
 }
 
 void
-obs_part_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value)
+obs_page_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value)
 {
   gboolean narrow = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (facts), "obs-narrow"));
   int line = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (facts), "obs-line"));
-  GtkWidget *label = obs_part_second (name, "small");
+  GtkWidget *label = obs_page_second (name, "small");
 
   gtk_widget_set_hexpand (value, TRUE);
+  /* More of the same: the name stands above already. */
+  gtk_widget_set_visible (label, *name != '\0');
   if (narrow && line > 0)
     gtk_widget_set_margin_top (label, 6);
   if (!narrow)
@@ -144,21 +146,21 @@ obs_part_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value)
 }
 
 void
-obs_part_facts_add (GtkWidget *facts, const char *name, const char *words)
+obs_page_facts_add (GtkWidget *facts, const char *name, const char *words)
 {
   GtkWidget *label;
 
   if (words == NULL || *words == '\0')
     return;
-  label = obs_part_text (words, "small");
+  label = obs_page_text (words, "small");
   gtk_label_set_max_width_chars (GTK_LABEL (label), 86);
-  obs_part_facts_add_widget (facts, name, label);
+  obs_page_facts_add_widget (facts, name, label);
 }
 
 /* --- the page ------------------------------------------------------------------------------ */
 
 GtkWidget *
-obs_part_scroller_new (GtkWidget **page)
+obs_page_scroller_new (GtkWidget **page)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
@@ -173,7 +175,7 @@ obs_part_scroller_new (GtkWidget **page)
 }
 
 void
-obs_part_clear (GtkWidget *box)
+obs_page_clear (GtkWidget *box)
 {
   GtkWidget *child;
 

@@ -10,27 +10,27 @@ G_BEGIN_DECLS
 /* Small parts that the pages of documents and statements share. All (transfer floating). */
 
 /* Words that break where the width ends, in the type of @css_class (NULL: as around them). */
-GtkWidget *obs_part_text (const char *words, const char *css_class);
+GtkWidget *obs_page_text (const char *words, const char *css_class);
 /* The same in the second ink. */
-GtkWidget *obs_part_second (const char *words, const char *css_class);
-GtkWidget *obs_part_heading (const char *words, const char *css_class);
+GtkWidget *obs_page_second (const char *words, const char *css_class);
+GtkWidget *obs_page_heading (const char *words, const char *css_class);
 /* Words that open @link in the window that holds them (its action "win.open-link"). */
-GtkWidget *obs_part_link (const char *words, const char *link);
+GtkWidget *obs_page_link (const char *words, const char *link);
 /* The page at @address, shown by the name of its host. */
-GtkWidget *obs_part_page_link (const char *address);
+GtkWidget *obs_page_page_link (const char *address);
 /* A button for the action @detailed. */
-GtkWidget *obs_part_button (const char *words, const char *detailed);
+GtkWidget *obs_page_button (const char *words, const char *detailed);
 /* How a source is told apart: a sign and a word; the simulated ones by their mark. */
-GtkWidget *obs_part_class_sign (ObsSourceClass source_class);
+GtkWidget *obs_page_class_sign (ObsSourceClass source_class);
 
 /* Names and what is known, one below the other; in the narrow class each on two lines. */
-GtkWidget *obs_part_facts_new (gboolean narrow);
+GtkWidget *obs_page_facts_new (gboolean narrow);
 /* Nothing where @words is NULL or "". */
-void obs_part_facts_add (GtkWidget *facts, const char *name, const char *words);
-void obs_part_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value);
+void obs_page_facts_add (GtkWidget *facts, const char *name, const char *words);
+void obs_page_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value);
 
 /* A page that scrolls: its scroller; @page (out, transfer none): the box for its parts. */
-GtkWidget *obs_part_scroller_new (GtkWidget **page);
-void obs_part_clear (GtkWidget *box);
+GtkWidget *obs_page_scroller_new (GtkWidget **page);
+void obs_page_clear (GtkWidget *box);
 
 G_END_DECLS

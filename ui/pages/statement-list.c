@@ -52,13 +52,13 @@ statement_row (const ObsStatement *statement, const GPtrArray *corrections)
 
   if (*statement->number != '\0')
     {
-      GtkWidget *number = obs_part_second (statement->number, "tiny");
+      GtkWidget *number = obs_page_second (statement->number, "tiny");
 
       gtk_label_set_wrap (GTK_LABEL (number), FALSE);
       gtk_widget_add_css_class (number, "obs-number");
       gtk_box_append (GTK_BOX (line), number);
     }
-  gtk_box_append (GTK_BOX (words), obs_part_text (statement->text, "small"));
+  gtk_box_append (GTK_BOX (words), obs_page_text (statement->text, "small"));
   if (area != NULL)
     {
       GtkWidget *tag = obs_tag_new (area);
@@ -69,7 +69,7 @@ statement_row (const ObsStatement *statement, const GPtrArray *corrections)
       gtk_box_append (GTK_BOX (words), tag);
     }
   else
-    gtk_box_append (GTK_BOX (words), obs_part_second (found, "note"));
+    gtk_box_append (GTK_BOX (words), obs_page_second (found, "note"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (line), words);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
@@ -146,7 +146,7 @@ column_new (char letter, const GPtrArray *statements, const GPtrArray *correctio
   /* Translators: Knowledge, Skills or Behaviours, and how many statements of it. */
   title = g_strdup_printf (_ ("%s (%u)"), column_words (letter), n);
   gtk_box_append (GTK_BOX (head), obs_chip_new (ksb));
-  gtk_box_append (GTK_BOX (head), obs_part_heading (title, "heading-3"));
+  gtk_box_append (GTK_BOX (head), obs_page_heading (title, "heading-3"));
   gtk_box_append (GTK_BOX (column), head);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "obs-statements");
@@ -159,7 +159,7 @@ column_new (char letter, const GPtrArray *statements, const GPtrArray *correctio
     {
       g_object_ref_sink (list);
       g_object_unref (list);
-      gtk_box_append (GTK_BOX (column), obs_part_second (_ ("None stated."), "small"));
+      gtk_box_append (GTK_BOX (column), obs_page_second (_ ("None stated."), "small"));
       gtk_widget_set_margin_top (gtk_widget_get_last_child (column), 6);
     }
   g_object_set_data (G_OBJECT (column), "obs-list", n > 0 ? list : NULL);

@@ -147,16 +147,16 @@ match_row (ObsStatementMatches *self, const ObsMatchView *view, guint number)
   g_autofree char *status = status_words (view);
   g_autofree char *confidence = confidence_words (self->sheet, view);
   g_autofree char *name = g_strdup_printf ("%s %s, %s. %s", rank, view->label, status, confidence);
-  GtkWidget *place = obs_part_text (view->match != NULL ? rank : "–", "strong");
+  GtkWidget *place = obs_page_text (view->match != NULL ? rank : "–", "strong");
 
   gtk_widget_add_css_class (place, "obs-rank");
-  obs_wrap_append (OBS_WRAP (head), obs_part_link (view->label, link));
+  obs_wrap_append (OBS_WRAP (head), obs_page_link (view->label, link));
   obs_wrap_append (OBS_WRAP (head), obs_tag_new (status));
   gtk_box_append (GTK_BOX (words), head);
-  gtk_box_append (GTK_BOX (words), obs_part_text (confidence, "small"));
+  gtk_box_append (GTK_BOX (words), obs_page_text (confidence, "small"));
   if (view->match != NULL)
     {
-      GtkWidget *why = obs_part_second (_ ("Looking for the words that decided…"), "note");
+      GtkWidget *why = obs_page_second (_ ("Looking for the words that decided…"), "note");
 
       g_ptr_array_add (self->whys, why);
       gtk_box_append (GTK_BOX (words), why);
@@ -167,7 +167,7 @@ match_row (ObsStatementMatches *self, const ObsMatchView *view, guint number)
                                             view->correction->decided);
       g_autofree char *line = g_strdup_printf (_ ("You: %s"), own);
 
-      gtk_box_append (GTK_BOX (words), obs_part_text (line, "note"));
+      gtk_box_append (GTK_BOX (words), obs_page_text (line, "note"));
     }
   gtk_box_append (GTK_BOX (words), buttons_part (self, view));
   gtk_widget_set_hexpand (words, TRUE);
@@ -195,7 +195,7 @@ obs_statement_matches_show (ObsStatementMatches *self, const ObsStatementSheet *
 
   self->sheet = sheet;
   g_ptr_array_set_size (self->whys, 0);
-  obs_part_clear (self->list);
+  obs_page_clear (self->list);
   for (guint i = 0; i < views->len; i++)
     gtk_box_append (GTK_BOX (self->list), match_row (self, g_ptr_array_index (views, i), i + 1));
   gtk_widget_set_visible (self->list, views->len > 0);
@@ -311,12 +311,12 @@ obs_statement_matches_new (const char *level)
   self->level = g_strdup (level);
   title = is_area (self) ? _ ("Area") : _ ("Concept");
   name = is_area (self) ? _ ("Choose another area…") : _ ("Choose another concept…");
-  self->lead = obs_part_second ("", "small");
+  self->lead = obs_page_second ("", "small");
   self->list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top", 3,
                              "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
-  self->choose = obs_part_button (name, NULL);
+  self->choose = obs_page_button (name, NULL);
   gtk_widget_set_margin_top (self->choose, 6);
-  gtk_box_append (GTK_BOX (self->box), obs_part_heading (title, "heading-3"));
+  gtk_box_append (GTK_BOX (self->box), obs_page_heading (title, "heading-3"));
   gtk_box_append (GTK_BOX (self->box), self->lead);
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_box_append (GTK_BOX (self->box), self->choose);

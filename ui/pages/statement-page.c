@@ -64,7 +64,7 @@ G_DEFINE_FINAL_TYPE (ObsStatementPage, obs_statement_page, GTK_TYPE_WIDGET)
 static void
 fill_head (ObsStatementPage *self)
 {
-  obs_part_clear (self->top);
+  obs_page_clear (self->top);
   gtk_box_append (GTK_BOX (self->top), obs_statement_head_new (self->sheet, self->narrow,
                                                                &self->sentence, &self->marked));
 }
@@ -162,9 +162,9 @@ fill_matches (ObsStatementPage *self)
 static void
 show_problem (ObsStatementPage *self, const char *sentence)
 {
-  obs_part_clear (self->top);
-  gtk_box_append (GTK_BOX (self->top), obs_part_heading (_ ("Not found"), "heading-1"));
-  gtk_box_append (GTK_BOX (self->top), obs_part_text (sentence, "subtitle"));
+  obs_page_clear (self->top);
+  gtk_box_append (GTK_BOX (self->top), obs_page_heading (_ ("Not found"), "heading-1"));
+  gtk_box_append (GTK_BOX (self->top), obs_page_text (sentence, "subtitle"));
   obs_announce (GTK_WIDGET (self), sentence);
 }
 
@@ -173,7 +173,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsStatementPage) self = OBS_STATEMENT_PAGE (user_data);
   g_autoptr (GError) error = NULL;
-  ObsStatementSheet *sheet = obs_store_call_finish (OBS_STORE (source), result, loaded_cb, &error);
+  ObsStatementSheet *sheet
+      = obs_store_call_finish (OBS_STORE (source), result, obs_statement_page_show, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->scroller == NULL)
     {
@@ -222,8 +223,8 @@ obs_statement_page_show (ObsStatementPage *self, const ObsView *view)
   self->cancellable = g_cancellable_new ();
   obs_store_call_async (self->store, load_func,
                         g_strdup (view->select != NULL ? view->select : "0"), g_free,
-                        (GDestroyNotify) obs_statement_sheet_free, loaded_cb, self->cancellable,
-                        loaded_cb, g_object_ref (self));
+                        (GDestroyNotify) obs_statement_sheet_free, obs_statement_page_show,
+                        self->cancellable, loaded_cb, g_object_ref (self));
 }
 
 void
@@ -504,9 +505,9 @@ obs_statement_page_class_init (ObsStatementPageClass *klass)
 static void
 obs_statement_page_init (ObsStatementPage *self)
 {
-  GtkWidget *export = obs_part_button (_ ("Export corrections…"), "win.export-corrections");
+  GtkWidget *export = obs_page_button (_ ("Export corrections…"), "win.export-corrections");
 
-  self->scroller = obs_part_scroller_new (&self->page);
+  self->scroller = obs_page_scroller_new (&self->page);
   self->top = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 36);
   gtk_box_set_homogeneous (GTK_BOX (self->columns), TRUE);

@@ -54,7 +54,7 @@ append (ObsConceptView *self, GtkWidget *child)
 static void
 append_section (ObsConceptView *self, const char *heading)
 {
-  GtkWidget *label = obs_part_heading (heading, "heading-3");
+  GtkWidget *label = obs_page_heading (heading, "heading-3");
 
   gtk_widget_set_margin_top (label, 18);
   append (self, label);
@@ -120,24 +120,24 @@ add_title (ObsConceptView *self, const ObsConceptNode *node)
   GtkWidget *wrap = obs_wrap_new (9, 3);
   g_autofree char *kind = NULL;
 
-  append (self, obs_part_heading (node->label, "heading-2"));
+  append (self, obs_page_heading (node->label, "heading-2"));
   if (*node->ksb != '\0')
     {
       obs_wrap_append (OBS_WRAP (wrap), obs_chip_new (node->ksb));
-      obs_wrap_append (OBS_WRAP (wrap), obs_part_text (obs_ksb_words (node->ksb), "second"));
+      obs_wrap_append (OBS_WRAP (wrap), obs_page_text (obs_ksb_words (node->ksb), "second"));
     }
   obs_wrap_append (OBS_WRAP (wrap), obs_tag_new (obs_concept_kind_words (node->kind)));
   /* Translators: a scheme of concepts and its version, "ESCO 1.2.0". */
   kind = g_strdup_printf (_ ("%s %s"), scheme->title, scheme->version);
   if (node->kind == OBS_CONCEPT_GROUP || node->kind == OBS_CONCEPT_CONCEPT)
-    obs_wrap_append (OBS_WRAP (wrap), obs_part_text (kind, "second"));
+    obs_wrap_append (OBS_WRAP (wrap), obs_page_text (kind, "second"));
   append (self, wrap);
   if (*self->concept->description != '\0')
-    append (self, obs_part_text (self->concept->description, "body"));
+    append (self, obs_page_text (self->concept->description, "body"));
   else if (node->kind != OBS_CONCEPT_SCHEME)
-    append (self, obs_part_text (_ ("Its scheme does not say what it means."), "second"));
+    append (self, obs_page_text (_ ("Its scheme does not say what it means."), "second"));
   else
-    append (self, obs_part_text (_ ("What this scheme places below nothing else."), "second"));
+    append (self, obs_page_text (_ ("What this scheme places below nothing else."), "second"));
 }
 
 static void
@@ -153,7 +153,7 @@ add_words (ObsConceptView *self, const char *before, const GPtrArray *words)
                             (const char *) g_ptr_array_index (words, i));
   /* Translators: "Also called: words" */
   whole = g_strdup_printf (_ ("%s: %s"), before, text->str);
-  append (self, obs_part_text (whole, "body"));
+  append (self, obs_page_text (whole, "body"));
 }
 
 /* --- its neighbours ------------------------------------------------------------------------ */
@@ -238,11 +238,11 @@ add_link_line (ObsConceptView *self, const char *before, const char *label, cons
   GtkWidget *wrap = obs_wrap_new (6, 0);
 
   if (before != NULL)
-    obs_wrap_append (OBS_WRAP (wrap), obs_part_text (before, "second"));
+    obs_wrap_append (OBS_WRAP (wrap), obs_page_text (before, "second"));
   if (link != NULL)
     obs_wrap_append (OBS_WRAP (wrap), obs_part_owner_link (GTK_WIDGET (self), label, link));
   if (after != NULL)
-    obs_wrap_append (OBS_WRAP (wrap), obs_part_text (after, "second"));
+    obs_wrap_append (OBS_WRAP (wrap), obs_page_text (after, "second"));
   add_web (self, wrap, label, url);
   append (self, wrap);
 }
@@ -351,8 +351,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       clear (self);
       add_back (self);
-      append (self, obs_part_heading (_ ("Not in this edition"), "heading-2"));
-      append (self, obs_part_text (error->message, "body"));
+      append (self, obs_page_heading (_ ("Not in this edition"), "heading-2"));
+      append (self, obs_page_text (error->message, "body"));
       obs_announce (GTK_WIDGET (self), error->message);
       g_signal_emit (self, signals[SHOWN], 0, FALSE);
       return;
@@ -373,11 +373,11 @@ add_side_line (ObsConceptView *self, ObsTextSide side, const char *title)
   /* Translators: what an edition holds of one side: numbers of documents and statements. */
   g_autofree char *words
       = g_strdup_printf (_ ("%s documents with %s statements. %s"), documents, statements, untied);
-  GtkWidget *heading = obs_part_heading (title, "heading-3");
+  GtkWidget *heading = obs_page_heading (title, "heading-3");
 
   gtk_widget_set_margin_top (heading, 12);
   append (self, heading);
-  append (self, obs_part_text (taxonomy->statements[side] > 0 ? words : untied, "body"));
+  append (self, obs_page_text (taxonomy->statements[side] > 0 ? words : untied, "body"));
 }
 
 /* Nothing is chosen: what is it all about? */
@@ -385,9 +385,9 @@ static void
 fill_start (ObsConceptView *self)
 {
   clear (self);
-  append (self, obs_part_heading (_ ("Choose a concept"), "heading-2"));
+  append (self, obs_page_heading (_ ("Choose a concept"), "heading-2"));
   append (self,
-          obs_part_text (_ ("Every statement of a standard, a course, a job profile or an advert "
+          obs_page_text (_ ("Every statement of a standard, a course, a job profile or an advert "
                             "is tied to an area of knowledge, skills or behaviours where that is "
                             "sure enough. The tree shows how many of each side: what is taught, "
                             "and what is asked for."),

@@ -481,8 +481,8 @@ build_head (ObsTaxonomyPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->lead = obs_part_text (_ ("Reading the taxonomy…"), "subtitle");
-  gtk_box_append (GTK_BOX (self->head), obs_part_heading (_ ("Taxonomy"), "heading-1"));
+  self->lead = obs_page_text (_ ("Reading the taxonomy…"), "subtitle");
+  gtk_box_append (GTK_BOX (self->head), obs_page_heading (_ ("Taxonomy"), "heading-1"));
   gtk_box_append (GTK_BOX (self->head), self->lead);
   self->tools = obs_wrap_new (24, 6);
   self->find = gtk_search_entry_new ();
@@ -510,7 +510,7 @@ build_cross (ObsTaxonomyPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
 
-  self->cross_words = obs_part_text ("", "body");
+  self->cross_words = obs_page_text ("", "body");
   self->cross_simulated = obs_simulated_new (_ ("Some of these documents are simulated"));
   gtk_widget_set_halign (self->cross_simulated, GTK_ALIGN_START);
   gtk_widget_set_visible (self->cross_simulated, FALSE);
@@ -533,9 +533,9 @@ build_none (void)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  gtk_box_append (GTK_BOX (box), obs_part_text (_ ("This edition holds no taxonomy."), "strong"));
+  gtk_box_append (GTK_BOX (box), obs_page_text (_ ("This edition holds no taxonomy."), "strong"));
   gtk_box_append (GTK_BOX (box),
-                  obs_part_text (_ ("It was published without areas and concepts. A newer edition "
+                  obs_page_text (_ ("It was published without areas and concepts. A newer edition "
                                     "may hold them: sync, or open another one."),
                                  "body"));
   gtk_widget_set_valign (box, GTK_ALIGN_START);

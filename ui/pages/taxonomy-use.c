@@ -142,13 +142,13 @@ obs_taxonomy_use_new (GtkWidget *owner, const ObsTaxonomy *taxonomy, const ObsCo
 
   /* With and without the mark, both sides begin on one line. */
   gtk_widget_set_size_request (head, -1, 26);
-  gtk_box_append (GTK_BOX (head), obs_part_heading (side_title (side), "strong"));
+  gtk_box_append (GTK_BOX (head), obs_page_heading (side_title (side), "strong"));
   if (use->simulated)
     gtk_box_append (GTK_BOX (head), obs_simulated_new (NULL));
   gtk_box_append (GTK_BOX (box), head);
   if (taxonomy->statements[side] > 0)
-    gtk_box_append (GTK_BOX (box), obs_part_text (words, "body"));
-  gtk_box_append (GTK_BOX (box), obs_part_text (untied, "note"));
+    gtk_box_append (GTK_BOX (box), obs_page_text (words, "body"));
+  gtk_box_append (GTK_BOX (box), obs_page_text (untied, "note"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (box), "second");
   if (use->documents->len > 0)
     add_table (box, owner, use, side_title (side));
@@ -207,8 +207,8 @@ statement_row (const ObsConceptStatement *statement)
   g_autofree char *detail = statement_words (statement);
   g_autofree char *name = g_strdup_printf ("%s, %s", statement->text, detail);
 
-  gtk_box_append (GTK_BOX (box), obs_part_text (statement->text, "body"));
-  gtk_box_append (GTK_BOX (box), obs_part_text (detail, "note"));
+  gtk_box_append (GTK_BOX (box), obs_page_text (statement->text, "body"));
+  gtk_box_append (GTK_BOX (box), obs_page_text (detail, "note"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (box), "second");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data_full (G_OBJECT (row), "obs-link",
@@ -297,7 +297,7 @@ obs_taxonomy_statements_class_init (ObsTaxonomyStatementsClass *klass)
 static void
 obs_taxonomy_statements_init (ObsTaxonomyStatements *self)
 {
-  GtkWidget *heading = obs_part_heading (_ ("Some of its statements"), "heading-3");
+  GtkWidget *heading = obs_page_heading (_ ("Some of its statements"), "heading-3");
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_margin_top (self->box, 18);

@@ -128,14 +128,14 @@ documents_part (const ObsTeacher *teacher, const char *page)
       /* The page that this stands in says it already. */
       if (g_strcmp0 (link, page) == 0)
         continue;
-      gtk_box_append (GTK_BOX (box), obs_part_link (document->label, link));
+      gtk_box_append (GTK_BOX (box), obs_page_link (document->label, link));
     }
   if (few < n)
     {
       g_autofree char *words
           = g_strdup_printf (ngettext ("and %u more", "and %u more", n - few), n - few);
 
-      gtk_box_append (GTK_BOX (box), obs_part_second (words, "note"));
+      gtk_box_append (GTK_BOX (box), obs_page_second (words, "note"));
     }
   return box;
 }
@@ -145,8 +145,8 @@ learners_part (const ObsTeacher *teacher, gboolean narrow)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *words = learner_words (teacher);
-  GtkWidget *label = isnan (teacher->learners) ? obs_part_second (words, "small")
-                                               : obs_part_text (words, "small");
+  GtkWidget *label = isnan (teacher->learners) ? obs_page_second (words, "small")
+                                               : obs_page_text (words, "small");
 
   gtk_widget_add_css_class (label, "numbers");
   gtk_box_append (GTK_BOX (box), label);
@@ -176,10 +176,10 @@ teacher_row (const ObsTeacher *teacher, const char *page, gboolean narrow, GtkSi
   g_autofree char *learners = learner_words (teacher);
   g_autofree char *name = g_strdup_printf ("%s, %s", title, learners);
 
-  gtk_box_append (GTK_BOX (who), obs_part_text (title, "small"));
+  gtk_box_append (GTK_BOX (who), obs_page_text (title, "small"));
   gtk_widget_add_css_class (gtk_widget_get_first_child (who), "strong");
   if (*second != '\0')
-    gtk_box_append (GTK_BOX (who), obs_part_second (second, "note"));
+    gtk_box_append (GTK_BOX (who), obs_page_second (second, "note"));
   gtk_widget_set_hexpand (who, TRUE);
   gtk_widget_set_hexpand (what, TRUE);
   gtk_box_append (GTK_BOX (row), who);
@@ -241,7 +241,7 @@ fill (ObsTeachesList *self)
   g_autoptr (GtkSizeGroup) last = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 
   gtk_label_set_text (GTK_LABEL (self->lead), lead);
-  obs_part_clear (self->list);
+  obs_page_clear (self->list);
   for (guint i = 0; i < few; i++)
     gtk_box_append (GTK_BOX (self->list), teacher_row (g_ptr_array_index (teachers->teachers, i),
                                                        self->link, self->narrow, first, last));
@@ -260,7 +260,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsTeachesList) self = OBS_TEACHES_LIST (user_data);
   g_autoptr (GError) error = NULL;
-  ObsTeachers *teachers = obs_store_call_finish (OBS_STORE (source), result, loaded_cb, &error);
+  ObsTeachers *teachers
+      = obs_store_call_finish (OBS_STORE (source), result, obs_teaches_list_show, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->box == NULL)
     {
@@ -273,7 +274,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fill (self);
   else
     {
-      obs_part_clear (self->list);
+      obs_page_clear (self->list);
       gtk_label_set_text (GTK_LABEL (self->lead), error->message);
     }
   g_signal_emit (self, signals[LOADED], 0);
@@ -290,8 +291,8 @@ ask (ObsTeachesList *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   obs_store_call_async (self->store, ask_func, question, question_free,
-                        (GDestroyNotify) obs_teachers_free, loaded_cb, self->cancellable, loaded_cb,
-                        g_object_ref (self));
+                        (GDestroyNotify) obs_teachers_free, obs_teaches_list_show,
+                        self->cancellable, loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -402,7 +403,7 @@ obs_teaches_list_init (ObsTeachesList *self)
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   self->place = obs_choice_button_new (_ ("Place"));
-  self->lead = obs_part_second (_ ("Looking for providers…"), "small");
+  self->lead = obs_page_second (_ ("Looking for providers…"), "small");
   self->list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top", 6,
                              "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -410,7 +411,7 @@ obs_teaches_list_init (ObsTeachesList *self)
   self->more = gtk_button_new_with_label ("");
   gtk_widget_add_css_class (self->more, "link");
   gtk_widget_set_halign (self->more, GTK_ALIGN_START);
-  obs_wrap_append (OBS_WRAP (head), obs_part_heading (title, "heading-3"));
+  obs_wrap_append (OBS_WRAP (head), obs_page_heading (title, "heading-3"));
   obs_wrap_append (OBS_WRAP (head), self->place);
   gtk_box_append (GTK_BOX (self->box), head);
   gtk_box_append (GTK_BOX (self->box), self->lead);

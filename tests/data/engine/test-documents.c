@@ -366,11 +366,13 @@ test_search (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) hits = obs_search (edition, words[i], "employer", NULL, &error);
-      const ObsHit *hit = hits != NULL && hits->len > 0 ? g_ptr_array_index (hits, 0) : NULL;
+      gboolean found = FALSE;
 
       g_assert_no_error (error);
-      g_assert_nonnull (hit);
-      g_assert_cmpstr (hit->link, ==, "document:ST9001");
+      for (guint k = 0; k < hits->len; k++)
+        found = found
+                || strcmp (((ObsHit *) g_ptr_array_index (hits, k))->link, "document:ST9001") == 0;
+      g_assert_true (found);
     }
 }
 
