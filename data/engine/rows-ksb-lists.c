@@ -40,7 +40,8 @@ add_line (ObsAsk *ask, const Line *line, const char *basis, const char *covered)
   row->tag = g_strdup_printf (_ ("%s times"), times);
   row->clear = line->times->interval.low > 1;
   row = obs_ksb_add_row (ask, line->concept, "everywhere");
-  row->estimate = line->here->interval.estimate / line->times->interval.estimate;
+  row->estimate
+      = round (100 * line->here->interval.estimate / line->times->interval.estimate) / 100;
   row = obs_ksb_add_row (ask, line->concept, "times");
   row->words = g_strdup_printf (_ ("%s times as often, likely %s to %s"), times, low, high);
   if (covered == NULL)

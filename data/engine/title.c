@@ -674,9 +674,14 @@ try_stands_out (ObsAsk *ask)
 {
   const ObsFigureRow *first = ask->figure->rows->len > 0 ? obs_figure_row (ask->figure, 0) : NULL;
 
+  g_autofree char *label = first != NULL ? g_strdup (first->label) : NULL;
+
   if (first == NULL || !first->clear || isnan (first->estimate))
     return NULL;
-  return g_strdup_printf (_ ("%s stands out here"), first->label);
+  /* Some schemes end their labels with a stop. */
+  if (g_str_has_suffix (label, "."))
+    label[strlen (label) - 1] = '\0';
+  return g_strdup_printf (_ ("%s stands out here"), label);
 }
 
 /* Things of which every row is clear: in each sector at least as often as the figure says. */

@@ -70,9 +70,19 @@ lacking_basis (ObsBuild *build, JsonObject *spec)
       && !exists (build, "SELECT 1 FROM cube_ksb_gap WHERE wanted || ' ' || covered = ?1", pair))
     return exists (build, "SELECT 1 FROM cube_ksb_demand WHERE basis = ?1", wanted) ? covered
                                                                                     : wanted;
-  if (strcmp (from, "ksb_local") == 0
-      && !exists (build, "SELECT 1 FROM cube_ksb_quotient WHERE basis = ?1", basis))
-    return basis;
+  if (strcmp (from, "ksb_local") == 0)
+    {
+      g_auto (GStrv) kinds = obs_spec_strings (spec, "kinds");
+      g_autofree char *held
+          = g_strdup_printf ("%s %s", basis, kinds[0] != NULL ? kinds[0] : "area");
+
+      return exists (build,
+                     "SELECT 1 FROM cube_ksb_quotient AS q JOIN concept AS c ON c.code = q.concept"
+                     " WHERE q.basis || ' ' || c.kind = ?1",
+                     held)
+                 ? NULL
+                 : basis;
+    }
   if (strcmp (from, "ksb_common") == 0
       && !exists (build,
                   "SELECT 1 FROM cube_ksb_demand WHERE sector <> 'all' AND basis = ?1"

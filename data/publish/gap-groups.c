@@ -187,7 +187,7 @@ areas_held (const ObsGapData *data, ObsGapBasis basis)
       {
         const ObsGapDoc *doc = g_ptr_array_index (data->docs, i);
 
-        if (doc->kind == OBS_GAP_ADVERT || doc->kind == OBS_GAP_SUM)
+        if (doc->n_statements > 0 && (doc->kind == OBS_GAP_ADVERT || doc->kind == OBS_GAP_SUM))
           g_hash_table_add (held, GINT_TO_POINTER (doc->area));
       }
   else
@@ -294,7 +294,7 @@ obs_gap_periods (const ObsGapData *data, ObsGapBasis basis)
       {
         const ObsGapDoc *doc = g_ptr_array_index (data->docs, i);
 
-        if (doc->kind == OBS_GAP_ADVERT || doc->kind == OBS_GAP_SUM)
+        if (doc->n_statements > 0 && (doc->kind == OBS_GAP_ADVERT || doc->kind == OBS_GAP_SUM))
           add_once (periods, doc->year);
       }
   else

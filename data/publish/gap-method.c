@@ -38,7 +38,8 @@ static const char *const page[] = {
   "No data. Where a side has no texts there is no figure, and no gap. A zero is written only where "
   "the texts were read and none carries the area. Texts without statements were not read. A "
   "publisher's sum of adverts names its commonest skills only: what it does not name is unknown. A "
-  "sector of a part of the place is told from 10 texts on.",
+  "sector of a part of the place is told from 10 texts on. Simulated texts "
+  "are left out where there are real ones of their side.",
   "Sums leave open how many adverts ask for two skills at once. At least as many as ask for the "
   "commoner one ask for either, and at most as many as both together; the estimate stands between, "
   "as if they were asked for independently, and the range reaches from the least to the most.",
@@ -65,6 +66,7 @@ static const char *const page[] = {
 typedef struct
 {
   ObsBuild *build;
+  const ObsGapData *data;
   GString *text;
   char *concept, *label, *wanted, *covered, *period, *area, *held;
   gboolean failed;
@@ -144,6 +146,15 @@ prepare_views (Example *example)
            "<> 'unsure' AND m.concept IN (SELECT code FROM below);");
 }
 
+/* Which texts of a side the example counts. */
+static const char *
+only_real (const Example *example, gboolean supply)
+{
+  return example->data->real[supply]
+             ? "source NOT IN (SELECT id FROM source WHERE class = 'simulated')"
+             : "1";
+}
+
 static double
 ask_panel (Example *example)
 {
@@ -162,17 +173,18 @@ ask_adverts (Example *example)
 {
   g_autofree char *texts = g_strdup_printf (
       "CREATE TEMP VIEW advert_text AS SELECT code, coalesce (texts, 1) AS n FROM document WHERE "
-      "kind IN ('advert', 'adverts') AND %s AND code IN (SELECT document FROM statement);",
-      strcmp (example->held, "all") == 0 ? "1" : "area IN (SELECT code FROM part)");
+      "kind IN ('advert', 'adverts') AND %s AND %s AND code IN (SELECT document FROM statement);",
+      strcmp (example->held, "all") == 0 ? "1" : "area IN (SELECT code FROM part)",
+      only_real (example, FALSE));
   double n, k;
 
   if (strcmp (example->held, example->area) != 0 && strcmp (example->held, "all") != 0)
     {
       g_autofree char *exact = g_strdup_printf (
           "CREATE TEMP VIEW advert_text AS SELECT code, coalesce (texts, 1) AS n FROM document "
-          "WHERE kind IN ('advert', 'adverts') AND area = '%s' AND code IN (SELECT document FROM "
-          "statement);",
-          example->held);
+          "WHERE kind IN ('advert', 'adverts') AND area = '%s' AND %s AND code IN (SELECT document "
+          "FROM statement);",
+          example->held, only_real (example, FALSE));
 
       prepare (example, exact);
     }
@@ -191,12 +203,13 @@ static double
 ask_offered (Example *example)
 {
   g_autofree char *texts = g_strdup_printf (
-      "CREATE TEMP VIEW offer AS SELECT code FROM document AS d WHERE code IN (SELECT document "
+      "CREATE TEMP VIEW offer AS SELECT code FROM document AS d WHERE %s AND code IN (SELECT "
+      "document "
       "FROM statement) AND (kind = 'course' AND (area IS NULL OR area IN (SELECT code FROM part)) "
       "OR kind = 'standard' AND EXISTS (SELECT 1 FROM document_weight AS w WHERE w.document = "
       "d.code AND w.measure = 'starts' AND w.period = '%s' AND w.value > 0 AND w.area IN (SELECT "
       "code FROM part)));",
-      example->period);
+      only_real (example, TRUE), example->period);
   double n, k;
 
   prepare (example, texts);
@@ -279,7 +292,7 @@ drop_views (ObsBuild *build)
 void
 obs_gap_write_method (ObsBuild *build, const ObsGapData *data)
 {
-  g_auto (Example) example = { .build = build, .text = g_string_new (NULL) };
+  g_auto (Example) example = { .build = build, .data = data, .text = g_string_new (NULL) };
   g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "method", 4);
 
   for (gsize i = 0; i < G_N_ELEMENTS (page); i++)

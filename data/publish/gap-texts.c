@@ -252,7 +252,8 @@ load_docs (ObsGapData *data, sqlite3 *db, GHashTable *doc_of, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
       db,
-      "SELECT code, kind, sector, area, level, period, texts, source FROM document ORDER BY code",
+      "SELECT code, kind, sector, area, level, period, texts, source, source IN (SELECT id FROM"
+      " source WHERE class = 'simulated') FROM document ORDER BY code",
       error);
   int rc;
 
@@ -276,6 +277,7 @@ load_docs (ObsGapData *data, sqlite3 *db, GHashTable *doc_of, GError **error)
       doc->year = g_intern_string (year);
       doc->texts = kind == OBS_GAP_SUM ? sqlite3_column_double (stmt, 6) : 1;
       doc->source = g_intern_string (obs_db_text (stmt, 7));
+      doc->simulated = sqlite3_column_int (stmt, 8) != 0;
       doc->ties = g_array_new (FALSE, FALSE, sizeof (ObsGapTie));
       g_hash_table_insert (doc_of, doc->code, GUINT_TO_POINTER (data->docs->len));
       g_ptr_array_add (data->docs, doc);
@@ -437,6 +439,29 @@ read_statements (Reader *reader, sqlite3 *db, GHashTable *doc_of, GHashTable *co
   return rc == 0;
 }
 
+/* Simulated and real texts never share a figure: where there are real adverts, or real courses or
+ * standards, the demonstration's say nothing. */
+static void
+leave_out_simulated (ObsGapData *data)
+{
+  for (guint i = 0; i < data->docs->len; i++)
+    {
+      const ObsGapDoc *doc = g_ptr_array_index (data->docs, i);
+      gboolean supply = doc->kind == OBS_GAP_STANDARD || doc->kind == OBS_GAP_COURSE;
+
+      if (doc->kind != OBS_GAP_PROFILE && doc->n_statements > 0 && !doc->simulated)
+        data->real[supply] = TRUE;
+    }
+  for (guint i = 0; i < data->docs->len; i++)
+    {
+      ObsGapDoc *doc = g_ptr_array_index (data->docs, i);
+      gboolean supply = doc->kind == OBS_GAP_STANDARD || doc->kind == OBS_GAP_COURSE;
+
+      if (doc->kind != OBS_GAP_PROFILE && doc->simulated && data->real[supply])
+        doc->n_statements = 0;
+    }
+}
+
 static gboolean
 load_statements (ObsGapData *data, sqlite3 *db, GHashTable *doc_of, GHashTable *concept_of,
                  GError **error)
@@ -577,6 +602,7 @@ obs_gap_data_load (ObsBuild *build, GError **error)
       || !load_statements (data, build->db, doc_of, concept_of, error)
       || !load_panel (data, build->db, concept_of, error))
     return NULL;
+  leave_out_simulated (data);
   find_sums_around (data);
   for (guint i = OBS_GAP_VACANCIES; i < OBS_GAP_N_BASES; i++)
     if (i != OBS_GAP_OFFERED && !load_weights (data, build->db, i, doc_of, error))

@@ -67,6 +67,7 @@ typedef struct
   const char *year; /* interned; "" not dated */
   const char *source;
   double texts;       /* of a sum */
+  gboolean simulated; /* left out where there are real texts of its side */
   int around;         /* smallest area whose sum, of the same source and year, holds this sum */
   guint n_statements; /* that were read */
   guint n_tied;       /* to an area */
@@ -104,6 +105,7 @@ typedef struct
   GArray *panel;                    /* of ObsGapImportance */
   const char *panel_source;
   gboolean reads_concepts[OBS_GAP_SUM + 1]; /* texts of the kind were matched to concepts too */
+  gboolean real[2];                         /* demand, supply: simulated texts are left out */
   int place;
 } ObsGapData;
 

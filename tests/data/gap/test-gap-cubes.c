@@ -175,6 +175,27 @@ test_sums (void)
   sqlite3_close (db);
 }
 
+/* The demonstration's adverts say nothing beside real ones; alone they do. */
+static void
+test_simulated (void)
+{
+  sqlite3 *db = market_open ();
+
+  market_run (db, "INSERT INTO source (id, title, publisher, class, licence, attribution, status,"
+                  " row_count, sha256) VALUES ('demo', '', '', 'simulated', '', '', 'current', 0,"
+                  " ''); UPDATE document SET source = 'demo' WHERE code IN ('A1', 'A2', 'C1')");
+  market_build_gap (db);
+  near (demand (db, "S02", "adverts", "P"), 50);
+  near (supply (db, "concept = 'S01' AND basis = 'offered'" AT_P), 50);
+  sqlite3_close (db);
+
+  db = market_open ();
+  market_run (db, "UPDATE source SET class = 'simulated'");
+  market_build_gap (db);
+  near (demand (db, "S02", "adverts", "P"), 75);
+  sqlite3_close (db);
+}
+
 /* Importance to the panel, from 1 to 10, for the area of the term that was asked about. */
 static void
 test_panel (void)
@@ -334,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gap/cubes/by-hand", test_by_hand);
   g_test_add_func ("/gap/cubes/no-data", test_no_data);
   g_test_add_func ("/gap/cubes/sums", test_sums);
+  g_test_add_func ("/gap/cubes/simulated", test_simulated);
   g_test_add_func ("/gap/cubes/panel", test_panel);
   g_test_add_func ("/gap/cubes/repeats", test_repeats);
   g_test_add_func ("/gap/cubes/page", test_page);

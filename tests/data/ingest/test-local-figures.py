@@ -366,7 +366,8 @@ def main():
             seen = set()
             for table in TABLES:
                 compare_table(edition, raw, table, seen)
-            own = {name for name in edition.dimensions}
+            # What is worked out from texts (ksb_...) is held against hand-worked figures elsewhere.
+            own = {name for name in edition.dimensions if not name.startswith("ksb_")}
             equal(own - seen, set(), "there is no cube that was not compared")
             facts(edition, raw)
             areas(edition)
