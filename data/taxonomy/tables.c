@@ -263,7 +263,7 @@ obs_tables_meanings (const ObsTables *tables, guint64 key, guint *n)
     return NULL;
   starts = &g_array_index (tables->meanings_start, guint32, stem);
   *n = starts[1] - starts[0];
-  return &g_array_index (tables->meanings, ObsMeaning, starts[0]);
+  return *n > 0 ? &g_array_index (tables->meanings, ObsMeaning, starts[0]) : NULL;
 }
 
 char
