@@ -39,6 +39,7 @@ static const ObsCommand commands[] = {
     "<Primary>0 <Primary>KP_0" },
   { OBS_GROUP_FIGURE, N_ ("Details beside the figure"), "win.details", NULL },
 
+  { OBS_GROUP_DATA, N_ ("Taxonomy"), "win.taxonomy", "<Primary>t" },
   { OBS_GROUP_DATA, N_ ("Sources"), "win.sources", NULL },
   { OBS_GROUP_DATA, N_ ("Sync now"), "win.sync", NULL },
   { OBS_GROUP_DATA, N_ ("Editions"), "win.editions", NULL },

@@ -185,6 +185,7 @@ main_menu (void)
   g_menu_append (figure, _ ("Copy _chart"), "win.copy-chart");
   g_menu_append (figure, _ ("Show all charts as _tables"), "win.tables-first");
   g_menu_append (figure, _ ("_Place and areas to compare…"), "win.choose-place");
+  g_menu_append (data, _ ("Ta_xonomy"), "win.taxonomy");
   g_menu_append (data, _ ("S_ources"), "win.sources");
   g_menu_append (data, _ ("_Sync now"), "win.sync");
   g_menu_append (data, _ ("_Editions"), "win.editions");

@@ -38,6 +38,8 @@ ACTION (home_cb) { obs_window_go_question (user_data, "home"); }
 
 ACTION (sources_cb) { obs_window_go_question (user_data, "sources"); }
 
+ACTION (taxonomy_cb) { obs_window_go_question (user_data, "taxonomy"); }
+
 ACTION (editions_cb) { obs_window_go_question (user_data, "editions"); }
 
 /* The compact class: from the details to the figure, from the figure to the list. */
@@ -97,7 +99,9 @@ ACTION (find_cb)
   ObsWindow *self = user_data;
   ObsFigure *figure = obs_window_get_figure (self);
 
-  if (figure != NULL)
+  if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->taxonomy_page)
+    obs_taxonomy_page_find (OBS_TAXONOMY_PAGE (self->taxonomy_page));
+  else if (figure != NULL)
     open_palette (self, obs_header_get_search (OBS_HEADER (self->header)), figure);
 }
 
@@ -556,6 +560,7 @@ static const GActionEntry entries[] = {
   { "home", home_cb, NULL, NULL, NULL, { 0 } },
   { "up", up_cb, NULL, NULL, NULL, { 0 } },
   { "editions", editions_cb, NULL, NULL, NULL, { 0 } },
+  { "taxonomy", taxonomy_cb, NULL, NULL, NULL, { 0 } },
   { "sources", sources_cb, NULL, NULL, NULL, { 0 } },
   { "all-sources", all_sources_cb, NULL, NULL, NULL, { 0 } },
   { "choose-place", choose_place_cb, NULL, NULL, NULL, { 0 } },
@@ -640,7 +645,9 @@ obs_window_update_actions (ObsWindow *self)
   set_enabled (self, "redo", obs_history_get_redo (self->history) != NULL);
   set_enabled (self, "copy-chart", figure);
   set_enabled (self, "export", figure);
-  set_enabled (self, "find", figure);
+  set_enabled (self, "find",
+               figure
+                   || gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->taxonomy_page);
   set_enabled (self, "stop-sync", self->badge == OBS_BADGE_UPDATING);
   set_enabled (self, "sync", self->badge != OBS_BADGE_UPDATING);
   set_enabled (self, "compare-none", view != NULL && view->compare->len > 0);

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TAXONOMY_ADDRESS "skills-observatory:taxonomy/"
+
 void
 obs_window_go (ObsWindow *self, const ObsView *view)
 {
@@ -73,7 +75,7 @@ obs_window_go_question (ObsWindow *self, const char *question)
   g_autoptr (ObsView) view = view_for (self, question);
 
   if (!g_str_equal (question, "home") && !g_str_equal (question, "editions")
-      && !g_str_equal (question, "sources"))
+      && !g_str_equal (question, "sources") && !g_str_equal (question, "taxonomy"))
     move_to_owner (self, view);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
   obs_window_go (self, view);
@@ -128,8 +130,8 @@ obs_window_switch (ObsWindow *self, const char *perspective)
 
   if (to == NULL || present == NULL || g_str_equal (present->perspective, perspective))
     return;
-  if (g_str_equal (present->question, "sources"))
-    question = "sources";
+  if (g_str_equal (present->question, "sources") || g_str_equal (present->question, "taxonomy"))
+    question = present->question;
   else if (!g_str_equal (present->question, "home"))
     question = obs_journeys_counterpart (journeys, present->question, perspective);
   view = view_for (self, question);
@@ -171,6 +173,21 @@ open_source (ObsWindow *self, const char *id)
   obs_window_go (self, view);
 }
 
+/* The taxonomy, with one concept open; what was being looked for stays. */
+static void
+open_concept (ObsWindow *self, const char *code)
+{
+  const ObsView *present = obs_history_get_view (self->history);
+  g_autoptr (ObsView) view = view_for (self, "taxonomy");
+
+  obs_view_set (view, "tab", NULL);
+  obs_view_set (view, "select", code);
+  if (present != NULL && g_str_equal (present->question, "taxonomy"))
+    obs_view_set (view, "find", present->find);
+  obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
+  obs_window_go (self, view);
+}
+
 static void
 open_card (ObsWindow *self, const char *row)
 {
@@ -202,6 +219,8 @@ obs_window_open_link (ObsWindow *self, const char *link)
     obs_window_go_question (self, rest);
   else if (g_str_equal (kind, "source"))
     open_source (self, rest);
+  else if (g_str_equal (kind, "taxonomy"))
+    open_concept (self, rest);
   else if (g_str_equal (kind, "area"))
     obs_window_change (self, "place", rest);
   else if (g_str_equal (kind, "sector"))
@@ -237,6 +256,11 @@ obs_window_open_address (ObsWindow *self, const char *address)
     {
       obs_window_say (self, error->message);
       obs_toast_show (OBS_TOAST (self->toast), error->message, NULL, NULL);
+      return;
+    }
+  if (g_str_has_prefix (address, TAXONOMY_ADDRESS) && view->select != NULL)
+    {
+      open_concept (self, view->select);
       return;
     }
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);

@@ -9,6 +9,7 @@
 #include "ui/pages/question-page.h"
 #include "ui/pages/search-palette.h"
 #include "ui/pages/sources-page.h"
+#include "ui/pages/taxonomy-page.h"
 #include "ui/settings.h"
 #include "ui/header.h"
 #include "ui/shell.h"
@@ -50,6 +51,7 @@ struct _ObsWindow
   GtkWidget *question_page;
   GtkWidget *editions_page;
   GtkWidget *sources_page;
+  GtkWidget *taxonomy_page;
   GtkWidget *compare; /* pinned areas over the content */
   GtkWidget *status_page;
   GtkWidget *details; /* scroller around the inspector */

@@ -189,6 +189,7 @@ obs_window_update_layout (ObsWindow *self)
                               !compact && (!details || size_class != OBS_SIZE_WIDE));
   obs_home_page_set_narrow (OBS_HOME_PAGE (self->home_page), compact);
   obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
+  obs_taxonomy_page_set_narrow (OBS_TAXONOMY_PAGE (self->taxonomy_page), compact);
   if (compact)
     gtk_widget_add_css_class (self->compare, "narrow");
   else
@@ -306,6 +307,11 @@ show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
       obs_sources_page_show (OBS_SOURCES_PAGE (self->sources_page), view, journeys->info->date);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->sources_page);
       obs_status_line_set_simulated (OBS_STATUS_LINE (self->status), FALSE);
+    }
+  else if (g_str_equal (view->question, "taxonomy"))
+    {
+      obs_taxonomy_page_show (OBS_TAXONOMY_PAGE (self->taxonomy_page), view);
+      gtk_stack_set_visible_child (GTK_STACK (self->stack), self->taxonomy_page);
     }
   else
     {
@@ -431,6 +437,14 @@ home_simulated_cb (ObsHomePage *page, gboolean simulated, ObsWindow *self)
 {
   if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->home_page)
     obs_status_line_set_simulated (OBS_STATUS_LINE (self->status), simulated);
+}
+
+static void
+taxonomy_loaded_cb (ObsTaxonomyPage *page, gboolean simulated, ObsWindow *self)
+{
+  if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->taxonomy_page)
+    obs_status_line_set_simulated (OBS_STATUS_LINE (self->status), simulated);
+  obs_window_mark_drawn (self);
 }
 
 static void
@@ -633,6 +647,7 @@ build_content (ObsWindow *self)
   self->question_page = obs_question_page_new (self->store, OBS_INSPECTOR (self->inspector));
   self->editions_page = obs_editions_page_new ();
   self->sources_page = obs_sources_page_new (self->store);
+  self->taxonomy_page = obs_taxonomy_page_new (self->store);
   self->status_page = obs_status_page_new ();
   self->stack = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
@@ -642,6 +657,7 @@ build_content (ObsWindow *self)
   gtk_stack_add_child (GTK_STACK (self->stack), self->question_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->editions_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->sources_page);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->taxonomy_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->status_page);
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (content), build_bar (self));
@@ -740,6 +756,10 @@ connect (ObsWindow *self)
   g_signal_connect_object (self->sources_page, "copy", G_CALLBACK (inspector_copy_cb), self, 0);
   g_signal_connect_object (self->sources_page, "loaded", G_CALLBACK (obs_window_mark_drawn), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->taxonomy_page, "view-changed", G_CALLBACK (view_changed_cb), self,
+                           0);
+  g_signal_connect_object (self->taxonomy_page, "open-link", G_CALLBACK (open_link_cb), self, 0);
+  g_signal_connect_object (self->taxonomy_page, "loaded", G_CALLBACK (taxonomy_loaded_cb), self, 0);
   obs_window_make_areas (self);
   g_signal_connect_object (self->inspector, "open-link", G_CALLBACK (open_link_cb), self, 0);
   g_signal_connect_object (self->inspector, "close", G_CALLBACK (inspector_close_cb), self, 0);

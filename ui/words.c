@@ -127,6 +127,8 @@ place_without_filter (const ObsJourneys *journeys, const ObsView *view)
     return g_strdup (_ ("Editions"));
   if (g_str_equal (view->question, "sources"))
     return g_strdup (_ ("Sources"));
+  if (g_str_equal (view->question, "taxonomy"))
+    return g_strdup (_ ("Taxonomy"));
   if (question != NULL)
     return g_strdup_printf ("%s %s", question->key, question->label);
   for (guint i = 0; journeys != NULL && i < journeys->perspectives->len; i++)

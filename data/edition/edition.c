@@ -21,6 +21,7 @@ struct _ObsEdition
   sqlite3 *db;
   char *path;
   ObsEditionInfo info;
+  GData *kept;
 };
 
 /* Nothing in an edition needs more; what a hostile file could make SQLite do stays small. */
@@ -469,6 +470,7 @@ obs_edition_info_free (ObsEditionInfo *info)
 void
 obs_edition_close (ObsEdition *edition)
 {
+  g_datalist_clear (&edition->kept);
   info_clear (&edition->info);
   g_free (edition->path);
   sqlite3_close_v2 (edition->db);
@@ -479,6 +481,18 @@ const char *
 obs_edition_get_path (ObsEdition *edition)
 {
   return edition->path;
+}
+
+void
+obs_edition_keep (ObsEdition *edition, const char *key, gpointer value, GDestroyNotify destroy)
+{
+  g_datalist_set_data_full (&edition->kept, key, value, destroy);
+}
+
+gpointer
+obs_edition_kept (ObsEdition *edition, const char *key)
+{
+  return g_datalist_get_data (&edition->kept, key);
 }
 
 const ObsEditionInfo *

@@ -35,6 +35,13 @@ void obs_edition_close (ObsEdition *edition);
 const char *obs_edition_get_path (ObsEdition *edition);
 const ObsEditionInfo *obs_edition_get_info (ObsEdition *edition);
 
+/* What was worked out of the edition once and is asked for again: freed when it is closed. @key: a
+ * text of the program's own. */
+void obs_edition_keep (ObsEdition *edition, const char *key, gpointer value,
+                       GDestroyNotify destroy);
+/* NULL where nothing is kept under @key. (transfer none) */
+gpointer obs_edition_kept (ObsEdition *edition, const char *key);
+
 /* All checks: header, schema, integrity, keys, values, chart specifications. Each fault is one
  * sentence in @faults (transfer full, of char *). TRUE if there is none. */
 gboolean obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable,

@@ -312,13 +312,14 @@ run_rows (ObsAsk *ask, GError **error)
     const char *from;
     gboolean (*rows) (ObsAsk *, GError **);
   } kinds[] = {
-    { "findings", obs_rows_findings }, { "matrix", obs_rows_matrix },
-    { "cube", obs_rows_cube },         { "gap", obs_rows_gap },
-    { "ratio", obs_rows_ratio },       { "roadmap", obs_rows_roadmap },
-    { "trail", obs_rows_trail },       { "needs", obs_rows_needs },
-    { "actions", obs_rows_actions },   { "leads", obs_rows_leads },
-    { "courses", obs_rows_courses },   { "waves", obs_rows_waves },
-    { "grades", obs_rows_grades },
+    { "findings", obs_rows_findings },   { "matrix", obs_rows_matrix },
+    { "cube", obs_rows_cube },           { "gap", obs_rows_gap },
+    { "ratio", obs_rows_ratio },         { "roadmap", obs_rows_roadmap },
+    { "trail", obs_rows_trail },         { "needs", obs_rows_needs },
+    { "actions", obs_rows_actions },     { "leads", obs_rows_leads },
+    { "courses", obs_rows_courses },     { "waves", obs_rows_waves },
+    { "grades", obs_rows_grades },       { "ksb_gap", obs_rows_ksb_gap },
+    { "ksb_local", obs_rows_ksb_local }, { "ksb_common", obs_rows_ksb_common },
   };
   const char *from = obs_spec_string (ask->spec, "from", "");
 
@@ -389,6 +390,7 @@ finish (ObsAsk *ask)
   g_autoptr (GError) error = NULL;
 
   obs_ask_remark (ask, obs_spec_string (ask->spec, "remark", NULL));
+  obs_ask_unmatched (ask);
   obs_compare_finish (ask);
   set_class (ask);
   set_series_bases (ask);

@@ -65,6 +65,8 @@ void obs_ask_base (ObsAsk *ask, int base);
  * show where there is no time axis, NULL: not known; changes after it do not concern the figure. */
 void obs_ask_marks (ObsAsk *ask, const char *cube, const char *measure, const GPtrArray *periods,
                     const char *period_kind, const char *latest, guint first);
+/* Notes what share of the statements that a figure rests on is tied to nothing. After the rows. */
+void obs_ask_unmatched (ObsAsk *ask);
 ObsStat *obs_ask_stat (ObsAsk *ask, const ObsFigureRow *row);
 gboolean obs_ask_source_class (ObsAsk *ask, const char *source, ObsSourceClass *source_class);
 
@@ -106,6 +108,9 @@ gboolean obs_rows_matrix (ObsAsk *ask, GError **error);
 gboolean obs_rows_cube (ObsAsk *ask, GError **error);
 gboolean obs_rows_gap (ObsAsk *ask, GError **error);
 gboolean obs_rows_ratio (ObsAsk *ask, GError **error);
+gboolean obs_rows_ksb_gap (ObsAsk *ask, GError **error);
+gboolean obs_rows_ksb_local (ObsAsk *ask, GError **error);
+gboolean obs_rows_ksb_common (ObsAsk *ask, GError **error);
 gboolean obs_rows_roadmap (ObsAsk *ask, GError **error);
 gboolean obs_rows_trail (ObsAsk *ask, GError **error);
 gboolean obs_rows_needs (ObsAsk *ask, GError **error);

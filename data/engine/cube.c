@@ -233,6 +233,7 @@ obs_cube_label (sqlite3 *db, const char *cube, const char *dimension, const char
     { "item", "SELECT label FROM item WHERE code = ?1" },
     { "sector", "SELECT label FROM sector WHERE code = ?1" },
     { "area", "SELECT name FROM area WHERE code = ?1" },
+    { "concept", "SELECT label FROM concept WHERE code = ?1" },
     { "provider", "SELECT name FROM provider WHERE code = ?1" },
     { "survey_question", "SELECT text FROM survey_question WHERE id = ?1" },
     { "code", "SELECT label FROM code WHERE code = ?1 AND list = ?2" },

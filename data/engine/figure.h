@@ -111,6 +111,7 @@ typedef enum
  * "term:K.basic-it", "filter:sector=logistics", or NULL
  * @name: the sentence that a screen reader says and the readout shows
  * @printed: a number that the source prints without its base: not rounded, but without a range
+ * @texts: how many texts (adverts, courses …) the share is of; 0 where it is of none
  * @broken: what changed in the way it is measured just before this point of its series, or NULL; no
  * line is drawn, and nothing is compared, across it
  *
@@ -144,6 +145,7 @@ typedef struct
   char *link;
   char *name;
   gboolean printed;
+  double texts;
   char *broken;
 } ObsFigureRow;
 

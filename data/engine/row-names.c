@@ -315,7 +315,7 @@ what_is_known (ObsAsk *ask, const ObsFigureRow *row, const ObsFigureSeries *seri
     value = g_strdup_printf (_ ("%d of %d businesses (%.0f%%)"), stat->k, stat->n, row->estimate);
   else
     value = value_text (figure, row->estimate);
-  if (low != NULL && row->base == OBS_BASE_NONE)
+  if (low != NULL && row->base == OBS_BASE_NONE && !(row->texts > 0))
     return g_strdup_printf (_ ("%s, range %s to %s as published"), value, low, high);
   if (low != NULL)
     return g_strdup_printf (_ ("%s, likely range %s to %s"), value, low, high);

@@ -3,11 +3,14 @@
 
 #include "data/edition/db.h"
 #include "data/engine/answer.h"
+#include "data/engine/search-words.h"
+#include "data/engine/taxonomy.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HITS_A_GROUP 8
+#define AFTER_CONCEPTS 2 /* group before which those of the taxonomy stand */
 
 /* Each source of hits: columns are title, further words that are searched, detail, link. */
 static const struct
@@ -63,9 +66,8 @@ obs_hit_free (ObsHit *hit)
   g_free (hit);
 }
 
-/* Small letters without accents; anything but letters, digits and points becomes one blank. */
-static char *
-fold (const char *text)
+char *
+obs_search_fold (const char *text)
 {
   g_autofree char *plain = g_str_to_ascii (text, "C");
   g_autofree char *small = g_ascii_strdown (plain, -1);
@@ -81,10 +83,8 @@ fold (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* TRUE when @word becomes a prefix of @other by at most one wrong, missing, further or swapped
- * letter. Short words have to be right. */
-static gboolean
-nearly (const char *word, const char *other)
+gboolean
+obs_search_nearly (const char *word, const char *other)
 {
   gsize n = strlen (word), same = 0;
   const char *a, *b;
@@ -119,10 +119,10 @@ score_word (const char *word, const char *title, const char *more)
   if (strlen (word) > 2 && strstr (title, word) != NULL)
     return 30;
   for (at = title; *at != '\0'; at++)
-    if (*at == ' ' && nearly (word, at + 1))
+    if (*at == ' ' && obs_search_nearly (word, at + 1))
       return 20;
   for (at = more; *at != '\0'; at++)
-    if (*at == ' ' && nearly (word, at + 1))
+    if (*at == ' ' && obs_search_nearly (word, at + 1))
       return 10;
   return 0;
 }
@@ -158,8 +158,8 @@ search_group (sqlite3 *db, guint group, char **words, const char *perspective, G
     sqlite3_bind_text (stmt, 1, perspective, -1, SQLITE_TRANSIENT);
   while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
     {
-      g_autofree char *title = fold (obs_db_text (stmt, 0));
-      g_autofree char *more = fold (obs_db_text (stmt, 1));
+      g_autofree char *title = obs_search_fold (obs_db_text (stmt, 0));
+      g_autofree char *more = obs_search_fold (obs_db_text (stmt, 1));
       Scored scored = { NULL, 0, found->len };
       gboolean all = TRUE;
 
@@ -192,6 +192,39 @@ search_group (sqlite3 *db, guint group, char **words, const char *perspective, G
   return rc == 0;
 }
 
+/* "Skills › Logistics · also called “stock handling”" */
+static char *
+concept_detail (const ObsConceptHit *hit)
+{
+  const char *where = *hit->path != '\0' ? hit->path : hit->scheme;
+
+  if (hit->matched == NULL)
+    return g_strdup (where);
+  /* Translators: where a concept stands, then the other word for it that was found. */
+  return g_strdup_printf (_ ("%s · also “%s”"), where, hit->matched);
+}
+
+static gboolean
+search_concepts (ObsEdition *edition, const char *text, GPtrArray *hits, GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) found
+      = obs_concept_search (edition, text, HITS_A_GROUP, cancellable, error);
+
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    {
+      const ObsConceptHit *one = g_ptr_array_index (found, i);
+      ObsHit *hit = g_new0 (ObsHit, 1);
+
+      hit->group = g_strdup (_ ("Taxonomy"));
+      hit->title = g_strdup (one->label);
+      hit->detail = concept_detail (one);
+      hit->link = g_strconcat ("taxonomy:", one->code, NULL);
+      g_ptr_array_add (hits, hit);
+    }
+  return found != NULL;
+}
+
 /**
  * obs_search:
  * @text: what was typed; every word of it has to match, case and accents are ignored
@@ -208,13 +241,14 @@ obs_search (ObsEdition *edition, const char *text, const char *perspective,
 
   if (strlen (text) > 200 || !g_utf8_validate (text, -1, NULL))
     return g_steal_pointer (&hits);
-  folded = fold (text);
+  folded = obs_search_fold (text);
   words = g_strsplit (g_strstrip (folded), " ", 12);
   if (words[0] == NULL || *words[0] == '\0')
     return g_steal_pointer (&hits);
   for (guint group = 0; group < G_N_ELEMENTS (groups); group++)
-    if (!search_group (obs_edition_get_db (edition), group, words, perspective, hits, cancellable,
-                       error))
+    if ((group == AFTER_CONCEPTS && !search_concepts (edition, text, hits, cancellable, error))
+        || !search_group (obs_edition_get_db (edition), group, words, perspective, hits,
+                          cancellable, error))
       return NULL;
   return g_steal_pointer (&hits);
 }

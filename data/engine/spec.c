@@ -10,15 +10,25 @@
 #include <string.h>
 
 static const char *const sources[] = {
-  "findings", "matrix",  "cube",  "gap",     "ratio", "roadmap", "trail",
-  "needs",    "actions", "leads", "courses", "waves", "grades",  "none",
+  "findings", "matrix", "cube",    "gap",       "ratio",      "roadmap",
+  "trail",    "needs",  "actions", "leads",     "courses",    "waves",
+  "grades",   "none",   "ksb_gap", "ksb_local", "ksb_common",
 };
 
 static const char *const title_ids[] = {
-  "lead-all",  "lead",      "lead-unclear",  "order",         "list",       "list-common",
-  "direction", "differ",    "no-difference", "most",          "rounded",    "ceiling",
-  "rise-fall", "no-change", "too-early",     "gap",           "gap-group",  "coverage",
-  "keystone",  "count",     "change",        "not-published", "needs-data", "neutral",
+  "lead-all",      "lead",
+  "lead-unclear",  "order",
+  "list",          "list-common",
+  "direction",     "differ",
+  "no-difference", "most",
+  "rounded",       "ceiling",
+  "rise-fall",     "no-change",
+  "too-early",     "gap",
+  "gap-group",     "coverage",
+  "keystone",      "count",
+  "change",        "not-published",
+  "needs-data",    "neutral",
+  "stands-out",    "in-every-sector",
 };
 
 static gboolean

@@ -44,6 +44,7 @@ typedef struct
     JOB_SEARCH,
     JOB_SOURCES,
     JOB_AREA_COUNTS,
+    JOB_CALL,
     JOB_PRIME,
   } kind;
   char *path;
@@ -52,6 +53,9 @@ typedef struct
   ObsView *view;
   ObsFigure *figure;
   int row;
+  ObsStoreCall call; /* JOB_CALL */
+  gpointer data;
+  GDestroyNotify free_data, free_result;
   ObsJourneys *journeys; /* result of an open, handed to the main thread */
 } Job;
 
@@ -66,6 +70,8 @@ job_free (gpointer data)
   g_clear_pointer (&job->view, obs_view_free);
   g_clear_pointer (&job->figure, obs_figure_unref);
   g_clear_pointer (&job->journeys, obs_journeys_free);
+  if (job->free_data != NULL)
+    job->free_data (job->data);
   g_free (job);
 }
 
@@ -199,6 +205,10 @@ run_query (ObsStore *self, GTask *task, Job *job)
     case JOB_AREA_COUNTS:
       result = obs_area_counts (self->edition, job->view, cancellable, &error);
       free_result = (GDestroyNotify) obs_area_counts_free;
+      break;
+    case JOB_CALL:
+      result = job->call (self->edition, job->data, cancellable, &error);
+      free_result = job->free_result;
       break;
     case JOB_OPEN:
     default:
@@ -445,5 +455,28 @@ ObsAreaCounts *
 obs_store_area_counts_finish (ObsStore *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+obs_store_call_async (ObsStore *self, ObsStoreCall call, gpointer data, GDestroyNotify free_data,
+                      GDestroyNotify free_result, gpointer tag, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_CALL;
+  job->call = call;
+  job->data = data;
+  job->free_data = free_data;
+  job->free_result = free_result;
+  push (self, job, tag, cancellable, callback, user_data);
+}
+
+gpointer
+obs_store_call_finish (ObsStore *self, GAsyncResult *result, gpointer tag, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == tag, NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -61,4 +61,16 @@ void obs_store_area_counts_async (ObsStore *self, const ObsView *view, GCancella
                                   GAsyncReadyCallback callback, gpointer user_data);
 ObsAreaCounts *obs_store_area_counts_finish (ObsStore *self, GAsyncResult *result, GError **error);
 
+/* Any other question to the edition, with doors of its own (store-taxonomy.h): @call runs on the
+ * worker thread and gives a result or NULL with its error set. @data is freed by @free_data. @tag
+ * tells one kind of question from another. */
+typedef gpointer (*ObsStoreCall) (ObsEdition *edition, gpointer data, GCancellable *cancellable,
+                                  GError **error);
+void obs_store_call_async (ObsStore *self, ObsStoreCall call, gpointer data,
+                           GDestroyNotify free_data, GDestroyNotify free_result, gpointer tag,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+gpointer obs_store_call_finish (ObsStore *self, GAsyncResult *result, gpointer tag,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -668,6 +668,50 @@ try_gap (ObsAsk *ask, gboolean group)
   return g_strdup_printf (_ ("%s is the biggest gap"), worst->label);
 }
 
+/* The surest is clearly asked for more here. */
+static char *
+try_stands_out (ObsAsk *ask)
+{
+  const ObsFigureRow *first = ask->figure->rows->len > 0 ? obs_figure_row (ask->figure, 0) : NULL;
+
+  if (first == NULL || !first->clear || isnan (first->estimate))
+    return NULL;
+  return g_strdup_printf (_ ("%s stands out here"), first->label);
+}
+
+/* Things of which every row is clear: in each sector at least as often as the figure says. */
+static char *
+try_in_every_sector (ObsAsk *ask)
+{
+  const GPtrArray *rows = ask->figure->rows;
+  const char *only = NULL;
+  guint n = 0;
+
+  for (guint i = 0, end; i < rows->len; i = end)
+    {
+      const ObsFigureRow *first = obs_figure_row (ask->figure, i);
+      gboolean clear = TRUE;
+
+      for (end = i; end < rows->len; end++)
+        {
+          const ObsFigureRow *row = obs_figure_row (ask->figure, end);
+
+          if (strcmp (row->key, first->key) != 0)
+            break;
+          clear &= row->clear;
+        }
+      if (!clear)
+        continue;
+      n++;
+      only = first->label;
+    }
+  if (n == 0)
+    return NULL;
+  if (n == 1)
+    return g_strdup_printf (_ ("%s is asked for in every sector"), only);
+  return g_strdup_printf (_ ("%u areas are asked for in every sector"), n);
+}
+
 static char *
 try_small (ObsAsk *ask)
 {
@@ -724,6 +768,10 @@ try_pattern (ObsAsk *ask, const Pattern *pattern)
     return try_gap (ask, FALSE);
   if (strcmp (pattern->id, "gap-group") == 0)
     return try_gap (ask, TRUE);
+  if (strcmp (pattern->id, "stands-out") == 0)
+    return try_stands_out (ask);
+  if (strcmp (pattern->id, "in-every-sector") == 0)
+    return try_in_every_sector (ask);
   if (text == NULL || ask->figure->rows->len == 0)
     return NULL;
   /* Direction never has a number; a conflict is never settled by a title. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ADDRESS_PREFIX "skills-observatory:view/"
+#define TAXONOMY_PREFIX "skills-observatory:taxonomy/"
 #define ADDRESS_MAX 4096
 
 ObsView *
@@ -48,6 +49,7 @@ obs_view_copy (const ObsView *view)
   copy->source_class = g_strdup (view->source_class);
   copy->status = g_strdup (view->status);
   copy->find = g_strdup (view->find);
+  copy->concept = g_strdup (view->concept);
   return copy;
 }
 
@@ -71,6 +73,7 @@ obs_view_free (ObsView *view)
   g_free (view->source_class);
   g_free (view->status);
   g_free (view->find);
+  g_free (view->concept);
   g_ptr_array_unref (view->pins);
   g_ptr_array_unref (view->compare);
   g_free (view);
@@ -127,12 +130,13 @@ field_of (ObsView *view, const char *key)
     const char *key;
     char **field;
   } fields[] = {
-    { "ksb", &view->ksb },       { "sector", &view->sector },
-    { "place", &view->area },    { "size", &view->size },
-    { "src", &view->data },      { "sort", &view->sort },
-    { "tab", &view->tab },       { "select", &view->select },
-    { "layout", &view->layout }, { "class", &view->source_class },
-    { "status", &view->status }, { "find", &view->find },
+    { "ksb", &view->ksb },         { "sector", &view->sector },
+    { "place", &view->area },      { "size", &view->size },
+    { "src", &view->data },        { "sort", &view->sort },
+    { "tab", &view->tab },         { "select", &view->select },
+    { "layout", &view->layout },   { "class", &view->source_class },
+    { "status", &view->status },   { "find", &view->find },
+    { "concept", &view->concept },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -234,8 +238,9 @@ obs_view_to_address (const ObsView *view)
   g_autofree char *perspective = g_uri_escape_string (view->perspective, NULL, FALSE);
   g_autofree char *question = g_uri_escape_string (view->question, NULL, FALSE);
   GString *address = g_string_new (NULL);
-  static const char *const keys[] = { "ksb", "sector", "size",   "place", "sort",   "tab",
-                                      "src", "select", "layout", "class", "status", "find" };
+  static const char *const keys[]
+      = { "ksb",    "sector", "size",  "place",  "sort", "tab",    "src",
+          "select", "layout", "class", "status", "find", "concept" };
 
   g_string_printf (address, ADDRESS_PREFIX "%s/%s", perspective, question);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -248,6 +253,21 @@ obs_view_to_address (const ObsView *view)
     g_string_append_printf (address, "%c%s", strchr (address->str, '?') == NULL ? '?' : '&',
                             view->unknown);
   return g_string_free (address, FALSE);
+}
+
+/* skills-observatory:taxonomy/K01 names no perspective: whoever shows it puts the reader's own.
+ * NULL where @escaped stands for no code. */
+static ObsView *
+taxonomy_view (const char *escaped)
+{
+  g_autofree char *code = g_uri_unescape_string (escaped, NULL);
+  ObsView *view;
+
+  if (code == NULL || !g_utf8_validate (code, -1, NULL))
+    return NULL;
+  view = obs_view_new ("employer", "taxonomy");
+  obs_view_set (view, "select", code);
+  return view;
 }
 
 static void
@@ -280,6 +300,10 @@ obs_view_from_address (const char *address, GError **error)
                    _ ("This link is too long or damaged. Copy it again from where it came from."));
       return NULL;
     }
+  if (g_str_has_prefix (rest, TAXONOMY_PREFIX))
+    view = taxonomy_view (rest + strlen (TAXONOMY_PREFIX));
+  if (view != NULL)
+    return g_steal_pointer (&view);
   if (g_str_has_prefix (rest, ADDRESS_PREFIX))
     rest += strlen (ADDRESS_PREFIX);
   halves = g_strsplit (rest, "?", 2);

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* A view is one state of the explorer: what is asked, by whom, with which filters. One text, the
- * address, holds all of it: skills-observatory:view/employer/E1?ksb=S&sector=logistics */
+ * address, holds all of it: skills-observatory:view/employer/E1?ksb=S&sector=logistics. A concept
+ * of the taxonomy has a short one: skills-observatory:taxonomy/K01 */
 
 typedef struct
 {
@@ -28,6 +29,7 @@ typedef struct
   char *source_class; /* page of sources: class, status and words that narrow it, or NULL */
   char *status;
   char *find;
+  char *concept; /* code of a concept whose narrower ones a figure is about, or NULL */
   char *unknown; /* unknown keys of the address, kept as they were ("a=b&c=d"), or NULL */
 } ObsView;
 
@@ -37,7 +39,8 @@ void obs_view_free (ObsView *view);
 gboolean obs_view_equal (const ObsView *a, const ObsView *b);
 
 /* Sets one key of the address ("sector", "size", "place", "ksb", "src", "sort", "tab", "range",
- * "select", "pin", "cmp", "layout", "class", "status", "find"); NULL or "" or "all" clears it.
+ * "select", "pin", "cmp", "layout", "class", "status", "find",
+ * "concept"); NULL or "" or "all" clears it.
  * FALSE for an unknown key (kept in @unknown). */
 #define OBS_VIEW_MOST_AREAS 8
 

@@ -56,9 +56,26 @@ static const struct
   [OBS_TEXT_VALUE] = { "value", 0, KIND (WEIGHTS) | KIND (SHARES) },
 };
 
-/* Groups that only tables of texts have. */
+/* Groups that only tables of texts have, and all that they have. */
 static const char *const own_groups[]
     = { "fixed", "lists", "otherwise", "scheme", "share", "area", "json", NULL };
+static const char *const common_groups[]
+    = { "source", "get", "release", "table", "columns", "missing", NULL };
+
+/* Settings that only some kinds read. */
+static const struct
+{
+  const char *group, *key; /* NULL: the whole group */
+  guint kinds;
+} settings[] = {
+  { "table", "repeats", KIND (CONCEPTS) | KIND (DOCUMENTS) | KIND (STATEMENTS) },
+  { "table", "split", KIND (STATEMENTS) },
+  { "table", "shares", KIND (SHARES) },
+  { "table", "sum", KIND (CUBE) | KIND (WEIGHTS) },
+  { "scheme", NULL, KIND (CONCEPTS) },
+  { "share", NULL, KIND (WEIGHTS) },
+  { "area", NULL, KIND (DOCUMENTS) | KIND (WEIGHTS) | KIND (SHARES) },
+};
 
 static const char *const filters[]
     = { "last", "slug", "brackets", "number", "above", "lower", "upper", "clean", "isced", NULL };
@@ -426,6 +443,13 @@ read_words (ObsDescriptor *self, GPtrArray *faults, const char *group)
 
   if (column == NULL)
     return;
+  if (column->parts == NULL || column->separators != NULL)
+    {
+      obs_descriptor_fault (self, faults, group, NULL,
+                            _ ("it explains the texts of a column with one value a cell, and there "
+                               "is none for this key."));
+      return;
+    }
   column->words = g_ptr_array_new_with_free_func (word_free);
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
@@ -503,19 +527,42 @@ read_settings (ObsDescriptor *self, GPtrArray *faults)
     texts->share_measure = g_strdup ("starts");
 }
 
+/* What nobody would read is refused. */
+static void
+check_groups (ObsDescriptor *self, GPtrArray *faults)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (self->file, NULL);
+  const gboolean texts = self->kind >= OBS_TABLE_CONCEPTS;
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      const gboolean own
+          = g_strv_contains (own_groups, groups[i]) || g_str_has_prefix (groups[i], "values ");
+
+      if (own && !texts)
+        obs_descriptor_fault (self, faults, groups[i], NULL,
+                              _ ("only tables of texts and concepts have this group."));
+      else if (!own && texts && !g_strv_contains (common_groups, groups[i]))
+        obs_descriptor_fault (self, faults, groups[i], NULL,
+                              _ ("tables of texts and concepts do not have this group."));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    if ((settings[i].kinds & (1u << self->kind)) == 0
+        && (settings[i].key != NULL
+                ? g_key_file_has_key (self->file, settings[i].group, settings[i].key, NULL)
+                : texts && g_key_file_has_group (self->file, settings[i].group)))
+      obs_descriptor_fault (self, faults, settings[i].group, settings[i].key,
+                            _ ("tables of this kind do not have it."));
+}
+
 void
 obs_descriptor_read_texts (ObsDescriptor *self, GPtrArray *faults)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (self->file, NULL);
 
+  check_groups (self, faults);
   if (self->kind < OBS_TABLE_CONCEPTS)
-    {
-      for (guint i = 0; groups[i] != NULL; i++)
-        if (g_strv_contains (own_groups, groups[i]) || g_str_has_prefix (groups[i], "values "))
-          obs_descriptor_fault (self, faults, groups[i], NULL,
-                                _ ("only tables of texts and concepts have this group."));
-      return;
-    }
+    return;
   self->texts = g_new0 (ObsTextTable, 1);
   read_settings (self, faults);
   read_columns (self, faults, "columns", FALSE);

@@ -6,6 +6,7 @@
 #include "data/engine/spec.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Journeys that come with descriptors: which of their questions an edition asks depends on the data
  * that it holds, and on the perspectives that other folders bring. */
@@ -54,16 +55,47 @@ lacking (ObsBuild *build, JsonObject *spec)
   return NULL;
 }
 
+/* The cubes of the gap hold several measures of demand and supply: the one that the specification
+ * names must be among them. What is lacking, or NULL. */
+static const char *
+lacking_basis (ObsBuild *build, JsonObject *spec)
+{
+  const char *from = obs_spec_string (spec, "from", "");
+  const char *wanted = obs_spec_string (obs_spec_object (spec, "wanted"), "basis", "adverts");
+  const char *covered = obs_spec_string (obs_spec_object (spec, "covered"), "basis", "offered");
+  const char *basis = obs_spec_string (spec, "basis", "adverts");
+  g_autofree char *pair = g_strdup_printf ("%s %s", wanted, covered);
+
+  if (strcmp (from, "ksb_gap") == 0
+      && !exists (build, "SELECT 1 FROM cube_ksb_gap WHERE wanted || ' ' || covered = ?1", pair))
+    return exists (build, "SELECT 1 FROM cube_ksb_demand WHERE basis = ?1", wanted) ? covered
+                                                                                    : wanted;
+  if (strcmp (from, "ksb_local") == 0
+      && !exists (build, "SELECT 1 FROM cube_ksb_quotient WHERE basis = ?1", basis))
+    return basis;
+  if (strcmp (from, "ksb_common") == 0
+      && !exists (build,
+                  "SELECT 1 FROM cube_ksb_demand WHERE sector <> 'all' AND basis = ?1"
+                  " GROUP BY basis HAVING count(DISTINCT sector) > 1",
+                  basis))
+    return basis;
+  return NULL;
+}
+
 gboolean
 obs_build_has_data_for (ObsBuild *build, const char *file, const char *question, JsonObject *spec)
 {
-  const char *cube = obs_spec_flag (spec, "optional") ? lacking (build, spec) : NULL;
+  gboolean optional = obs_spec_flag (spec, "optional");
+  const char *cube = optional ? lacking (build, spec) : NULL;
   g_autoptr (sqlite3_stmt) tile = NULL;
 
+  if (optional && cube == NULL)
+    cube = lacking_basis (build, spec);
   if (cube == NULL)
     return TRUE;
   obs_issues_add (build->report->issues, OBS_ISSUE_NOTICE, "", file, 0, NULL, cube, "cube",
-                  _ ("this edition has no cube “%s”, so a figure of it is left out."), cube);
+                  _ ("this edition has no cube or measure “%s”, so a figure of it is left out."),
+                  cube);
   tile = obs_db_prepare (build->db, "DELETE FROM home_tile WHERE question = ?1 AND source = ?2",
                          NULL);
   if (tile != NULL)
@@ -80,7 +112,7 @@ obs_build_drop_question (ObsBuild *build, const char *question)
     "DELETE FROM journey_question WHERE question = ?1",
     "DELETE FROM question WHERE key = ?1",
     "DELETE FROM journey_group AS g WHERE NOT EXISTS (SELECT 1 FROM journey_question AS q "
-    "WHERE q.perspective = g.perspective) AND ?1 <> ''",
+    "WHERE q.perspective = g.perspective AND q.grp = g.position) AND ?1 <> ''",
     "DELETE FROM perspective AS p WHERE NOT EXISTS (SELECT 1 FROM journey_question AS q "
     "WHERE q.perspective = p.key) AND ?1 <> ''",
   };

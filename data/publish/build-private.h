@@ -189,6 +189,7 @@ void obs_build_official (ObsBuild *build);
 void obs_build_panel (ObsBuild *build);
 void obs_build_market (ObsBuild *build);
 void obs_build_taxonomy (ObsBuild *build);
+void obs_build_gap (ObsBuild *build);
 void obs_build_journeys (ObsBuild *build);
 void obs_build_finish_register (ObsBuild *build);
 

@@ -33,7 +33,7 @@ parts_of_place (ObsBuild *build)
   GHashTable *parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (build->db, sql, NULL);
 
-  if (stmt == NULL || build->place == NULL)
+  if (stmt == NULL)
     return parts;
   obs_build_bind_text (stmt, 1, build->place);
   while (obs_db_step (stmt, NULL, NULL) == 1)
@@ -224,6 +224,9 @@ obs_build_source_texts (ObsBuild *build)
 {
   ObsTexts texts = { 0 };
 
+  /* An edition without place or areas has been told already. */
+  if (build->place == NULL || build->areas == NULL)
+    return;
   texts_init (&texts, build);
   obs_texts_read_concepts (&texts);
   obs_texts_read_documents (&texts);

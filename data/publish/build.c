@@ -15,11 +15,22 @@
 typedef void (*BuildPart) (ObsBuild *build);
 
 static const BuildPart parts[] = {
-  obs_build_find_descriptors, obs_build_register,     obs_build_source_register,
-  obs_build_reference,        obs_build_source_areas, obs_build_plan,
-  obs_build_official,         obs_build_source_cubes, obs_build_source_texts,
-  obs_build_panel,            obs_build_market,       obs_build_taxonomy,
-  obs_build_journeys,         obs_build_compare,      obs_build_fill_extents,
+  obs_build_find_descriptors,
+  obs_build_register,
+  obs_build_source_register,
+  obs_build_reference,
+  obs_build_source_areas,
+  obs_build_plan,
+  obs_build_official,
+  obs_build_source_cubes,
+  obs_build_source_texts,
+  obs_build_panel,
+  obs_build_market,
+  obs_build_taxonomy,
+  obs_build_gap,
+  obs_build_journeys,
+  obs_build_compare,
+  obs_build_fill_extents,
   obs_build_finish_register,
 };
 

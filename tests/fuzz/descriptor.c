@@ -7,6 +7,7 @@
 
 #include "data/ingest/facts.h"
 #include "data/ingest/feed.h"
+#include "data/ingest/text-reader.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -177,6 +178,42 @@ read_table (const ObsDescriptor *descriptor, const char *path)
     }
 }
 
+/* A table of texts: every value is text, and nothing is read twice. */
+static void
+read_texts (const ObsDescriptor *descriptor)
+{
+  g_autoptr (ObsIssues) issues = obs_issues_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsTextReader) reader
+      = obs_text_reader_open (descriptor, flat_path, issues, NULL, &error);
+  g_autofree char *note = NULL;
+  guint n = 0;
+
+  while (reader != NULL && obs_text_reader_next (reader, &error) == 1)
+    {
+      FUZZ_CHECK (++n <= obs_text_reader_n_read (reader));
+      for (ObsTextKey key = 0; key < OBS_N_TEXT_KEYS; key++)
+        {
+          const GPtrArray *list = obs_text_reader_list (reader, key);
+
+          FUZZ_CHECK (g_utf8_validate (obs_text_reader_get (reader, key), -1, NULL));
+          for (guint i = 0; list != NULL && i < list->len; i++)
+            FUZZ_CHECK (*(const char *) g_ptr_array_index (list, i) != '\0');
+        }
+    }
+  if (error != NULL)
+    check_message (error->message);
+  if (reader != NULL)
+    note = obs_text_reader_note (reader);
+  for (guint i = 0; i < obs_issues_kept (issues)->len; i++)
+    {
+      g_autofree char *sentence
+          = obs_issue_sentence (g_ptr_array_index (obs_issues_kept (issues), i));
+
+      check_message (sentence);
+    }
+}
+
 static void
 parse_feed (const char *text, size_t size)
 {
@@ -217,5 +254,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     check_message (error->message);
   else if (descriptor->kind == OBS_TABLE_CUBE)
     read_table (descriptor, descriptor->blocks != NULL ? blocks_path : flat_path);
+  else if (descriptor->texts != NULL)
+    read_texts (descriptor);
   return 0;
 }

@@ -46,6 +46,9 @@ struct _ObsDataTable
   GtkSortListModel *sorted;
   GtkMultiSelection *selection;
   gboolean by_program;
+  gboolean own_scroll;
+  double fitted_width; /* for which the height was found */
+  guint fit_id;
 
   GtkWidget *find;
   GtkWidget *scrolled;
@@ -55,6 +58,7 @@ struct _ObsDataTable
 enum
 {
   ROW_SELECTED,
+  ROW_ACTIVATED,
   COPIED,
   N_SIGNALS,
 };
@@ -316,6 +320,16 @@ selection_changed_cb (GtkSelectionModel *model, guint position, guint n_items, O
 }
 
 static void
+activate_cb (GtkColumnView *view, guint position, ObsDataTable *self)
+{
+  g_autoptr (ObsTableLine) line = line_at (self, position);
+
+  if (line != NULL)
+    g_signal_emit (self, signals[ROW_ACTIVATED], 0,
+                   (int) g_array_index (self->table->row_index, guint, line->number));
+}
+
+static void
 append_line (ObsDataTable *self, GString *text, const GPtrArray *cells)
 {
   for (guint i = 0; i < cells->len; i++)
@@ -393,6 +407,61 @@ find_changed_cb (GtkSearchEntry *entry, ObsDataTable *self)
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
+/* --- height -------------------------------------------------------------------------------- */
+
+/* A list that scrolls with its page asks for the height of rows that are not wrapped. What it lacks
+ * is known once the rows are laid out: the part that could be scrolled. */
+static gboolean
+fit_cb (gpointer user_data)
+{
+  ObsDataTable *self = OBS_DATA_TABLE (user_data);
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (self->scrolled);
+  GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (scrolled);
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (scrolled);
+  double width = gtk_adjustment_get_page_size (across);
+  double lacking = gtk_adjustment_get_upper (down) - gtk_adjustment_get_page_size (down);
+
+  self->fit_id = 0;
+  if (self->own_scroll)
+    return G_SOURCE_REMOVE;
+  if (ABS (width - self->fitted_width) > 0.5)
+    {
+      self->fitted_width = width;
+      gtk_widget_set_size_request (self->scrolled, -1, -1);
+    }
+  if (lacking > 0.5)
+    gtk_widget_set_size_request (self->scrolled, -1,
+                                 gtk_widget_get_height (self->scrolled) + (int) lacking + 1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fit_later (ObsDataTable *self)
+{
+  if (self->fit_id == 0 && !self->own_scroll && self->scrolled != NULL)
+    self->fit_id = g_idle_add (fit_cb, self);
+}
+
+/* A table that does not scroll up and down itself keeps the wheel from the page around it, unless
+ * it is told to look at the other axis only. */
+static void
+update_wheel (ObsDataTable *self)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (self->scrolled);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_scroll_set_flags (
+            GTK_EVENT_CONTROLLER_SCROLL (controller),
+            GTK_EVENT_CONTROLLER_SCROLL_KINETIC
+                | (self->own_scroll ? GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES
+                                    : GTK_EVENT_CONTROLLER_SCROLL_HORIZONTAL));
+    }
+}
+
 /* --- the widget ---------------------------------------------------------------------------- */
 
 static void
@@ -413,6 +482,8 @@ obs_data_table_dispose (GObject *object)
 {
   ObsDataTable *self = OBS_DATA_TABLE (object);
 
+  g_clear_handle_id (&self->fit_id, g_source_remove);
+  self->own_scroll = TRUE;
   if (self->view != NULL)
     {
       /* Columns point at the table: they go first. */
@@ -451,6 +522,9 @@ obs_data_table_class_init (ObsDataTableClass *klass)
   object_class->finalize = obs_data_table_finalize;
   signals[ROW_SELECTED]
       = g_signal_new ("row-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[ROW_ACTIVATED]
+      = g_signal_new ("row-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   signals[COPIED] = g_signal_new ("copied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
@@ -491,10 +565,17 @@ obs_data_table_init (ObsDataTable *self)
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (self->view), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Table"), -1);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, 0);
   self->scrolled = gtk_scrolled_window_new ();
   gtk_widget_set_focusable (self->scrolled, FALSE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  g_signal_connect_object (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), "changed",
+      G_CALLBACK (fit_later), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), "changed",
+      G_CALLBACK (fit_later), self, G_CONNECT_SWAPPED);
   name_parts (self);
   obs_name_inner_parts (self->scrolled);
 }
@@ -558,10 +639,14 @@ show_table (ObsDataTable *self, const char *title)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       name, -1);
     }
+  self->own_scroll = own_scroll;
+  self->fitted_width = -1;
+  gtk_widget_set_size_request (self->scrolled, -1, -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC,
                                   own_scroll ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scrolled),
                                               own_scroll ? TALLEST : -1);
+  update_wheel (self);
 }
 
 /**
@@ -599,6 +684,14 @@ obs_data_table_set_table (ObsDataTable *self, ObsTable *table, const char *title
   /* Whoever shows it has a search of its own. */
   gtk_widget_set_visible (self->find, FALSE);
   self->by_program = FALSE;
+}
+
+void
+obs_data_table_set_opens (ObsDataTable *self, gboolean opens)
+{
+  g_return_if_fail (OBS_IS_DATA_TABLE (self));
+
+  gtk_column_view_set_single_click_activate (GTK_COLUMN_VIEW (self->view), opens);
 }
 
 void
