@@ -46,9 +46,9 @@ run_classify (char **words)
 
   if (obs_texts_lacking (words))
     return OBS_EXIT_USAGE;
-  tables = obs_tables_load (tables_folder, &error);
-  texts = tables != NULL ? obs_texts_open (words, &error) : NULL;
-  if (texts == NULL)
+  texts = obs_texts_open (words, &error);
+  tables = texts != NULL ? obs_tables_load (tables_folder, &error) : NULL;
+  if (tables == NULL)
     return obs_command_fail (error);
   obs_command_print ("id\ttype\tprobability\n");
   while (obs_texts_next (texts, block, BLOCK, &error))

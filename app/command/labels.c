@@ -86,8 +86,8 @@ read_rows (ObsTsv *table, GError **error)
   return g_steal_pointer (&rows);
 }
 
-gboolean
-obs_labels_read (const char *path, ObsMatcher *matcher, GError **error)
+GPtrArray *
+obs_labels_load (const char *path, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autofree char *name = g_filename_display_name (path);
@@ -95,26 +95,31 @@ obs_labels_read (const char *path, ObsMatcher *matcher, GError **error)
   g_autoptr (ObsTsv) table = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) fault = NULL;
-  gboolean typed = TRUE;
 
   stream = g_file_read (file, obs_command_cancellable (), &fault);
   if (stream == NULL)
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND, _ ("“%s” cannot be read: %s."), name,
                    fault->message);
-      return FALSE;
+      return NULL;
     }
   table = obs_tsv_new (G_INPUT_STREAM (stream), name, columns, COLUMN_ALT,
                        obs_command_cancellable (), error);
   rows = table != NULL ? read_rows (table, error) : NULL;
-  if (rows == NULL)
-    return FALSE;
-  if (rows->len == 0)
+  if (rows != NULL && rows->len == 0)
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
                    _ ("%s has no labels below its first line. Add one a line."), name);
-      return FALSE;
+      return NULL;
     }
+  return g_steal_pointer (&rows);
+}
+
+void
+obs_labels_add (const GPtrArray *rows, ObsMatcher *matcher)
+{
+  gboolean typed = TRUE;
+
   for (guint i = 0; i < rows->len && typed; i++)
     typed = is_ksb_code (((char **) g_ptr_array_index (rows, i))[COLUMN_ID]);
   for (guint i = 0; i < rows->len; i++)
@@ -128,5 +133,14 @@ obs_labels_read (const char *path, ObsMatcher *matcher, GError **error)
 
       obs_matcher_add (matcher, &label);
     }
-  return TRUE;
+}
+
+gboolean
+obs_labels_read (const char *path, ObsMatcher *matcher, GError **error)
+{
+  g_autoptr (GPtrArray) rows = obs_labels_load (path, error);
+
+  if (rows != NULL)
+    obs_labels_add (rows, matcher);
+  return rows != NULL;
 }

@@ -51,21 +51,6 @@ static const GOptionEntry options[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-static ObsMatcher *
-read_labels (ObsTables *tables, GError **error)
-{
-  g_autoptr (ObsMatcher) matcher = obs_matcher_new (tables);
-  g_autoptr (ObsEdition) edition = NULL;
-
-  if (index_file != NULL)
-    return obs_labels_read (index_file, matcher, error) ? g_steal_pointer (&matcher) : NULL;
-  edition = obs_command_open (edition_file, error);
-  if (edition == NULL
-      || !obs_matcher_add_edition (matcher, edition, level != NULL ? level : "area", error))
-    return NULL;
-  return g_steal_pointer (&matcher);
-}
-
 static ObsTables *
 read_tables (GError **error)
 {
@@ -74,6 +59,25 @@ read_tables (GError **error)
   if (tables == NULL || (vectors != NULL && !obs_tables_load_vectors (tables, vectors, error)))
     return NULL;
   return g_steal_pointer (&tables);
+}
+
+static ObsMatcher *
+read_labels (const GPtrArray *rows, GError **error)
+{
+  g_autoptr (ObsTables) tables = read_tables (error);
+  g_autoptr (ObsMatcher) matcher = tables != NULL ? obs_matcher_new (tables) : NULL;
+  g_autoptr (ObsEdition) edition = NULL;
+
+  if (matcher != NULL && rows != NULL)
+    {
+      obs_labels_add (rows, matcher);
+      return g_steal_pointer (&matcher);
+    }
+  edition = matcher != NULL ? obs_command_open (edition_file, error) : NULL;
+  if (edition == NULL
+      || !obs_matcher_add_edition (matcher, edition, level != NULL ? level : "area", error))
+    return NULL;
+  return g_steal_pointer (&matcher);
 }
 
 /* "store>storing 0.31; goods>goods 0.20" */
@@ -235,16 +239,18 @@ static ObsExit
 run_match (char **words)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ObsTables) tables = NULL;
-  g_autoptr (ObsMatcher) matcher = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (ObsTexts) texts = NULL;
+  g_autoptr (ObsMatcher) matcher = NULL;
 
   if (!check_options () || obs_texts_lacking (words))
     return OBS_EXIT_USAGE;
-  tables = read_tables (&error);
-  matcher = tables != NULL ? read_labels (tables, &error) : NULL;
-  texts = matcher != NULL ? obs_texts_open (words, &error) : NULL;
-  if (texts == NULL || !match_all (matcher, texts, &error))
+  /* First lines first: what is wrong with them is told at once. */
+  rows = index_file != NULL ? obs_labels_load (index_file, &error) : NULL;
+  texts = error == NULL ? obs_texts_open (words, &error) : NULL;
+  matcher = texts != NULL ? read_labels (rows, &error) : NULL;
+  g_clear_pointer (&rows, g_ptr_array_unref);
+  if (matcher == NULL || !match_all (matcher, texts, &error))
     return obs_command_fail (error);
   obs_texts_say_odd (texts);
   return OBS_EXIT_OK;

@@ -196,8 +196,9 @@ obs_linear_load (const char *file, const ObsLinearTerms *uses, GError **error)
   g_autofree char *copy = NULL;
   ObsLinear *linear;
   guint number = 0;
+  gsize size;
 
-  if (!g_file_get_contents (file, &text, NULL, error))
+  if (!g_file_get_contents (file, &text, &size, error))
     return NULL;
   linear = g_new0 (ObsLinear, 1);
   linear->uses = uses;
@@ -208,7 +209,7 @@ obs_linear_load (const char *file, const ObsLinearTerms *uses, GError **error)
   linear->idf = g_array_new (FALSE, TRUE, sizeof (float));
   for (char *line = text, *next; line != NULL && *line != '\0'; line = next)
     {
-      next = strchr (line, '\n');
+      next = memchr (line, '\n', (gsize) (text + size - line));
       if (next != NULL)
         *next++ = '\0';
       number++;

@@ -662,7 +662,7 @@ obs_match_run_rank (ObsMatchRun *run, const char *text, char ksb, guint most)
   for (guint i = 0; i < run->candidates->len; i++)
     score_candidate (run, &g_array_index (run->candidates, ObsCandidate, i));
   level_scores (run);
-  if (run->matcher->n_groups > 0)
+  if (run->matcher->n_groups > 0 && run->candidates->len > 0)
     {
       qsort (run->candidates->data, run->candidates->len, sizeof (ObsCandidate), compare_score);
       add_documents (run);

@@ -47,13 +47,14 @@ void obs_sparse_clear (ObsSparse *rows);
 void obs_sparse_end (ObsSparse *rows);
 guint obs_sparse_n (const ObsSparse *rows);
 
+/* NULL for a row without entries. */
 static inline const ObsEntry *
 obs_sparse_get (const ObsSparse *rows, guint row, guint *n)
 {
   const guint32 *starts = &g_array_index (rows->starts, guint32, row);
 
   *n = starts[1] - starts[0];
-  return &g_array_index (rows->entries, ObsEntry, starts[0]);
+  return *n > 0 ? &g_array_index (rows->entries, ObsEntry, starts[0]) : NULL;
 }
 
 /* Adds the number of rows that hold each term to @df, of as many as there are terms. */

@@ -125,14 +125,15 @@ read_table (ObsTables *tables, const char *folder, const char *name, LineFunc ta
   g_autofree char *file = g_build_filename (folder, name, NULL);
   g_autofree char *text = NULL;
   guint number = 0;
+  gsize size;
 
-  if (!g_file_get_contents (file, &text, NULL, error))
+  if (!g_file_get_contents (file, &text, &size, error))
     return FALSE;
   for (char *line = text, *next; line != NULL && *line != '\0'; line = next)
     {
       g_auto (GStrv) cells = NULL;
 
-      next = strchr (line, '\n');
+      next = memchr (line, '\n', (gsize) (text + size - line));
       if (next != NULL)
         *next++ = '\0';
       number++;
@@ -262,7 +263,7 @@ obs_tables_meanings (const ObsTables *tables, guint64 key, guint *n)
     return NULL;
   starts = &g_array_index (tables->meanings_start, guint32, stem);
   *n = starts[1] - starts[0];
-  return &g_array_index (tables->meanings, ObsMeaning, starts[0]);
+  return *n > 0 ? &g_array_index (tables->meanings, ObsMeaning, starts[0]) : NULL;
 }
 
 char

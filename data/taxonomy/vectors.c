@@ -53,13 +53,14 @@ read_words (ObsVectors *vectors, const char *file, GError **error)
   g_autofree char *name = words_file (file);
   g_autofree char *text = NULL;
   guint number = 0;
+  gsize size;
 
-  if (!g_file_get_contents (name, &text, NULL, error))
+  if (!g_file_get_contents (name, &text, &size, error))
     return FALSE;
   vectors->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (char *line = text, *next; line != NULL && *line != '\0'; line = next)
     {
-      next = strchr (line, '\n');
+      next = memchr (line, '\n', (gsize) (text + size - line));
       if (next != NULL)
         *next++ = '\0';
       number++;

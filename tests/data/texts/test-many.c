@@ -36,7 +36,7 @@ make_matcher (void)
 
   g_assert_no_error (error);
   matcher = obs_matcher_new (tables);
-  for (guint i = 0; i < 600; i++)
+  for (guint i = 0; i < 300; i++)
     {
       g_autofree char *id = g_strdup_printf ("c%u", i);
       g_autofree char *name = sentence (i * 37);
@@ -49,6 +49,17 @@ make_matcher (void)
       obs_matcher_add (matcher, &label);
     }
   obs_matcher_finish (matcher);
+  return matcher;
+}
+
+/* Made once: it never changes. */
+static const ObsMatcher *
+shared_matcher (void)
+{
+  static ObsMatcher *matcher;
+
+  if (matcher == NULL)
+    matcher = make_matcher ();
   return matcher;
 }
 
@@ -69,8 +80,9 @@ ask (guint n, guint different, const char *ksbs)
     {
       char ksb = ksbs[i / different % strlen (ksbs)];
 
-      asked.strings[i] = sentence (i % different * 11);
-      asked.texts[i].text = asked.strings[i];
+      if (i < different)
+        asked.strings[i] = sentence (i * 11);
+      asked.texts[i].text = asked.strings[i % different];
       asked.texts[i].ksb = ksb == '-' ? 0 : ksb;
       asked.texts[i].matches = asked.matches + i * TOP;
     }
@@ -105,13 +117,13 @@ progress_cb (guint done, guint all, gpointer user_data)
 static void
 test_equal_once (void)
 {
-  g_autoptr (ObsMatcher) matcher = make_matcher ();
+  const ObsMatcher *matcher = shared_matcher ();
   static const struct
   {
     guint different;
     const char *ksbs;
     int ranked;
-  } cases[] = { { 1, "K", 1 }, { 1, "KSB", 3 }, { 300, "S", 300 }, { 64, "KB", 128 } };
+  } cases[] = { { 1, "K", 1 }, { 1, "KSB", 3 }, { 60, "S", 60 }, { 16, "KB", 32 } };
 
   for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
     {
@@ -139,10 +151,10 @@ test_equal_once (void)
 static void
 test_any_threads (void)
 {
-  g_autoptr (ObsMatcher) matcher = make_matcher ();
+  const ObsMatcher *matcher = shared_matcher ();
   g_autoptr (ObsMatchRun) run = obs_match_run_new (matcher);
   const guint threads[] = { 1, 2, 4, 7 };
-  Asked first = ask (400, 134, "-KS");
+  Asked first = ask (120, 40, "-KS");
   guint found = 0;
 
   for (guint i = 0; i < first.n; i++)
@@ -150,7 +162,7 @@ test_any_threads (void)
                                        first.texts[i].matches);
   for (gsize t = 0; t < G_N_ELEMENTS (threads); t++)
     {
-      Asked asked = ask (400, 134, "-KS");
+      Asked asked = ask (120, 40, "-KS");
 
       g_assert_true (
           obs_match_all (matcher, asked.texts, asked.n, TOP, threads[t], NULL, NULL, NULL, NULL));
@@ -169,7 +181,7 @@ test_any_threads (void)
         }
       forget (&asked);
     }
-  g_assert_cmpuint (found, >, 4000);
+  g_assert_cmpuint (found, >, 1000);
   forget (&first);
 }
 
@@ -177,8 +189,9 @@ test_any_threads (void)
 static void
 test_any_index (void)
 {
-  g_autoptr (ObsMatcher) one = make_matcher (), two = make_matcher ();
-  Asked a = ask (200, 200, "S"), b = ask (200, 200, "S");
+  const ObsMatcher *one = shared_matcher ();
+  g_autoptr (ObsMatcher) two = make_matcher ();
+  Asked a = ask (40, 40, "S"), b = ask (40, 40, "S");
 
   g_assert_true (obs_match_all (one, a.texts, a.n, TOP, 1, NULL, NULL, NULL, NULL));
   g_assert_true (obs_match_all (two, b.texts, b.n, TOP, 2, NULL, NULL, NULL, NULL));
@@ -190,10 +203,10 @@ test_any_index (void)
 static void
 test_stopped (void)
 {
-  g_autoptr (ObsMatcher) matcher = make_matcher ();
+  const ObsMatcher *matcher = shared_matcher ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  Asked asked = ask (100, 100, "S");
+  Asked asked = ask (10, 10, "S");
 
   g_cancellable_cancel (cancellable);
   g_assert_false (
