@@ -273,14 +273,17 @@ missing_box (Bells *bells, const ObsLine *line, const Sides *sides, gboolean is_
   *x = bells->plot.x.r0 + (HATCH_W + 8) * s;
   if (is_first && has_number (other))
     {
+      /* Beside the other side's mark and its range. */
       double at = obs_plane_at (&bells->plot, other->estimate);
-      double room_left = at - 16 * s - bells->plot.x.r0;
+      double low = isnan (other->low) ? at : fmin (at, obs_plane_at (&bells->plot, other->low));
+      double high = isnan (other->high) ? at : fmax (at, obs_plane_at (&bells->plot, other->high));
+      double room_left = low - 16 * s - bells->plot.x.r0;
 
-      *x = at + 14 * s;
+      *x = high + 14 * s;
       if (*x + *w > limit && room_left > limit - *x)
         {
           *w = fmin (*w, room_left);
-          *x = at - 14 * s - *w;
+          *x = low - 14 * s - *w;
         }
     }
   else if (is_first)

@@ -94,11 +94,13 @@ count_words (const ObsTaxonomy *taxonomy, const ObsConceptUse *use, ObsTextSide 
     }
   if (use->unsure > 0)
     {
+      g_autofree char *unsure = obs_format_number (use->unsure, 0);
+
       g_string_append_c (words, ' ');
       g_string_append_printf (words,
-                              ngettext ("%u more may belong here, not counted.",
-                                        "%u more may belong here, not counted.", use->unsure),
-                              use->unsure);
+                              ngettext ("%s more may belong here, not counted.",
+                                        "%s more may belong here, not counted.", use->unsure),
+                              unsure);
     }
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
