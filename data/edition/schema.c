@@ -242,7 +242,8 @@ obs_schema_count_rows (sqlite3 *db, GError **error)
   /* Areas, outlines, code lists and texts do not name their source: their files do. */
   if (!add_counts (db,
                    "SELECT source, sum (rows_kept) FROM source_file WHERE source NOT IN"
-                   " (SELECT source FROM cube) GROUP BY source",
+                   " (SELECT source FROM cube WHERE name NOT LIKE 'ksb|_%' ESCAPE '|')"
+                   " GROUP BY source",
                    counts, error))
     return NULL;
   while ((rc = obs_db_step (stmt, NULL, error)) == 1)

@@ -657,6 +657,27 @@ write_row (ObsBuild *build, sqlite3_stmt *stmt, const Row *row)
   obs_build_run (build, stmt);
 }
 
+/* What a reader of any of these figures must know. */
+static void
+write_caveats (ObsBuild *build, const char *cube)
+{
+  static const char *const texts[] = {
+    "A low share means that it is not written in the texts. It may still be taught or needed.",
+    "Statements are tied to areas and concepts by a program; those that could not be tied are not "
+    "counted, and their share is shown.",
+  };
+  g_autoptr (sqlite3_stmt) stmt = obs_build_insert (build, "cube_caveat", 4);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      obs_build_bind_text (stmt, 1, cube);
+      obs_build_bind_text (stmt, 2, "");
+      sqlite3_bind_int (stmt, 3, (int) i + 1);
+      obs_build_bind_text (stmt, 4, texts[i]);
+      obs_build_run (build, stmt);
+    }
+}
+
 static void
 write_cube (ObsBuild *build, const GPtrArray *jobs, Cube cube)
 {
@@ -684,6 +705,7 @@ write_cube (ObsBuild *build, const GPtrArray *jobs, Cube cube)
       obs_build_measure (build, text->name, "statements", "statements", "Statements");
       obs_build_measure (build, text->name, "unmatched", "%", "Not tied to an area");
     }
+  write_caveats (build, text->name);
   while (text->dimensions[n_dimensions * 3] != NULL)
     n_dimensions++;
   stmt = obs_build_insert (build, table, n_dimensions + 9);

@@ -113,78 +113,106 @@ fault (const char *file, guint line, const char *what, GError **error)
   return FALSE;
 }
 
+/* The class of a name, looked for from @from on: weights stand in the order of the classes. */
 static int
-class_of (const ObsLinear *linear, const char *name)
+class_of (const ObsLinear *linear, const char *name, guint from)
 {
-  for (guint i = 0; i < linear->classes->len; i++)
-    if (g_str_equal (g_ptr_array_index (linear->classes, i), name))
-      return (int) i;
+  guint n = linear->classes->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint at = from + i < n ? from + i : from + i - n;
+
+      if (g_str_equal (g_ptr_array_index (linear->classes, at), name))
+        return (int) at;
+    }
   return -1;
 }
 
-/* Takes "class=weight" or "idf=number". */
+/* Takes "class=weight" or "idf=number"; @text is cut in place. */
 static gboolean
-read_weight (const ObsLinear *linear, const char *text, float *weights, float *idf)
+read_weight (const ObsLinear *linear, char *text, float *weights, float *idf, guint *from)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "=", 2);
-  char *end = NULL;
+  char *value_text = strchr (text, '='), *end = NULL;
   int number;
   double value;
 
-  if (g_strv_length (parts) != 2)
+  if (value_text == NULL)
     return FALSE;
-  number = class_of (linear, parts[0]);
-  value = g_ascii_strtod (parts[1], &end);
-  if (g_str_equal (parts[0], "idf") && idf != NULL && end != parts[1] && *end == '\0' && value > 0
-      && value < 100)
+  *value_text++ = '\0';
+  value = g_ascii_strtod (value_text, &end);
+  if (end == value_text || *end != '\0' || !isfinite (value) || fabs (value) > 1e6)
+    return FALSE;
+  if (idf != NULL && g_str_equal (text, "idf"))
     {
       *idf = (float) value;
-      return TRUE;
+      return value > 0 && value < 100;
     }
-  if (number < 0 || end == parts[1] || *end != '\0' || !isfinite (value) || fabs (value) > 1e6)
+  number = class_of (linear, text, *from);
+  if (number < 0)
     return FALSE;
   weights[number] = (float) value;
+  *from = (guint) number + 1;
   return TRUE;
 }
 
-static gboolean
-read_line (ObsLinear *linear, const char *file, guint number, const char *line, GError **error)
+/* The next word of @at, cut in place; NULL at the end. */
+static char *
+next_word (char **at)
 {
-  g_auto (GStrv) cells = g_strsplit (line, "\t", 2);
-  g_auto (GStrv) weights = NULL;
-  float *row, *idf = NULL;
+  char *word = *at;
+  gsize length = word != NULL ? strcspn (word, " ") : 0;
 
-  if (g_strv_length (cells) != 2)
+  if (word == NULL || *word == '\0')
+    return NULL;
+  *at = word[length] == ' ' ? word + length + 1 : NULL;
+  word[length] = '\0';
+  return word;
+}
+
+/* Where the weights of the term @name stand; NULL where it is not written as one. */
+static float *
+add_term (ObsLinear *linear, const char *name, float **idf)
+{
+  gsize length = strlen (name);
+  guint32 term;
+
+  if (length < 3 || name[1] != ':')
+    return NULL;
+  term = obs_terms_add (&linear->terms, obs_words_key (name[0], name + 2, length - 2));
+  g_array_set_size (linear->weights, MAX (linear->weights->len, (term + 1) * linear->classes->len));
+  g_array_set_size (linear->idf, linear->terms.n);
+  *idf = &g_array_index (linear->idf, float, term);
+  **idf = 1;
+  return &g_array_index (linear->weights, float, term * linear->classes->len);
+}
+
+/* @line is cut in place: tables have a hundred thousand weights and are read at each start. */
+static gboolean
+read_line (ObsLinear *linear, const char *file, guint number, char *line, GError **error)
+{
+  char *rest = strchr (line, '\t'), *word;
+  float *row, *idf = NULL;
+  guint from = 0;
+
+  if (rest == NULL)
     return fault (file, number, _ ("there is no tab"), error);
-  weights = g_strsplit (cells[1], " ", -1);
-  if (g_str_equal (cells[0], "classes"))
+  *rest++ = '\0';
+  if (g_str_equal (line, "classes"))
     {
-      for (guint i = 0; weights[i] != NULL; i++)
-        g_ptr_array_add (linear->classes, g_strdup (weights[i]));
+      while ((word = next_word (&rest)) != NULL)
+        g_ptr_array_add (linear->classes, g_strdup (word));
       g_array_set_size (linear->base, linear->classes->len);
       return TRUE;
     }
   if (linear->classes->len == 0)
     return fault (file, number, _ ("the line of the classes must come first"), error);
-  if (g_str_equal (cells[0], "base"))
-    row = &g_array_index (linear->base, float, 0);
-  else
-    {
-      gsize length = strlen (cells[0]);
-      guint32 term;
-
-      if (length < 3 || cells[0][1] != ':')
-        return fault (file, number, _ ("a term is written kind:text"), error);
-      term = obs_terms_add (&linear->terms, obs_words_key (cells[0][0], cells[0] + 2, length - 2));
-      g_array_set_size (linear->weights,
-                        MAX (linear->weights->len, (term + 1) * linear->classes->len));
-      row = &g_array_index (linear->weights, float, term * linear->classes->len);
-      g_array_set_size (linear->idf, linear->terms.n);
-      idf = &g_array_index (linear->idf, float, term);
-      *idf = 1;
-    }
-  for (guint i = 0; weights[i] != NULL; i++)
-    if (!read_weight (linear, weights[i], row, idf))
+  row = g_str_equal (line, "base") ? &g_array_index (linear->base, float, 0)
+                                   : add_term (linear, line, &idf);
+  if (row == NULL)
+    return fault (file, number, _ ("a term is written kind:text"), error);
+  while ((word = next_word (&rest)) != NULL)
+    if (!read_weight (linear, word, row, idf, &from))
       return fault (file, number, _ ("a weight is written class=number"), error);
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "data/engine/format.h"
 #include "ui/pages/page-parts.h"
 #include "ui/pages/taxonomy-parts.h"
+#include "ui/pages/teaches-list.h"
 #include "ui/pages/taxonomy-use.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/chip.h"
@@ -27,7 +28,9 @@ struct _ObsConceptView
   ObsTaxonomy *taxonomy;
   ObsConcept *concept;
   GCancellable *cancellable;
-  char *code; /* shown or being read */
+  char *code;      /* shown or being read */
+  char *area;      /* place in force, NULL: that of the edition */
+  GPtrArray *pins; /* of char *: further places; or NULL */
   gboolean narrow;
 
   GtkWidget *scroller;
@@ -299,6 +302,22 @@ add_sides (ObsConceptView *self)
                                         OBS_TEXT_SURVEY));
 }
 
+/* "Who teaches this near you": of what people can be taught, not of the facets. */
+static void
+add_teachers (ObsConceptView *self, const ObsConceptNode *node)
+{
+  g_autofree char *link = g_strconcat ("taxonomy:", node->code, NULL);
+  GtkWidget *teachers;
+
+  if (node->kind == OBS_CONCEPT_FACET)
+    return;
+  teachers = obs_teaches_list_new (self->store);
+  gtk_widget_set_margin_top (teachers, 24);
+  obs_teaches_list_set_narrow (OBS_TEACHES_LIST (teachers), self->narrow);
+  append (self, teachers);
+  obs_teaches_list_show (OBS_TEACHES_LIST (teachers), link, self->area, self->pins);
+}
+
 static void
 to_top (ObsConceptView *self)
 {
@@ -323,6 +342,7 @@ fill (ObsConceptView *self)
   add_sides (self);
   statements = obs_taxonomy_statements_new (GTK_WIDGET (self), self->store, node->code);
   append (self, statements);
+  add_teachers (self, node);
   add_narrower (self, node);
   add_links (self);
   obs_name_inner_parts (self->page);
@@ -398,6 +418,22 @@ fill_start (ObsConceptView *self)
 }
 
 void
+obs_concept_view_set_place (ObsConceptView *self, const char *area, const GPtrArray *pins)
+{
+  g_return_if_fail (OBS_IS_CONCEPT_VIEW (self));
+
+  g_free (self->area);
+  self->area = g_strdup (area);
+  g_clear_pointer (&self->pins, g_ptr_array_unref);
+  if (pins != NULL && pins->len > 0)
+    {
+      self->pins = g_ptr_array_new_with_free_func (g_free);
+      for (guint i = 0; i < pins->len; i++)
+        g_ptr_array_add (self->pins, g_strdup (g_ptr_array_index (pins, i)));
+    }
+}
+
+void
 obs_concept_view_show (ObsConceptView *self, ObsTaxonomy *taxonomy, const char *code)
 {
   g_return_if_fail (OBS_IS_CONCEPT_VIEW (self));
@@ -457,6 +493,8 @@ obs_concept_view_dispose (GObject *object)
   g_clear_pointer (&self->concept, obs_concept_free);
   g_clear_pointer (&self->taxonomy, obs_taxonomy_unref);
   g_clear_pointer (&self->code, g_free);
+  g_clear_pointer (&self->area, g_free);
+  g_clear_pointer (&self->pins, g_ptr_array_unref);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (obs_concept_view_parent_class)->dispose (object);
 }

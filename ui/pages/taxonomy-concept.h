@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ObsConceptView, obs_concept_view, OBS, CONCEPT_VIEW, GtkWidget)
 
 GtkWidget *obs_concept_view_new (ObsStore *store);
+/* The place for which providers are listed, and further ones to choose from (of char *); both
+ * nullable. Before obs_concept_view_show(). */
+void obs_concept_view_set_place (ObsConceptView *self, const char *area, const GPtrArray *pins);
 /* Shows @code of @taxonomy; NULL: what the taxonomy is. */
 void obs_concept_view_show (ObsConceptView *self, ObsTaxonomy *taxonomy, const char *code);
 /* Narrow: the sides below each other, and a way back to the tree on top. */

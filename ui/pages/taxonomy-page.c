@@ -260,6 +260,8 @@ update (ObsTaxonomyPage *self)
     {
       obs_taxonomy_tree_select (OBS_TAXONOMY_TREE (self->tree), self->view->select);
       update_search (self);
+      obs_concept_view_set_place (OBS_CONCEPT_VIEW (self->concept), self->view->area,
+                                  self->view->compare);
       obs_concept_view_show (OBS_CONCEPT_VIEW (self->concept), self->taxonomy, self->view->select);
     }
   self->updating = FALSE;
