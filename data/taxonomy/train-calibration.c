@@ -109,6 +109,46 @@ fit (const GArray *cases, double *weights)
     }
 }
 
+/* What people see first must be right first: the best label of each text alone sets the level and
+ * the slope again (Platt 1999), by Newton's method. */
+static void
+settle_first (const GArray *cases, double *weights)
+{
+  double level = 0, slope = 1;
+
+  for (guint round = 0; round < 50; round++)
+    {
+      double g0 = 0, g1 = 0, h00 = 1e-6, h01 = 0, h11 = 1e-6, det;
+
+      for (guint i = 0; i < cases->len; i++)
+        {
+          const Case *one = &g_array_index (cases, Case, i);
+          double z = 0, p;
+
+          if (one->signs[OBS_SIGN_FIRST] < 1)
+            continue;
+          for (guint s = 0; s < OBS_N_SIGNS; s++)
+            z += weights[s] * one->signs[s];
+          p = 1 / (1 + exp (-(level + slope * z)));
+          g0 += p - one->right;
+          g1 += (p - one->right) * z;
+          h00 += p * (1 - p);
+          h01 += p * (1 - p) * z;
+          h11 += p * (1 - p) * z * z;
+        }
+      det = h00 * h11 - h01 * h01;
+      if (fabs (det) < 1e-12)
+        break;
+      level -= (h11 * g0 - h01 * g1) / det;
+      slope -= (h00 * g1 - h01 * g0) / det;
+    }
+  if (!isfinite (level) || !isfinite (slope) || slope <= 0)
+    return;
+  for (guint s = 0; s < OBS_N_SIGNS; s++)
+    weights[s] *= slope;
+  weights[OBS_SIGN_ONE] += level;
+}
+
 char *
 obs_train_calibration (const ObsMatcher *matcher, const ObsTrainText *texts, const char *ksbs,
                        guint n, GCancellable *cancellable, GError **error)
@@ -121,7 +161,10 @@ obs_train_calibration (const ObsMatcher *matcher, const ObsTrainText *texts, con
   if (cases == NULL)
     return NULL;
   if (cases->len > 0)
-    fit (cases, weights);
+    {
+      fit (cases, weights);
+      settle_first (cases, weights);
+    }
   else
     memset (weights, 0, sizeof weights);
   out = g_string_new (NULL);
