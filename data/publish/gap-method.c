@@ -112,6 +112,7 @@ ask (Example *example, const char *sql, const char *what)
   g_autoptr (GError) error = NULL;
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (example->build->db, sql, &error);
   double value = NAN;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (stmt != NULL && obs_db_step (stmt, NULL, &error) == 1)
     value = obs_db_double (stmt, 0);
@@ -119,7 +120,10 @@ ask (Example *example, const char *sql, const char *what)
     obs_faults_take (&example->build->faults, g_strdup (error->message));
   example->failed |= error != NULL;
   add_query (example, sql);
-  g_string_append_printf (example->text, "\n%.10g %s", round (value * 100) / 100, what);
+  /* The same in every locale: the text is part of the edition. */
+  g_string_append_printf (
+      example->text, "\n%s %s",
+      g_ascii_formatd (number, sizeof number, "%.10g", round (value * 100) / 100), what);
   return value;
 }
 
@@ -254,6 +258,7 @@ write_example (Example *example)
 {
   g_autofree char *cube = NULL;
   double wanted, covered;
+  char numbers[3][G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append_printf (
       example->text,
@@ -265,9 +270,11 @@ write_example (Example *example)
   wanted = strcmp (example->wanted, "panel") == 0 ? ask_panel (example) : ask_adverts (example);
   g_string_append_printf (example->text, "\nSupply, measured by: %s.", example->covered);
   covered = ask_offered (example);
-  g_string_append_printf (example->text,
-                          "\nThat is %.2f asked for and %.2f taught: the gap is %.2f.", wanted,
-                          covered, covered - wanted);
+  g_string_append_printf (
+      example->text, "\nThat is %s asked for and %s taught: the gap is %s.",
+      g_ascii_formatd (numbers[0], sizeof numbers[0], "%.2f", wanted),
+      g_ascii_formatd (numbers[1], sizeof numbers[1], "%.2f", covered),
+      g_ascii_formatd (numbers[2], sizeof numbers[2], "%.2f", covered - wanted));
   cube = g_strdup_printf (
       "SELECT value FROM cube_ksb_gap WHERE concept = '%s' AND wanted = '%s' AND "
       "covered = '%s' AND sector = 'all' AND area = '%s' AND level = 'all' AND "

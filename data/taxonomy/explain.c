@@ -106,8 +106,11 @@ by_letters (const ObsMatchRun *run, const ObsCandidate *c, const ObsWord *word)
   g_autofree char *edged = g_strconcat ("_", lower, "_", NULL);
   double sum = 0;
 
+  /* Longer ones are no words. */
+  if (word->end - word->start > 60)
+    return 0;
   for (const char *at = edged; *at != '\0'; at = g_utf8_next_char (at))
-    for (guint n = 3; n <= 5; n++)
+    for (guint n = OBS_RUN_LEAST; n <= OBS_RUN_MOST; n++)
       {
         guint32 term;
 

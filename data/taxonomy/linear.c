@@ -221,7 +221,6 @@ ObsLinear *
 obs_linear_load (const char *file, const ObsLinearTerms *uses, GError **error)
 {
   g_autofree char *text = NULL;
-  g_autofree char *copy = NULL;
   ObsLinear *linear;
   guint number = 0;
   gsize size;

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 
 /* For data/taxonomy only: what tables and matcher hold. */
 
+/* Runs of letters have so many letters. */
+#define OBS_RUN_LEAST 3
+#define OBS_RUN_MOST 5
+
 /* How the parts of a score weigh against each other (ranking.tsv). */
 typedef enum
 {
@@ -149,6 +153,31 @@ struct _ObsMatchRun
   char *cleaned;
   double text_weight, unknown_weight;
 };
+
+/* Values by number of which most are 0: those that are not are listed. */
+static inline void
+obs_match_forget (float *values, GArray *which)
+{
+  for (guint i = 0; i < which->len; i++)
+    values[g_array_index (which, guint32, i)] = 0;
+  g_array_set_size (which, 0);
+}
+
+static inline void
+obs_match_add (float *values, GArray *which, guint32 at, float value)
+{
+  if (values[at] == 0)
+    g_array_append_val (which, at);
+  values[at] += value;
+}
+
+/* Candidates for any text, at least. */
+#define OBS_CANDIDATES_LEAST 400
+
+/* match-text.c: the text as vectors. */
+void obs_match_run_read (ObsMatchRun *run, const char *text);
+/* candidates.c: fills run->candidates with the @most best by a rough score. */
+void obs_match_run_find (ObsMatchRun *run, char ksb, guint most);
 
 /* Fills run->candidates, the best first, at least @most of them where so many fit. */
 void obs_match_run_rank (ObsMatchRun *run, const char *text, char ksb, guint most);

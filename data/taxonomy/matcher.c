@@ -15,10 +15,6 @@
 /* More names of one label say nothing new. */
 #define MOST_NAMES 200
 
-/* Runs of letters have so many letters. */
-#define RUN_LEAST 3
-#define RUN_MOST 5
-
 /* Names of so many words are whole sentences. */
 #define SENTENCE_WORDS 8
 
@@ -120,7 +116,7 @@ add_runs (ObsMatcher *self, const char *text, ObsSparse *rows)
 {
   Adding adding = { self, &self->runs, rows };
 
-  obs_words_each_run (self->reader, text, RUN_LEAST, RUN_MOST, add_term, &adding);
+  obs_words_each_run (self->reader, text, OBS_RUN_LEAST, OBS_RUN_MOST, add_term, &adding);
 }
 
 static void
@@ -329,18 +325,17 @@ set_kind (ObsMatcher *self)
 {
   const double *weights = self->tables->weights;
   double n = MAX (1u, self->labels->len);
-  double share;
+  gboolean is_long;
 
   self->description_words /= n;
   self->name_length /= MAX (1u, self->owners->len);
-  share = MIN (1.0, self->description_words / MAX (1.0, weights[OBS_WEIGHT_LONG]));
-  share = share < 0.75 ? 0 : 1;
-  self->full_factor = 1 + share * (weights[OBS_WEIGHT_LONG_FULL] - 1);
-  self->name_factor = 1 + share * (weights[OBS_WEIGHT_LONG_NAME] - 1);
+  is_long = self->description_words >= weights[OBS_WEIGHT_LONG];
+  self->full_factor = is_long ? weights[OBS_WEIGHT_LONG_FULL] : 1;
+  self->name_factor = is_long ? weights[OBS_WEIGHT_LONG_NAME] : 1;
   self->use_full = self->description_words > 0 || self->labels->len < self->owners->len;
-  self->use_full_runs = share > 0 || self->class_of != NULL;
+  self->use_full_runs = is_long || self->class_of != NULL;
   self->kind = self->class_of != NULL                  ? OBS_LABELS_AREAS
-               : share > 0                             ? OBS_LABELS_LONG
+               : is_long                               ? OBS_LABELS_LONG
                : self->name_length > SENTENCE_WORDS    ? OBS_LABELS_TEXTS
                : self->description_words > 0           ? OBS_LABELS_CONCEPTS
                : self->owners->len > self->labels->len ? OBS_LABELS_ALTERNATIVES
