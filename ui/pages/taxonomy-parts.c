@@ -56,7 +56,8 @@ obs_part_untied (double untied)
     return g_strdup (_ ("This edition holds no statement of this side."));
   if (untied <= 0)
     return g_strdup (_ ("Every statement of this side is tied to an area."));
-  share = obs_part_percent (untied);
+  /* "under 1 %" stands inside of sentences elsewhere. */
+  share = untied < 0.005 ? g_strdup (_ ("Under 1 %")) : obs_part_percent (untied);
   return g_strdup_printf (
       _ ("%s of the statements of this side could not be tied to an area: the real number may be "
          "higher."),
