@@ -300,15 +300,6 @@ fill (ObsDocumentPage *self)
 }
 
 static void
-show_problem (ObsDocumentPage *self, const char *sentence)
-{
-  obs_page_clear (self->top);
-  gtk_box_append (GTK_BOX (self->top), obs_page_heading (_ ("Not found"), "heading-1"));
-  gtk_box_append (GTK_BOX (self->top), obs_page_text (sentence, "subtitle"));
-  obs_announce (GTK_WIDGET (self), sentence);
-}
-
-static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsDocumentPage) self = OBS_DOCUMENT_PAGE (user_data);
@@ -336,7 +327,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                       content->document->title, -1);
     }
   else
-    show_problem (self, error->message);
+    obs_page_show_problem (GTK_WIDGET (self), self->top, error->message);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_adjustment_set_value (adjustment, 0);
   g_signal_emit (self, signals[LOADED], 0);

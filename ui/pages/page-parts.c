@@ -3,6 +3,7 @@
 
 #include "ui/pages/page-parts.h"
 
+#include "ui/widgets/announce.h"
 #include "ui/widgets/names.h"
 #include "ui/widgets/tag.h"
 
@@ -181,4 +182,13 @@ obs_page_clear (GtkWidget *box)
 
   while ((child = gtk_widget_get_first_child (box)) != NULL)
     gtk_box_remove (GTK_BOX (box), child);
+}
+
+void
+obs_page_show_problem (GtkWidget *page, GtkWidget *box, const char *sentence)
+{
+  obs_page_clear (box);
+  gtk_box_append (GTK_BOX (box), obs_page_heading (_ ("Not found"), "heading-1"));
+  gtk_box_append (GTK_BOX (box), obs_page_text (sentence, "subtitle"));
+  obs_announce (page, sentence);
 }

@@ -32,5 +32,8 @@ void obs_page_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *v
 /* A page that scrolls: its scroller; @page (out, transfer none): the box for its parts. */
 GtkWidget *obs_page_scroller_new (GtkWidget **page);
 void obs_page_clear (GtkWidget *box);
+/* In place of what @box of @page shows: what was looked for is not there, and why; said aloud too.
+ */
+void obs_page_show_problem (GtkWidget *page, GtkWidget *box, const char *sentence);
 
 G_END_DECLS

@@ -160,15 +160,6 @@ fill_matches (ObsStatementPage *self)
 }
 
 static void
-show_problem (ObsStatementPage *self, const char *sentence)
-{
-  obs_page_clear (self->top);
-  gtk_box_append (GTK_BOX (self->top), obs_page_heading (_ ("Not found"), "heading-1"));
-  gtk_box_append (GTK_BOX (self->top), obs_page_text (sentence, "subtitle"));
-  obs_announce (GTK_WIDGET (self), sentence);
-}
-
-static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ObsStatementPage) self = OBS_STATEMENT_PAGE (user_data);
@@ -193,7 +184,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                       sheet->statement->text, -1);
     }
   else
-    show_problem (self, error->message);
+    obs_page_show_problem (GTK_WIDGET (self), self->top, error->message);
   gtk_adjustment_set_value (
       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
   g_signal_emit (self, signals[LOADED], 0);
