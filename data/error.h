@@ -22,6 +22,10 @@ G_BEGIN_DECLS
  * @OBS_ERROR_USAGE: called with wrong arguments (exit status 2)
  * @OBS_ERROR_SPEC: a chart specification that must not be drawn
  * @OBS_ERROR_BUSY: another program is doing the same in the same place
+ * @OBS_ERROR_UNTRUSTED: not signed by the keys that were trusted for this origin
+ * @OBS_ERROR_EXPIRED: signed, but no longer confirmed as the newest
+ * @OBS_ERROR_UNKNOWN_ORIGIN: an origin whose keys nobody has confirmed yet
+ * @OBS_ERROR_UNANNOUNCED: an edition that lost more than its publisher announced
  *
  * Codes of the domain %OBS_ERROR. Messages are whole, translated sentences for people.
  */
@@ -42,6 +46,10 @@ typedef enum
   OBS_ERROR_USAGE,
   OBS_ERROR_SPEC,
   OBS_ERROR_BUSY,
+  OBS_ERROR_UNTRUSTED,
+  OBS_ERROR_EXPIRED,
+  OBS_ERROR_UNKNOWN_ORIGIN,
+  OBS_ERROR_UNANNOUNCED,
 } ObsError;
 
 #define OBS_ERROR (obs_error_quark ())

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/sync/content/chunk.h"
+
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+/* The content of an edition, whatever its SQLite pages look like: tables cut into segments by key
+ * range, each with the SHA-256 of its rows, and over them the logical hash of the table and the
+ * state of the whole. */
+
+typedef struct
+{
+  char *name;
+  GPtrArray *columns;   /* of ObsChunkColumn * */
+  gboolean integer_key; /* the key is one INTEGER PRIMARY KEY */
+} ObsContentTable;
+
+/* All tables of an open database that has our schema, parents before children (the order in which
+ * they can be filled): the fixed ones, then those of the cubes that it describes. A table without
+ * its cube's description, or a cube without its table: OBS_ERROR_CORRUPT.
+ * Returns: (transfer full): of ObsContentTable * */
+GPtrArray *obs_content_tables (sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Where a table is cut. A segment begins with every key of which this is a property by itself, so
+ * that an insertion moves no other cut: integer keys at each multiple of 2^@bits, others where the
+ * low @bits bits of a hash of the key are 0. */
+#define OBS_CUT_INTEGER_BITS 16
+#define OBS_CUT_HASH_BITS 13
+
+typedef struct
+{
+  GBytes *first; /* the key of its first row, encoded */
+  guint64 rows;
+  guint8 sha256[32]; /* of its rows in key order, in the fixed encoding (README.md) */
+} ObsManifestSegment;
+
+typedef struct
+{
+  char *name;
+  guint64 rows;
+  guint8 sha256[32];   /* logical hash: over the list of its segments */
+  GPtrArray *segments; /* of ObsManifestSegment * */
+} ObsManifestTable;
+
+/* What an edition holds, segment by segment. Kept beside each installed edition. */
+typedef struct
+{
+  GPtrArray *tables; /* of ObsManifestTable *, in the order of obs_content_tables() */
+} ObsManifest;
+
+void obs_manifest_free (ObsManifest *manifest);
+/* 64 hex digits over the names, rows and logical hashes of all tables. (transfer full) */
+char *obs_manifest_state (const ObsManifest *manifest) G_GNUC_WARN_UNUSED_RESULT;
+const ObsManifestTable *obs_manifest_table (const ObsManifest *manifest, const char *name);
+/* A binary text with a checksum; reading checks every count. OBS_ERROR_CORRUPT */
+GBytes *obs_manifest_to_bytes (const ObsManifest *manifest) G_GNUC_WARN_UNUSED_RESULT;
+ObsManifest *obs_manifest_from_bytes (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Called about ten times a second: @done of @total rows (0: not known). */
+typedef void (*ObsRowsFunc) (guint64 done, guint64 total, gpointer user_data);
+
+/* Reads the whole edition. */
+ObsManifest *obs_manifest_make (sqlite3 *db, ObsRowsFunc progress, gpointer user_data,
+                                GCancellable *cancellable,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Publisher: every segment of every table, encoded, in order. @segment has its rows, first key and
+ * hash. Returning FALSE with an error stops. */
+typedef gboolean (*ObsSegmentFunc) (const ObsContentTable *table, const ObsManifestSegment *segment,
+                                    GBytes *plain, gpointer user_data, GError **error);
+ObsManifest *obs_content_write_segments (sqlite3 *db, ObsSegmentFunc sink, gpointer user_data,
+                                         GCancellable *cancellable,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Which keys a database was changed at, so that only the segments around them are read again. */
+typedef struct _ObsTouched ObsTouched;
+ObsTouched *obs_touched_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void obs_touched_free (ObsTouched *touched);
+
+/* The manifest of @db, which was @old before the changes that @touched tells of: unchanged segments
+ * are taken over, the others read. */
+ObsManifest *obs_manifest_update (const ObsManifest *old, const ObsTouched *touched, sqlite3 *db,
+                                  GCancellable *cancellable,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Client: puts a segment's rows into @db in place of whatever rows stand in its key range (from its
+ * first key to @next, that of the following segment; NULL: to the end; the first segment of a table
+ * also covers what stands before it). In the caller's transaction. */
+gboolean obs_content_put_segment (sqlite3 *db, const ObsContentTable *table,
+                                  const ObsManifestSegment *segment, GBytes *next, GBytes *plain,
+                                  ObsTouched *touched, GCancellable *cancellable, GError **error);
+
+/* Publisher: what leads from @before to @after (files), with the summary for people. Tables of
+ * another shape count as all withdrawn and all added. */
+ObsPack *obs_content_diff (const char *before, const ObsManifest *before_manifest,
+                           const char *after, const ObsManifest *after_manifest,
+                           GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Client: applies a pack to @db in the caller's transaction, creating and dropping the tables of
+ * cubes as their descriptions come and go. OBS_ERROR_CORRUPT where it does not fit: a row to be
+ * withdrawn or revised is not there, one to be added is. */
+gboolean obs_content_apply (sqlite3 *db, const ObsPack *pack, ObsTouched *touched,
+                            GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsManifest, obs_manifest_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTouched, obs_touched_free)
+
+G_END_DECLS
