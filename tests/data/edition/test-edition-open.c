@@ -7,6 +7,7 @@
 #include "data/error.h"
 #include "data/publish/build.h"
 #include "tests/data/edition/fixture.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -435,7 +436,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   sources = fixture_new ();
   sound = g_build_filename (sources, "edition.sqlite", NULL);
   obs_build_folder (sources, sound, NULL, &error);
