@@ -125,7 +125,7 @@ test_header (Copy *copy, gconstpointer data)
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another kind");
   patch (copy->path, 68, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another program");
-  patch (copy->path, 60, "\0\0\0\4", 4);
+  patch (copy->path, 60, "\0\0\0\143", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_NEW, "newer version");
   patch (copy->path, 60, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_OLD, "older version");
