@@ -4,6 +4,7 @@
 #include "data/sync/content/chunk.h"
 
 #include "data/sync/content/bytes.h"
+#include "data/sync/content/parts.h"
 
 #include <string.h>
 #include <zstd.h>
@@ -11,28 +12,60 @@
 #define WINDOW_LOG_MAX 25 /* of what is decoded: 32 MiB */
 #define FRAME_HEADER_MAX 18
 #define CHECKSUM_FLAG 0x04
+#define BLOCK_HEADER 8 /* bytes, and what a flush may add */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZSTD_CCtx, ZSTD_freeCCtx)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZSTD_DCtx, ZSTD_freeDCtx)
+
+/* A block for each part of @plain that has its own bytes. (transfer full) */
+static GBytes *
+compress (GBytes *plain, const GArray *ends, int level)
+{
+  g_autoptr (ZSTD_CCtx) context = ZSTD_createCCtx ();
+  gsize length, most, left = 0;
+  const guint8 *data = g_bytes_get_data (plain, &length);
+  ZSTD_inBuffer in = { data != NULL ? data : (const guint8 *) "", 0, 0 };
+  ZSTD_outBuffer out = { NULL, 0, 0 };
+
+  most = ZSTD_compressBound (length) + ends->len * BLOCK_HEADER;
+  out.dst = g_malloc (most);
+  out.size = most;
+  ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, level);
+  ZSTD_CCtx_setParameter (context, ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setParameter (context, ZSTD_c_contentSizeFlag, 1);
+  ZSTD_CCtx_setPledgedSrcSize (context, length);
+  for (guint i = 0; i < ends->len; i++)
+    {
+      in.size = g_array_index (ends, gsize, i);
+      left = ZSTD_compressStream2 (context, &out, &in,
+                                   i + 1 < ends->len ? ZSTD_e_flush : ZSTD_e_end);
+      if (left != 0) /* there is room for all: only where memory ran out */
+        g_error ("zstd: %s", ZSTD_isError (left) ? ZSTD_getErrorName (left) : "no end");
+    }
+  return g_bytes_new_take (g_realloc (out.dst, out.pos), out.pos);
+}
 
 /* One thread: the same bytes each time. */
 GBytes *
 obs_chunk_pack (GBytes *plain, int level)
 {
-  g_autoptr (ZSTD_CCtx) context = ZSTD_createCCtx ();
-  gsize length, most, n;
-  gconstpointer data = g_bytes_get_data (plain, &length);
-  guint8 *out;
+  gsize length = g_bytes_get_size (plain);
+  g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autoptr (GArray) parts = obs_chunk_parts (g_bytes_get_data (plain, NULL), length);
+  GBytes *a, *b;
 
-  most = ZSTD_compressBound (length);
-  out = g_malloc (most);
-  ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, level);
-  ZSTD_CCtx_setParameter (context, ZSTD_c_checksumFlag, 1);
-  ZSTD_CCtx_setParameter (context, ZSTD_c_contentSizeFlag, 1);
-  n = ZSTD_compress2 (context, out, most, data != NULL ? data : "", length);
-  if (ZSTD_isError (n))
-    g_error ("zstd: %s", ZSTD_getErrorName (n)); /* only where memory ran out */
-  return g_bytes_new_take (g_realloc (out, n), n);
+  g_array_append_val (whole, length);
+  a = compress (plain, whole, level);
+  if (parts->len == 1)
+    return a;
+  b = compress (plain, parts, level);
+  if (g_bytes_get_size (b) < g_bytes_get_size (a))
+    {
+      g_bytes_unref (a);
+      return b;
+    }
+  g_bytes_unref (b);
+  return a;
 }
 
 GBytes *

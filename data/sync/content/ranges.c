@@ -28,29 +28,10 @@ typedef struct
 
 #define SIGN ((guint64) 1 << 63)
 
-/* In whole numbers, so that every machine chooses alike. */
-static guint
-log2_fixed (guint x)
-{
-  guint whole = g_bit_storage (x) - 1, result = whole << FRACTION;
-  guint64 mantissa = ((guint64) x << 31) >> whole;
-
-  for (guint bit = 1u << (FRACTION - 1); bit > 0; bit >>= 1)
-    {
-      mantissa = (mantissa * mantissa) >> 31;
-      if (mantissa >> 32)
-        {
-          mantissa >>= 1;
-          result |= bit;
-        }
-    }
-  return result;
-}
-
 static guint64
 cost_of (const Choosing *self, guint count, guint bits)
 {
-  return (guint64) count * (self->total - log2_fixed (count) + (bits << FRACTION))
+  return (guint64) count * (self->total - obs_log2_fixed (count) + (bits << OBS_LOG2_FRACTION))
          + self->range_cost;
 }
 
@@ -103,7 +84,7 @@ guint
 obs_ranges_choose (const gint64 *sorted, guint n, ObsRange *ranges)
 {
   g_autoptr (GArray) distinct = g_array_new (FALSE, FALSE, sizeof (Distinct));
-  Choosing self = { NULL, log2_fixed (n), RANGE_COST << FRACTION, ranges, 0 };
+  Choosing self = { NULL, obs_log2_fixed (n), RANGE_COST << OBS_LOG2_FRACTION, ranges, 0 };
 
   for (guint i = 0; i < n; i++)
     if (i > 0 && sorted[i] == sorted[i - 1])
