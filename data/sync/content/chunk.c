@@ -12,14 +12,16 @@
 #define WINDOW_LOG_MAX 25 /* of what is decoded: 32 MiB */
 #define FRAME_HEADER_MAX 18
 #define CHECKSUM_FLAG 0x04
+#define LONG_MATCH 6
 #define BLOCK_HEADER 8 /* bytes, and what a flush may add */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZSTD_CCtx, ZSTD_freeCCtx)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZSTD_DCtx, ZSTD_freeDCtx)
 
-/* A block for each part of @plain that has its own bytes. (transfer full) */
+/* A block for each part of @plain that has its own bytes. @least_match: repetitions of so many
+ * bytes are sought; 0: as the level says. (transfer full) */
 static GBytes *
-compress (GBytes *plain, const GArray *ends, int level)
+compress (GBytes *plain, const GArray *ends, int level, int least_match)
 {
   g_autoptr (ZSTD_CCtx) context = ZSTD_createCCtx ();
   gsize length, most, left = 0;
@@ -33,6 +35,8 @@ compress (GBytes *plain, const GArray *ends, int level)
   ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, level);
   ZSTD_CCtx_setParameter (context, ZSTD_c_checksumFlag, 1);
   ZSTD_CCtx_setParameter (context, ZSTD_c_contentSizeFlag, 1);
+  if (least_match > 0)
+    ZSTD_CCtx_setParameter (context, ZSTD_c_minMatch, least_match);
   ZSTD_CCtx_setPledgedSrcSize (context, length);
   for (guint i = 0; i < ends->len; i++)
     {
@@ -45,27 +49,31 @@ compress (GBytes *plain, const GArray *ends, int level)
   return g_bytes_new_take (g_realloc (out.dst, out.pos), out.pos);
 }
 
-/* One thread: the same bytes each time. */
+/* In one piece, in parts, and in parts without short repetitions, which zstd overrates where a
+ * block is not like the one before: what is shortest. */
 GBytes *
 obs_chunk_pack (GBytes *plain, int level)
 {
+  static const int least_matches[] = { 0, 0, LONG_MATCH };
   gsize length = g_bytes_get_size (plain);
   g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_autoptr (GArray) parts = obs_chunk_parts (g_bytes_get_data (plain, NULL), length);
-  GBytes *a, *b;
+  GBytes *best = NULL;
 
   g_array_append_val (whole, length);
-  a = compress (plain, whole, level);
-  if (parts->len == 1)
-    return a;
-  b = compress (plain, parts, level);
-  if (g_bytes_get_size (b) < g_bytes_get_size (a))
+  for (guint i = 0; i < G_N_ELEMENTS (least_matches) && (i == 0 || parts->len > 1); i++)
     {
-      g_bytes_unref (a);
-      return b;
+      GBytes *packed = compress (plain, i == 0 ? whole : parts, level, least_matches[i]);
+
+      if (best == NULL || g_bytes_get_size (packed) < g_bytes_get_size (best))
+        {
+          g_clear_pointer (&best, g_bytes_unref);
+          best = packed;
+        }
+      else
+        g_bytes_unref (packed);
     }
-  g_bytes_unref (b);
-  return a;
+  return best;
 }
 
 GBytes *

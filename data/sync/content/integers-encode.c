@@ -172,11 +172,9 @@ try_symbols (const gint64 *values, const gint64 *sorted, guint n, Best *best)
   put_ranges (out, ranges, n_ranges);
   for (guint i = 0; i < n; i++)
     symbols[i] = (guint8) find_range (ranges, n_ranges, values[i]);
-  cost = out->len + obs_bytes_cost (symbols, n);
   g_byte_array_append (out, symbols, n);
-  cost -= MIN (cost, out->len);
   put_places (out, values, n, ranges, symbols);
-  cost += out->len;
+  cost = out->len - n + obs_bytes_cost (symbols, n);
   offer (best, out, cost);
 }
 

@@ -5,8 +5,11 @@
 
 #include "data/sync/content/bytes.h"
 
+#include <string.h>
+
 #define CELL_LEAST 512
 #define CELLS_MOST 1024
+#define BORDER_STEP 8                           /* bytes */
 #define PART_COST (80 * 8 << OBS_LOG2_FRACTION) /* of a block and its code, as bits */
 
 /* Small cells are joined, always the two neighbours that lose least by sharing a code, until each
@@ -97,6 +100,69 @@ fill_cells (Cell *cells, guint n, gsize size, const guint8 *bytes, gsize length)
     measure (cells, i);
 }
 
+/* What the two parts cost when the border between them is at @at, given the counts of all before
+ * the middle part and of all behind it. */
+static gsize
+find_border (const guint8 *bytes, gsize start, gsize end, const guint32 *before,
+             const guint32 *behind)
+{
+  guint32 left[256], right[256];
+  gint64 least = G_MAXINT64;
+  gsize border = start;
+
+  memcpy (left, before, sizeof left);
+  memcpy (right, behind, sizeof right);
+  for (gsize at = start; at < end; at++)
+    right[bytes[at]]++;
+  for (gsize at = start; at <= end; at++)
+    {
+      if ((at - start) % BORDER_STEP == 0)
+        {
+          gint64 cost = cost_of (left, NULL) + cost_of (right, NULL);
+
+          if (cost < least)
+            {
+              least = cost;
+              border = at;
+            }
+        }
+      if (at < end)
+        {
+          left[bytes[at]]++;
+          right[bytes[at]]--;
+        }
+    }
+  return border;
+}
+
+/* Moves the border between two parts to where it is best, within a cell to either side. */
+static void
+move_border (Cell *part, Cell *next, gsize part_start, gsize size, const guint8 *bytes)
+{
+  gsize start = MAX (part_start, part->end - MIN (part->end, size)),
+        end = MIN (next->end, part->end + size);
+  guint32 before[256], behind[256];
+
+  memcpy (before, part->counts, sizeof before);
+  memcpy (behind, next->counts, sizeof behind);
+  for (gsize at = start; at < part->end; at++)
+    before[bytes[at]]--;
+  for (gsize at = part->end; at < end; at++)
+    behind[bytes[at]]--;
+  end = find_border (bytes, start, end, before, behind);
+  for (gsize at = end; at < part->end; at++)
+    {
+      part->counts[bytes[at]]--;
+      next->counts[bytes[at]]++;
+    }
+  for (gsize at = part->end; at < end; at++)
+    {
+      part->counts[bytes[at]]++;
+      next->counts[bytes[at]]--;
+    }
+  part->end = end;
+}
+
 GArray *
 obs_chunk_parts (const guint8 *bytes, gsize length)
 {
@@ -104,6 +170,7 @@ obs_chunk_parts (const guint8 *bytes, gsize length)
   guint n = MAX (1, (guint) ((length + size - 1) / size)), i;
   g_autofree Cell *cells = g_new0 (Cell, n);
   GArray *ends = g_array_new (FALSE, FALSE, sizeof (gsize));
+  gsize start = 0;
 
   fill_cells (cells, n, size, bytes, length);
   while ((i = find_least_loss (cells, n)) < n)
@@ -111,7 +178,11 @@ obs_chunk_parts (const guint8 *bytes, gsize length)
   i = 0;
   do
     {
-      g_array_append_val (ends, cells[i].end);
+      if (cells[i].next != 0)
+        move_border (&cells[i], &cells[cells[i].next], start, size, bytes);
+      start = cells[i].end;
+      if (ends->len == 0 || start > g_array_index (ends, gsize, ends->len - 1))
+        g_array_append_val (ends, start);
       i = cells[i].next;
     }
   while (i != 0);

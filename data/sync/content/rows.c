@@ -9,6 +9,8 @@
 
 #define COLUMNS_MOST 1000
 #define NAME_MOST 1000
+#define BY_GROUPS 1 /* bits with a column's place */
+#define BEGINS_GROUPS 2
 #define COLUMN_MEMORY 512 /* about what a column without values takes */
 
 void
@@ -167,18 +169,24 @@ find_sorted (GPtrArray *codings, const guint8 *starts, guint n)
   return found;
 }
 
-/* Its place, with a bit for "by groups", and its bytes, the shorter ones of the two ways. */
-static gboolean
+/* Its place, with a bit for "by groups" and one for "begins groups", and its bytes, the shorter
+ * ones of the two ways. */
+static void
 put_column (GByteArray *out, guint place, const ObsCoding *coding, const guint8 *starts)
 {
   g_autoptr (GByteArray) alone = g_byte_array_new (), grouped = g_byte_array_new ();
-  gsize alone_cost = obs_coding_encode (coding, NULL, alone);
-  gboolean by_groups = starts != NULL && obs_coding_encode (coding, starts, grouped) < alone_cost;
-  const GByteArray *best = by_groups ? grouped : alone;
+  gsize alone_cost = obs_coding_encode (coding, NULL, alone), grouped_cost = G_MAXSIZE;
+  gboolean by_groups;
 
-  obs_bytes_put_varint (out, place * 2 + (by_groups ? 1 : 0));
-  g_byte_array_append (out, best->data, best->len);
-  return by_groups;
+  if (starts != NULL)
+    grouped_cost = obs_coding_encode (coding, starts, grouped);
+  by_groups = grouped_cost < alone_cost;
+  obs_bytes_put_varint (out, place * 4 + (by_groups ? BY_GROUPS : 0)
+                                 + (starts != NULL ? BEGINS_GROUPS : 0));
+  if (by_groups)
+    g_byte_array_append (out, grouped->data, grouped->len);
+  else
+    g_byte_array_append (out, alone->data, alone->len);
 }
 
 void
@@ -199,8 +207,8 @@ obs_rows_encode (const ObsRows *rows, GByteArray *out)
     {
       const ObsCoding *coding = g_ptr_array_index (codings, next);
 
-      if (put_column (out, (guint) next, coding, starts))
-        add_starts (starts, coding->codes, rows->n);
+      put_column (out, (guint) next, coding, starts);
+      add_starts (starts, coding->codes, rows->n);
       g_clear_pointer ((ObsCoding **) &g_ptr_array_index (codings, next), obs_coding_free);
     }
   for (guint i = 0; i < codings->len; i++)
@@ -275,22 +283,20 @@ get_column (ObsCursor *in, ObsRows *rows, const GPtrArray *columns, guint8 *star
 {
   const ObsChunkColumn *shape;
   ObsColumn *column;
-  guint64 place;
-  gboolean by_groups;
+  guint64 how, place;
 
-  if (!obs_bytes_get_varint (in, 2 * columns->len - 1, &place)
-      || g_ptr_array_index (rows->columns, place / 2) != NULL)
+  if (!obs_bytes_get_varint (in, 4 * columns->len - 1, &how)
+      || g_ptr_array_index (rows->columns, how / 4) != NULL)
     return obs_bytes_refuse (error, "order of the columns");
-  by_groups = place & 1;
-  place /= 2;
+  place = how / 4;
   shape = g_ptr_array_index (columns, place);
   column = obs_coding_decode (in, shape->kind, rows->n, shape->nullable && shape->key == 0,
-                              by_groups ? starts : NULL, codes, *most, error);
+                              how & BY_GROUPS ? starts : NULL, codes, *most, error);
   if (column == NULL)
     return FALSE;
   g_ptr_array_index (rows->columns, place) = column;
   *most -= MIN (*most, obs_column_memory (column));
-  if (by_groups)
+  if (how & BEGINS_GROUPS)
     add_starts (starts, codes, rows->n);
   return TRUE;
 }
