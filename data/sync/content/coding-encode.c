@@ -133,27 +133,19 @@ code_texts (const ObsColumn *column, ObsCoding *self)
     }
 }
 
-static int
-compare_integers (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* A number that no value has: the one before the least, behind the largest, or the first gap. */
 static gint64
 unused_code (const ObsColumn *column, const gint64 *codes)
 {
-  g_autofree gint64 *sorted = g_new (gint64, MAX (column->n, 1));
+  g_autofree gint64 *present = g_new (gint64, MAX (column->n, 1)), *sorted = NULL;
   guint n = 0;
 
   for (guint i = 0; i < column->n; i++)
     if (!obs_column_is_null (column, i))
-      sorted[n++] = codes[i];
+      present[n++] = codes[i];
   if (n == 0)
     return 0;
-  qsort (sorted, n, sizeof (gint64), compare_integers);
+  sorted = obs_integers_sorted (present, n);
   if (sorted[0] > G_MININT64)
     return sorted[0] - 1;
   if (sorted[n - 1] < G_MAXINT64)

@@ -41,6 +41,37 @@ obs_bytes_cost (const guint8 *bytes, gsize length)
   return ZSTD_isError (n) ? length : MIN (n, length) + BLOCK_COST;
 }
 
+/* By bytes, the low ones first, as far as the numbers differ in them. */
+gint64 *
+obs_integers_sorted (const gint64 *values, guint n)
+{
+  gint64 *sorted = g_memdup2 (values, n * sizeof (gint64)), *other = g_new (gint64, MAX (n, 1));
+  guint64 differ = 0;
+
+  for (guint i = 1; i < n; i++)
+    differ |= (guint64) values[i] ^ (guint64) values[0];
+  for (guint shift = 0; shift < 64; shift += 8)
+    {
+      guint flip = shift == 56 ? 0x80 : 0; /* the sign */
+      guint starts[257] = { 0 };
+      gint64 *swap;
+
+      if ((differ >> shift & 0xff) == 0)
+        continue;
+      for (guint i = 0; i < n; i++)
+        starts[(((guint64) sorted[i] >> shift & 0xff) ^ flip) + 1]++;
+      for (guint b = 0; b < 256; b++)
+        starts[b + 1] += starts[b];
+      for (guint i = 0; i < n; i++)
+        other[starts[((guint64) sorted[i] >> shift & 0xff) ^ flip]++] = sorted[i];
+      swap = sorted;
+      sorted = other;
+      other = swap;
+    }
+  g_free (other);
+  return sorted;
+}
+
 typedef struct
 {
   GByteArray *bytes; /* of the best form so far */
@@ -100,14 +131,6 @@ try_planes (const gint64 *values, guint n, gint64 least, gint64 most, Best *best
       cost += obs_bytes_cost (plane, n);
     }
   offer (best, out, cost);
-}
-
-static int
-compare_integers (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
-
-  return (x > y) - (x < y);
 }
 
 static guint
@@ -296,8 +319,7 @@ encode (const gint64 *values, guint n, guint depth, GByteArray *out)
 
   if (n == 0)
     return 0;
-  sorted = g_memdup2 (values, n * sizeof (gint64));
-  qsort (sorted, n, sizeof (gint64), compare_integers);
+  sorted = obs_integers_sorted (values, n);
   least = sorted[0];
   most = sorted[n - 1];
   if (least == most)

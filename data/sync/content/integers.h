@@ -23,6 +23,8 @@ typedef enum
 /* Appends @n numbers in the form that zstd makes the least of; no byte where @n is 0. The same
  * bytes for the same numbers and release of zstd. Returns about how many bytes zstd will leave. */
 gsize obs_integers_encode (const gint64 *values, guint n, GByteArray *out);
+/* (transfer full) */
+gint64 *obs_integers_sorted (const gint64 *values, guint n) G_GNUC_WARN_UNUSED_RESULT;
 /* Fills @values; the caller has allocated it. Takes as much memory besides. OBS_ERROR_CORRUPT */
 gboolean obs_integers_decode (ObsCursor *in, gint64 *values, guint n, GError **error);
 

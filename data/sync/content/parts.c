@@ -10,7 +10,7 @@
 #define CELL_LEAST 512
 #define CELLS_MOST 1024
 #define BORDER_STEP 8                           /* bytes */
-#define PART_COST (80 * 8 << OBS_LOG2_FRACTION) /* of a block and its code, as bits */
+#define PART_COST (60 * 8 << OBS_LOG2_FRACTION) /* of a block and its code, as bits */
 
 /* Small cells are joined, always the two neighbours that lose least by sharing a code, until each
  * further joining would lose more than a code of its own takes. */
