@@ -133,42 +133,6 @@ obs_route_chain (const GPtrArray *packs, const char *from, const char *to)
   return node == NULL ? NULL : walk_back (nodes, node);
 }
 
-/* The first key of the segment after @i; NULL: there is none. */
-static GBytes *
-next_first (const ObsManifestTable *table, guint i)
-{
-  return i + 1 < table->segments->len
-             ? ((const ObsManifestSegment *) table->segments->pdata[i + 1])->first
-             : NULL;
-}
-
-static gboolean
-same_bytes (GBytes *a, GBytes *b)
-{
-  return a == b || (a != NULL && b != NULL && g_bytes_equal (a, b));
-}
-
-gboolean
-obs_route_is_held (const ObsManifestTable *held, const ObsManifestTable *wanted, guint i)
-{
-  const ObsManifestSegment *segment = wanted->segments->pdata[i];
-
-  /* Segments keep their places but for the ones around a change, so the search is short on
-   * average: from where the same place in the other list would be. */
-  for (guint k = 0; held != NULL && k < held->segments->len; k++)
-    {
-      guint at = (i + k) % held->segments->len;
-      const ObsManifestSegment *other = held->segments->pdata[at];
-
-      if (memcmp (other->sha256, segment->sha256, sizeof segment->sha256) != 0
-          || other->rows != segment->rows || !g_bytes_equal (other->first, segment->first))
-        continue;
-      /* The first one also covers what stands before it, each one what follows up to the next. */
-      return (i == 0) == (at == 0) && same_bytes (next_first (held, at), next_first (wanted, i));
-    }
-  return FALSE;
-}
-
 ObsRoute *
 obs_route_segments (const ObsOffer *offer, const ObsSegmentList *list, const ObsManifest *held)
 {
@@ -190,7 +154,7 @@ obs_route_segments (const ObsOffer *offer, const ObsSegmentList *list, const Obs
         {
           const ObsSegmentFile *file = &g_array_index (of_table, ObsSegmentFile, i);
 
-          if (obs_route_is_held (have, wanted, i)
+          if (obs_manifest_holds (held, wanted, i)
               || !g_hash_table_add (files, g_bytes_new (file->file, sizeof file->file)))
             continue;
           route->files++;

@@ -36,10 +36,6 @@ void obs_route_free (ObsRoute *route);
 ObsRoute *obs_route_chain (const GPtrArray *packs, const char *from,
                            const char *to) G_GNUC_WARN_UNUSED_RESULT;
 
-/* TRUE where @segment of the table @held, which stands there at @i, has the same rows as one that
- * is held and covers the same keys, so that nothing needs to be put. */
-gboolean obs_route_is_held (const ObsManifestTable *held, const ObsManifestTable *wanted, guint i);
-
 /* By segments, with the list at hand: those of @list that @held (nullable) does not have. */
 ObsRoute *obs_route_segments (const ObsOffer *offer, const ObsSegmentList *list,
                               const ObsManifest *held) G_GNUC_WARN_UNUSED_RESULT;
