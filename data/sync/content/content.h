@@ -51,11 +51,17 @@ typedef struct
   GPtrArray *tables; /* of ObsManifestTable *, in the order of obs_content_tables() */
 } ObsManifest;
 
+ObsManifest *obs_manifest_new (void) G_GNUC_WARN_UNUSED_RESULT;
+ObsManifestTable *obs_manifest_table_new (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+ObsManifestSegment *obs_manifest_segment_new (GBytes *first) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets the table's rows and logical hash by its segments. */
+void obs_manifest_table_finish (ObsManifestTable *table);
 void obs_manifest_free (ObsManifest *manifest);
 /* 64 hex digits over the names, rows and logical hashes of all tables. (transfer full) */
 char *obs_manifest_state (const ObsManifest *manifest) G_GNUC_WARN_UNUSED_RESULT;
 const ObsManifestTable *obs_manifest_table (const ObsManifest *manifest, const char *name);
-/* A binary text with a checksum; reading checks every count. OBS_ERROR_CORRUPT */
+/* Bytes with a checksum; rows and hashes of tables are not in it: they follow from the segments;
+ * reading checks every count. OBS_ERROR_CORRUPT */
 GBytes *obs_manifest_to_bytes (const ObsManifest *manifest) G_GNUC_WARN_UNUSED_RESULT;
 ObsManifest *obs_manifest_from_bytes (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
