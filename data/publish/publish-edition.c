@@ -133,11 +133,12 @@ describe (ObsPublishJob *job, GError **error)
     }
   if (*primary != '\0' && job->plan->disclosure == NULL)
     {
-      g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
-                   _ ("The edition was not published: “%s” holds answers of real businesses. Name "
-                      "the summary of their protection, which “observatory build --disclosure FILE” "
-                      "writes, with --disclosure FILE."),
-                   primary);
+      g_set_error (
+          error, OBS_ERROR, OBS_ERROR_INPUT,
+          _ ("The edition was not published: “%s” holds answers of real businesses. Name "
+             "the summary of their protection, which “observatory build --disclosure FILE” "
+             "writes, with --disclosure FILE."),
+          primary);
       return FALSE;
     }
   return TRUE;
@@ -154,13 +155,14 @@ compare_with_site (ObsPublishJob *job, GError **error)
   if (strcmp (series, job->series) != 0
       || strcmp (obs_site_text (job->site, "origin_id"), job->chain->origin_id) != 0)
     {
-      g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
-                   strcmp (series, job->series) != 0
-                       ? _ ("This folder holds the editions of “%s”. Publish those of “%s” into a "
-                            "folder of their own; nothing was changed.")
-                       : _ ("This folder holds the editions of “%s” that other keys signed. Publish "
-                            "“%s” with those keys or into a new folder; nothing was changed."),
-                   series, job->series);
+      g_set_error (
+          error, OBS_ERROR, OBS_ERROR_INPUT,
+          strcmp (series, job->series) != 0
+              ? _ ("This folder holds the editions of “%s”. Publish those of “%s” into a "
+                   "folder of their own; nothing was changed.")
+              : _ ("This folder holds the editions of “%s” that other keys signed. Publish "
+                   "“%s” with those keys or into a new folder; nothing was changed."),
+          series, job->series);
       return FALSE;
     }
   if (strcmp (job->date, date) >= 0)
@@ -227,9 +229,9 @@ read_published_codes (ObsPublishJob *job, const GPtrArray *columns, guint code, 
   g_autoptr (ObsSegmentList) list = NULL;
 
   obs_json_integer (obs_json_member (obs_json_member (job->site->index, "list"), "plain"), &plain);
-  packed = path != NULL ? obs_site_target (job->site, obs_site_role (job->site, "targets"), path,
-                                           NULL)
-                        : NULL;
+  packed = path != NULL
+               ? obs_site_target (job->site, obs_site_role (job->site, "targets"), path, NULL)
+               : NULL;
   bytes = packed != NULL ? obs_chunk_unpack (packed, (gsize) plain, NULL) : NULL;
   list = bytes != NULL ? obs_segment_list_from_bytes (bytes, NULL) : NULL;
   for (guint i = 0; list != NULL && i < list->manifest->tables->len; i++)
@@ -347,9 +349,9 @@ compare_tables (ObsPublishJob *job, GHashTable *tables, GPtrArray *faults, GErro
         return FALSE;
       if (was > 0 && 2 * is <= was)
         {
-          sentence = g_strdup_printf (_ ("the table “%s” has %" G_GINT64_FORMAT
-                                         " rows instead of %" G_GINT64_FORMAT),
-                                      name, is, was);
+          sentence = g_strdup_printf (
+              _ ("the table “%s” has %" G_GINT64_FORMAT " rows instead of %" G_GINT64_FORMAT), name,
+              is, was);
           take_loss (job, faults, "rows", name, sentence);
         }
     }

@@ -81,8 +81,8 @@ static gboolean
 from_hex (const char *hex, guint8 *bytes, gsize length)
 {
   for (gsize i = 0; i < length; i++)
-    bytes[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4
-                         | g_ascii_xdigit_value (hex[2 * i + 1]));
+    bytes[i]
+        = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
   return TRUE;
 }
 
@@ -218,8 +218,7 @@ write_all (Sink *sink, GError **error)
   g_autofree char *folder = g_build_filename (job->dir, "targets", "observatory", "segments", NULL);
   gboolean good;
 
-  job->manifest
-      = obs_content_write_segments (job->db, take_segment, sink, job->cancellable, error);
+  job->manifest = obs_content_write_segments (job->db, take_segment, sink, job->cancellable, error);
   if (job->manifest == NULL)
     return FALSE;
   complete (sink);

@@ -52,13 +52,13 @@ void obs_site_pack_free (ObsSitePack *pack);
 typedef struct
 {
   char *dir;
-  gboolean old_form;  /* an unsigned index of earlier programs lies there too */
-  gint64 timestamp;   /* version; 0: nothing was published here */
-  gint64 root;        /* version of its newest root */
-  ObsJson *roles;     /* the whole files: "timestamp", "snapshot", "targets", "packs", "segments" … */
-  ObsJson *index;     /* NULL: nothing was published here */
-  gint64 edition;     /* number */
-  GPtrArray *packs;   /* of ObsSitePack *, in order */
+  gboolean old_form; /* an unsigned index of earlier programs lies there too */
+  gint64 timestamp;  /* version; 0: nothing was published here */
+  gint64 root;       /* version of its newest root */
+  ObsJson *roles; /* the whole files: "timestamp", "snapshot", "targets", "packs", "segments" … */
+  ObsJson *index; /* NULL: nothing was published here */
+  gint64 edition; /* number */
+  GPtrArray *packs; /* of ObsSitePack *, in order */
 } ObsSite;
 
 /* Checks every hash on the way; OBS_ERROR_CORRUPT where one does not fit. */
@@ -97,7 +97,7 @@ typedef struct
   const char *dir; /* the site */
   char *work;
   ObsRootChain *chain;
-  ObsKeyRing *ring; /* (not owned) */
+  ObsKeyRing *ring;                                         /* (not owned) */
   GPtrArray *targets_keys, *snapshot_keys, *timestamp_keys; /* of ObsSigner *, not owned */
   ObsSite *site;
   ObsPublished *result;
@@ -125,7 +125,7 @@ typedef struct
   ObsSiteFile index;
   GHashTable *taken; /* target path to hash: 16 digits must not clash */
 
-  GBytes *timestamp;   /* that is to come */
+  GBytes *timestamp;  /* that is to come */
   GHashTable *listed; /* target paths of all roles, for the check */
 } ObsPublishJob;
 
@@ -152,6 +152,8 @@ gboolean obs_publish_open_edition (ObsPublishJob *job, const char *edition, GErr
 gboolean obs_publish_check_losses (ObsPublishJob *job, GError **error);
 gboolean obs_publish_segments (ObsPublishJob *job, GError **error);
 gboolean obs_publish_packs (ObsPublishJob *job, GError **error);
+/* Whether the index itself names it. */
+gboolean obs_publish_is_recent (const ObsPublishJob *job, const ObsSitePack *pack);
 gboolean obs_publish_index (ObsPublishJob *job, GError **error);
 gboolean obs_publish_metadata (ObsPublishJob *job, GError **error);
 gboolean obs_publish_verify (ObsPublishJob *job, GError **error);
@@ -177,6 +179,14 @@ int obs_publish_week (const char *date);
 int obs_publish_month (const char *date);
 /* Days from @a to @b. */
 int obs_publish_days (const char *a, const char *b);
+
+/* obs_publisher_run() with keys that are open already. */
+ObsPublished *obs_publisher_run_with (const char *edition, const char *site_dir,
+                                      const ObsPublishPlan *plan, ObsKeyRing *ring,
+                                      GCancellable *cancellable,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsSite, obs_site_free)
 
 /* For tests: called before each file comes under its name. */
 extern void (*obs_publish_before_rename) (const char *path);

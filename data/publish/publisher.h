@@ -16,9 +16,9 @@ typedef struct
   const char *keys_dir;
   const char *work_dir; /* what the publisher keeps between editions (the last ones, for packs);
                          * NULL: the site's folder with ".work" behind its name */
-  char **announced; /* losses that are meant: "table:NAME", "area:CODE", "rows:NAME"; nullable */
-  char **mirrors;   /* further addresses that hand out the same folder; nullable */
-  const char *notes;      /* for the readers of this edition; nullable */
+  char **announced;  /* losses that are meant: "table:NAME", "area:CODE", "rows:NAME"; nullable */
+  char **mirrors;    /* further addresses that hand out the same folder; nullable */
+  const char *notes; /* for the readers of this edition; nullable */
   const char *disclosure; /* file that "observatory build --disclosure" wrote; needed where the
                            * edition holds answers of real businesses (a primary source) */
   gint64 now;             /* UNIX time of signing */
@@ -52,9 +52,10 @@ ObsPublished *obs_publisher_run (const char *edition, const char *site_dir,
 void obs_published_free (ObsPublished *published);
 
 /* Signs the timestamp anew for another 14 days; needs the timestamp key only. Brings along roots
- * that are newer than those of the site, as long as they leave the keys of the roles alone. */
+ * that are newer than those of the site, as long as they leave the keys of the roles alone. @remark
+ * (out): what a person should know, or NULL. */
 gboolean obs_publisher_refresh_timestamp (const char *site_dir, const ObsPublishPlan *plan,
-                                          GError **error);
+                                          char **remark, GError **error);
 
 /* Removes what none of the last eight states of the folder names: a reader that began with one of
  * those still finds everything. Needs no keys. @files, @bytes (out): what was removed. */

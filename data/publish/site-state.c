@@ -22,8 +22,6 @@ obs_site_free (ObsSite *site)
   g_free (site);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsSite, obs_site_free)
-
 const ObsJson *
 obs_site_role (const ObsSite *site, const char *role)
 {
@@ -78,9 +76,9 @@ fits (GBytes *bytes, const ObsJson *entry)
 
   obs_json_integer (obs_json_member (entry, "length"), &length);
   return length == (gint64) g_bytes_get_size (bytes)
-         && g_strcmp0 (obs_json_string (obs_json_member (obs_json_member (entry, "hashes"),
-                                                         "sha256")),
-                       sha256)
+         && g_strcmp0 (
+                obs_json_string (obs_json_member (obs_json_member (entry, "hashes"), "sha256")),
+                sha256)
                 == 0;
 }
 
@@ -188,8 +186,8 @@ read_pack (const ObsJson *from, const ObsJson *role, ObsSitePack *pack)
   pack->from_state = g_strdup (obs_json_string (obs_json_member (from, "from_state")));
   pack->to_state = g_strdup (obs_json_string (obs_json_member (from, "to_state")));
   entry = pack->file.path != NULL ? target_entry (role, pack->file.path) : NULL;
-  pack->file.sha256 = g_strdup (
-      obs_json_string (obs_json_member (obs_json_member (entry, "hashes"), "sha256")));
+  pack->file.sha256
+      = g_strdup (obs_json_string (obs_json_member (obs_json_member (entry, "hashes"), "sha256")));
   pack->kind
       = g_strdup (obs_json_string (obs_json_member (obs_json_member (entry, "custom"), "kind")));
   pack->date
@@ -242,8 +240,7 @@ read_index (ObsSite *site, GError **error)
         return FALSE;
     }
   if (!obs_json_integer (obs_json_member (site->index, "edition"), &site->edition)
-      || (list != NULL
-          && !obs_site_read_packs (list, obs_site_role (site, "packs"), site->packs))
+      || (list != NULL && !obs_site_read_packs (list, obs_site_role (site, "packs"), site->packs))
       || !obs_site_read_packs (site->index, targets, site->packs))
     return set_damaged (site->dir, error);
   return TRUE;
@@ -281,8 +278,8 @@ obs_site_read (const char *dir, GError **error)
   bytes = read_bytes (path);
   timestamp = bytes != NULL ? parse (bytes) : NULL;
   if (timestamp == NULL
-      || !obs_json_integer (
-          obs_json_member (obs_json_member (timestamp, "signed"), "version"), &site->timestamp))
+      || !obs_json_integer (obs_json_member (obs_json_member (timestamp, "signed"), "version"),
+                            &site->timestamp))
     {
       obs_json_free (timestamp);
       set_damaged (path, error);
