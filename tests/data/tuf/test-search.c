@@ -160,9 +160,9 @@ test_graphs (void)
       g_auto (GStrv) order = g_strsplit (graphs[i].order, " ", -1);
 
       for (guint j = 0; j < 4 && graphs[i].roles[j][0] != NULL; j++)
-        repo_put_delegated (
-            repo, graphs[i].roles[j][0], "k", targets_with (NULL),
-            graphs[i].roles[j][1] != NULL ? delegations (graphs[i].roles[j][1]) : NULL);
+        repo_put_delegated (repo, graphs[i].roles[j][0], "k", targets_with (NULL),
+                            graphs[i].roles[j][1] != NULL ? delegations (graphs[i].roles[j][1])
+                                                          : NULL);
       repo->delegations = delegations (graphs[i].top);
       started (repo);
       updater = repo_updater (repo);
@@ -390,8 +390,9 @@ test_succinct (void)
 static void
 test_names (void)
 {
-  static const char *const names[] = { "?", "#", "/role", "../role", "..", ".", "a b", "100%",
-                                       "%2e%2e", "r\xc3\xb6le", "con", "a\\b", "root.json", "a\nb" };
+  static const char *const names[]
+      = { "?",    "#",      "/role",       "../role", "..",   ".",         "a b",
+          "100%", "%2e%2e", "r\xc3\xb6le", "con",     "a\\b", "root.json", "a\nb" };
   g_autofree char *longest = g_strnfill (300, 'n');
 
   for (guint i = 0; i <= G_N_ELEMENTS (names); i++)
@@ -442,7 +443,9 @@ test_hashes (void)
 {
   static const char *const texts[] = {
     "{\"length\":1,\"hashes\":{\"md5\":\"9dd4e461268c8034f5c8564e155c67a6\"}}",
-    "{\"length\":1,\"hashes\":{\"md5\":\"9dd4\",\"sha512\":\"a4abd4448c49562d828115d13a1fccea927f52b4d5459297f8b43e42da89238bc13626e43dcb38ddb082488927ec904fb42057443983e88585179d50551afe62\"}}",
+    "{\"length\":1,\"hashes\":{\"md5\":\"9dd4\",\"sha512\":"
+    "\"a4abd4448c49562d828115d13a1fccea927f52b4d5459297f8b43e42da89238bc13626e43dcb38ddb082488927ec"
+    "904fb42057443983e88585179d50551afe62\"}}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -459,6 +462,7 @@ test_hashes (void)
 int
 main (int argc, char *argv[])
 {
+  repo_in_memory ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tuf/search/patterns", test_patterns);
   g_test_add_func ("/tuf/search/slow-pattern", test_slow_pattern);
