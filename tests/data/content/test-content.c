@@ -285,7 +285,7 @@ check_fall_back (const char *before, const char *after)
 static void
 test_random (Editions *editions, gconstpointer data)
 {
-  guint n = editions_campaign () ? 150 : 2;
+  guint n = editions_campaign () ? 150 : 1;
 
   for (guint seed = 1; seed <= n; seed++)
     {
@@ -301,8 +301,8 @@ test_random (Editions *editions, gconstpointer data)
 
           if (editions_number (base, "SELECT count(*) FROM cube WHERE name = 'facts'") == 0)
             {
-              editions_add_facts (base, 70000);
-              editions_add_facts (db, 70000);
+              editions_add_facts (base, 66000);
+              editions_add_facts (db, 66000);
             }
           sqlite3_close (base);
         }
@@ -318,8 +318,9 @@ static void
 test_borders (Editions *editions, gconstpointer data)
 {
   static const char *const edits[] = {
-    "DELETE FROM cube_facts WHERE \"row\" = 0",
+    /* Every sixth is always tried, the others in a campaign. */
     "DELETE FROM cube_facts WHERE \"row\" = 65536",
+    "DELETE FROM cube_facts WHERE \"row\" = 0",
     "DELETE FROM cube_facts WHERE \"row\" BETWEEN 65000 AND 66000",
     "DELETE FROM cube_facts WHERE \"row\" >= 65536",
     "DELETE FROM cube_facts",
@@ -339,9 +340,9 @@ test_borders (Editions *editions, gconstpointer data)
 
   sqlite3 *base = editions_open (editions->base);
 
-  editions_add_facts (base, 140000);
+  editions_add_facts (base, editions_campaign () ? 140000 : 67000);
   editions_close (base);
-  for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (edits); i += editions_campaign () ? 1 : 6)
     {
       g_autofree char *path = editions_copy (editions, editions->base, "edited.sqlite");
       sqlite3 *db = editions_open (path);
@@ -368,7 +369,7 @@ test_cuts (Editions *editions, gconstpointer data)
   before = editions_manifest (db);
   table = obs_manifest_table (before, "glossary");
   g_assert_cmpuint (table->segments->len, >, 2);
-  for (guint i = 0; i < table->segments->len; i++)
+  for (guint i = 1; i < (editions_campaign () ? table->segments->len : 2); i++)
     {
       const ObsManifestSegment *segment = g_ptr_array_index (table->segments, i);
       const char *word = (const char *) g_bytes_get_data (segment->first, NULL) + 1;
