@@ -60,11 +60,22 @@ fixture_edition_with (const char *folder, const char *date, const char *sql)
   return path;
 }
 
+/* To make and to open keys takes a while, as it should: once for all tests of a program. */
+static char *common_folder, *common_keys;
+static ObsKeyRing *common_ring;
+
 void
 fixture_set_up (Fixture *self, gconstpointer unused)
 {
+  if (common_folder == NULL)
+    {
+      common_folder = fixture_folder ();
+      common_keys = fixture_keys (common_folder, "keys");
+      common_ring = obs_key_ring_new (common_keys, fixture_ask, NULL);
+    }
   self->folder = fixture_folder ();
-  self->keys = fixture_keys (self->folder, "keys");
+  self->keys = common_keys;
+  self->ring = common_ring;
   self->site = g_build_filename (self->folder, "site", NULL);
   self->work = g_build_filename (self->folder, "site.work", NULL);
   self->now = NOW + DAY;
@@ -73,11 +84,31 @@ fixture_set_up (Fixture *self, gconstpointer unused)
 void
 fixture_tear_down (Fixture *self, gconstpointer unused)
 {
-  g_clear_pointer (&self->ring, obs_key_ring_free);
   fixture_clear (self->folder);
-  g_free (self->keys);
   g_free (self->site);
   g_free (self->work);
+}
+
+void
+fixture_end (void)
+{
+  g_clear_pointer (&common_ring, obs_key_ring_free);
+  g_clear_pointer (&common_folder, fixture_clear);
+  g_clear_pointer (&common_keys, g_free);
+}
+
+char *
+fixture_copy_keys (Fixture *self)
+{
+  char *copy = g_build_filename (self->folder, "keys-copy", NULL);
+  g_autoptr (GPtrArray) files = NULL;
+
+  fixture_copy_tree (common_keys, copy);
+  files = fixture_files (copy);
+  for (guint i = 0; i < files->len; i++)
+    if (g_str_has_suffix (files->pdata[i], ".pem"))
+      g_assert_cmpint (g_chmod (files->pdata[i], 0600), ==, 0);
+  return copy;
 }
 
 ObsPublished *
@@ -89,8 +120,6 @@ fixture_try (Fixture *self, const char *edition, const char *site, GError **erro
                           .now = self->now,
                           .ask = fixture_ask };
 
-  if (self->ring == NULL)
-    self->ring = obs_key_ring_new (self->keys, fixture_ask, NULL);
   return obs_publisher_run_with (edition, site != NULL ? site : self->site, &plan, self->ring, NULL,
                                  error);
 }

@@ -26,17 +26,21 @@ char *fixture_edition_with (const char *folder, const char *date, const char *sq
 typedef struct
 {
   char *folder; /* everything lies below it */
-  char *keys;
+  char *keys;   /* a folder that all tests of a program share: not to be changed */
   char *site;
   char *work;
   gint64 now;
   char **announced;
   const char *disclosure;
-  ObsKeyRing *ring; /* open keys, made at the first publishing */
+  ObsKeyRing *ring; /* of @keys */
 } Fixture;
 
 void fixture_set_up (Fixture *self, gconstpointer unused);
 void fixture_tear_down (Fixture *self, gconstpointer unused);
+/* After the last test. */
+void fixture_end (void);
+/* A copy of the keys that may be changed. Returns: path */
+char *fixture_copy_keys (Fixture *self);
 
 /* Publishes into @site (NULL: the fixture's); work folder: the site's with ".work". */
 ObsPublished *fixture_try (Fixture *self, const char *edition, const char *site, GError **error);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "data/edition/db.h"
+#include "data/edition/schema.h"
 #include "data/error.h"
 #include "data/publish/publisher-private.h"
 #include "tests/data/publish-site/fixture.h"
@@ -16,15 +17,12 @@
   "INSERT INTO area (code, name, kind, official, position) VALUES ('lost-area', 'Lost', "          \
   "'district', 0, 2);"
 #define CUBE                                                                                       \
-  "INSERT INTO source (id, title, publisher, class, licence, attribution, status, row_count, "     \
-  "sha256) VALUES ('s', 'S', 'P', 'published', 'CC0-1.0', 'S', 'fixed', 1, printf('%064d', 0));"   \
-  "INSERT INTO cube VALUES ('lost', 'Lost', 'share', 's', 'Counted.');"                            \
+  "INSERT INTO cube VALUES ('lost', 'Lost', 'share', 'book', 'Counted.');"                         \
   "INSERT INTO cube_dimension VALUES ('lost', 'area', 1, 'area', '', 'Area');"                     \
   "INSERT INTO cube_measure VALUES ('lost', 'k', 'people', 'Some'), "                              \
   "('lost', 'n', 'people', 'All');"                                                                \
-  "CREATE TABLE cube_lost (area TEXT NOT NULL, k INTEGER, n INTEGER, missing TEXT, "               \
-  "PRIMARY KEY (area)) STRICT, WITHOUT ROWID;"                                                     \
-  "INSERT INTO cube_lost VALUES ('test-area', 20, 40, NULL);"
+  "UPDATE source SET row_count = 1;"
+#define CUBE_ROW "; INSERT INTO cube_lost (area, k, n) VALUES ('test-area', 20, 40);"
 
 static char *
 kinds_of (const ObsSite *site)
@@ -125,7 +123,7 @@ test_days (Fixture *self, gconstpointer unused)
   static const char *const sql[] = { NULL,
                                      WORD (1),
                                      WORD (1) WORD (2),
-                                     WORD (1) "UPDATE glossary SET meaning = 'other' WHERE word "
+                                     WORD (1) "UPDATE glossary SET aliases = 'other' WHERE word "
                                               "LIKE 'word%';",
                                      WORD (1) WORD (3),
                                      WORD (4),
@@ -283,18 +281,17 @@ test_refused (Fixture *self, gconstpointer unused)
   g_autofree char *older = fixture_edition_with (self->folder, "2026-01-04", NULL);
   g_autofree char *other = fixture_edition_of (self->folder, "other-place", "2026-01-06", 8);
   g_autofree char *faulty
-      = fixture_edition_with (self->folder, "2026-01-07",
-                              "UPDATE area SET kind = 'planet'; PRAGMA foreign_keys = OFF; "
-                              "UPDATE edition SET place = 'nowhere'");
+      = fixture_edition_with (self->folder, "2026-01-07", "UPDATE source SET class = 'odd'");
   g_autofree char *good = fixture_edition_with (self->folder, "2026-01-08", NULL);
-  g_autofree char *keys = self->keys;
+  g_autofree char *keys = fixture_keys (self->folder, "other-keys");
+  g_autoptr (ObsKeyRing) ring = obs_key_ring_new (keys, fixture_ask, NULL);
 
   refuse (self, older, OBS_ERROR_INPUT, "2026-01-05");
   refuse (self, other, OBS_ERROR_INPUT, "other-place");
   refuse (self, faulty, OBS_ERROR_CORRUPT, "checks");
 
-  self->keys = fixture_keys (self->folder, "other-keys");
-  g_clear_pointer (&self->ring, obs_key_ring_free);
+  self->keys = keys;
+  self->ring = ring;
   refuse (self, good, OBS_ERROR_INPUT, "1.root.json");
   self->now = NOW + 401 * DAY;
   refuse (self, good, OBS_ERROR_EXPIRED, "renew");
@@ -322,12 +319,15 @@ static void
 test_losses (Fixture *self, gconstpointer unused)
 {
   static char *some[] = { (char *) "area:lost-area", (char *) "rows:glossary", NULL };
-  static char *all[] = { (char *) "area:lost-area",    (char *) "rows:glossary",
-                         (char *) "table:cube_lost",   (char *) "rows:cube",
-                         (char *) "rows:source",       (char *) "rows:cube_dimension",
-                         (char *) "rows:cube_measure", NULL };
+  static char *all[]
+      = { (char *) "area:lost-area",    (char *) "rows:glossary", (char *) "table:cube_lost",
+          (char *) "rows:cube",         (char *) "rows:source",   (char *) "rows:cube_dimension",
+          (char *) "rows:cube_measure", (char *) "rows:area",     NULL };
   static char *wrong[] = { (char *) "glossary", NULL };
-  g_autoptr (ObsPublished) first = fixture_publish (self, "2026-01-05", AREA CUBE);
+  static const char *const dimensions[] = { "area", NULL };
+  g_autofree char *table = obs_schema_cube_sql ("lost", OBS_CUBE_SHARE, dimensions);
+  g_autofree char *more = g_strconcat (AREA CUBE, table, CUBE_ROW, NULL);
+  g_autoptr (ObsPublished) first = fixture_publish (self, "2026-01-05", more);
   g_autofree char *less = fixture_edition_with (self->folder, "2026-01-06",
                                                 "DELETE FROM glossary WHERE word > 'word 00003'");
   g_autoptr (GError) error = NULL;
@@ -511,8 +511,9 @@ test_refresh (Fixture *self, gconstpointer unused)
 {
   g_autoptr (ObsPublished) published = fixture_publish (self, "2026-01-05", NULL);
   g_autofree char *trust = g_build_filename (self->folder, "reader", NULL);
-  g_autofree char *targets = g_build_filename (self->keys, "targets.pem", NULL);
-  ObsPublishPlan plan = { .keys_dir = self->keys, .ask = fixture_ask };
+  g_autofree char *keys = fixture_copy_keys (self);
+  g_autofree char *targets = g_build_filename (keys, "targets.pem", NULL);
+  ObsPublishPlan plan = { .keys_dir = keys, .ask = fixture_ask };
   g_autoptr (GError) error = NULL;
   g_autofree char *remark = NULL;
   ObsJson *index;
@@ -585,6 +586,8 @@ test_clean (Fixture *self, gconstpointer unused)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
   g_test_add ("/publish-site/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
@@ -602,5 +605,7 @@ main (int argc, char **argv)
   ADD ("old-form", test_old_form);
   ADD ("refresh", test_refresh);
   ADD ("clean", test_clean);
-  return g_test_run ();
+  status = g_test_run ();
+  fixture_end ();
+  return status;
 }
