@@ -38,6 +38,7 @@ fixture_keys (const char *folder, const char *name)
   char *dir = g_build_filename (folder, name, NULL);
   g_autoptr (GError) error = NULL;
 
+  obs_key_file_passes = 1;
   obs_keys_create (dir, &plan, fixture_ask, NULL, &error);
   g_assert_no_error (error);
   return dir;
