@@ -346,6 +346,33 @@ fixture_packs (const ObsJson *list)
   return g_string_free (text, FALSE);
 }
 
+static char *
+kinds_of (const ObsSite *site)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < site->packs->len; i++)
+    {
+      const ObsSitePack *pack = site->packs->pdata[i];
+
+      g_string_append_printf (text, "%s%s %d-%d", i > 0 ? ", " : "", pack->kind, (int) pack->from,
+                              (int) pack->to);
+    }
+  return g_string_free (text, FALSE);
+}
+
+void
+fixture_assert_packs (Fixture *self, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsSite) site = obs_site_read (self->site, &error);
+  g_autofree char *kinds = NULL;
+
+  g_assert_no_error (error);
+  kinds = kinds_of (site);
+  g_assert_cmpstr (kinds, ==, expected);
+}
+
 /* Folders. */
 
 static void

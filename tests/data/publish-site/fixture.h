@@ -58,6 +58,9 @@ const char *fixture_text (const ObsJson *index, const char *name);
 /* "1-2 2-3 …" */
 char *fixture_packs (const ObsJson *list);
 
+/* Fails the test where the folder does not list these packs: "day 1-2, week 1-3 …" */
+void fixture_assert_packs (Fixture *self, const char *expected);
+
 /* Fails the test where the two folders do not hold the same files with the same bytes, apart from
  * those whose names end with @but (nullable). */
 void fixture_assert_same (const char *one, const char *two, const char *but);
