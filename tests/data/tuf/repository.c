@@ -9,10 +9,12 @@
 #include "data/sync/platform.h"
 #include "data/sync/tuf/key.h"
 
+#include <glib/gstdio.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const role_names[] = { "root", "timestamp", "snapshot", "targets" };
 
@@ -220,6 +222,13 @@ repo_delegations (const char *keys)
   obs_json_set (delegations, "keys", keys_of (keys));
   obs_json_set (delegations, "roles", obs_json_new_array ());
   return delegations;
+}
+
+void
+repo_in_memory (void)
+{
+  if (g_access ("/dev/shm", W_OK) == 0)
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
 }
 
 Repo *

@@ -37,6 +37,10 @@ typedef struct
   GHashTable *delegated; /* name of a delegated role -> GBytes, version 1 each */
 } Repo;
 
+/* For the start of a test program that makes many folders: where the system has a folder in memory,
+ * the temporary ones go there, since each step of a client waits for the disk. */
+void repo_in_memory (void);
+
 Repo *repo_new (void);
 void repo_free (Repo *repo);
 

@@ -285,6 +285,7 @@ test_policy (void)
 int
 main (int argc, char *argv[])
 {
+  repo_in_memory ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tuf/roots/chain", test_chain);
   g_test_add_func ("/tuf/roots/links", test_links);

@@ -409,6 +409,7 @@ test_answers (void)
 int
 main (int argc, char *argv[])
 {
+  repo_in_memory ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/tuf/updater/first/plain", GUINT_TO_POINTER (0), test_first);
   g_test_add_data_func ("/tuf/updater/first/consistent", GUINT_TO_POINTER (1), test_first);
