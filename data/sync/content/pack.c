@@ -297,11 +297,9 @@ obs_pack_decode (GBytes *plain, ObsColumnsFunc columns_of, gpointer user_data, G
 {
   g_autoptr (ObsPack) pack = g_new0 (ObsPack, 1);
   ObsCursor in;
-  gsize length;
   const guint8 *magic;
 
-  in.at = g_bytes_get_data (plain, &length);
-  in.end = in.at + length;
+  obs_bytes_cursor (&in, plain);
   pack->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_pack_table_free);
   if (!obs_bytes_get (&in, MAGIC_LENGTH, &magic) || memcmp (magic, MAGIC, MAGIC_LENGTH) != 0)
     {
