@@ -89,6 +89,7 @@ badge_popover (ObsStatusLine *self)
   gtk_box_append (GTK_BOX (box), self->details);
   gtk_box_append (GTK_BOX (buttons), text_button (_ ("Sync now"), "win.sync"));
   gtk_box_append (GTK_BOX (buttons), text_button (_ ("Editions"), "win.editions"));
+  gtk_box_append (GTK_BOX (buttons), text_button (_ ("What changed"), "win.changes"));
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL,

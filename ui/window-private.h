@@ -4,7 +4,10 @@
 #include "data/sync/home.h"
 #include "data/sync/sync.h"
 #include "data/workspace/workspace.h"
+#include "ui/comparisons.h"
 #include "ui/history.h"
+#include "ui/kept-editions.h"
+#include "ui/pages/changes-page.h"
 #include "ui/pages/editions-page.h"
 #include "ui/pages/home-page.h"
 #include "ui/pages/question-page.h"
@@ -25,9 +28,10 @@
 
 G_BEGIN_DECLS
 
-/* One window in six files: window.c builds it and shows views, window-links.c goes places,
+/* One window in seven files: window.c builds it and shows views, window-links.c goes places,
  * window-actions.c holds commands and keys, window-areas.c the place and the pinned areas,
- * window-sync.c editions and updates, window-documents.c documents, statements and corrections. */
+ * window-sync.c editions and updates, window-documents.c documents, statements and corrections,
+ * window-changes.c what changed. */
 
 struct _ObsWindow
 {
@@ -56,6 +60,7 @@ struct _ObsWindow
   GtkWidget *statement_page;
   ObsWorkspace *workspace;
   GtkWidget *taxonomy_page;
+  GtkWidget *changes_page;
   GtkWidget *compare; /* pinned areas over the content */
   GtkWidget *status_page;
   GtkWidget *details; /* scroller around the inspector */
@@ -80,6 +85,14 @@ struct _ObsWindow
   char *staged;          /* folder name of an edition that waits to be accepted */
   char *staged_date;
   gboolean sync_by_hand;
+
+  ObsComparisons *comparisons;
+  GPtrArray *kept; /* of ObsKeptEdition *; NULL while they are being looked for */
+  GCancellable *kept_cancellable;
+  const ObsChanges *news; /* since the edition before the one on screen, or NULL */
+  char *news_question;    /* whose page says (or has said) what is new there */
+  char *announced;        /* edition date that the reader knew of when this edition was opened */
+
   gint64 last_spoken; /* µs, of the last announcement of progress */
   GQueue messages;    /* of char *: what was announced, newest first */
 };
@@ -111,6 +124,21 @@ gboolean obs_window_open_document (ObsWindow *self, const char *kind, const char
 gboolean obs_window_open_document_address (ObsWindow *self, const char *address);
 gboolean obs_window_show_document (ObsWindow *self, const ObsView *view);
 void obs_window_export_corrections (ObsWindow *self, const char *path);
+
+/* window-changes.c */
+void obs_window_make_changes (ObsWindow *self);
+void obs_window_drop_changes (ObsWindow *self);
+/* "BEFORE..AFTER", or NULL for the edition on screen and the one before it. */
+void obs_window_open_changes (ObsWindow *self, const char *words);
+void obs_window_show_changes (ObsWindow *self, const ObsView *view);
+/* A question, the home page is on screen. */
+void obs_window_note_question (ObsWindow *self, const char *question);
+void obs_window_note_home (ObsWindow *self);
+void obs_window_update_home (ObsWindow *self);
+/* Which editions are kept is another matter than before: after a sync. */
+void obs_window_look_at_kept (ObsWindow *self);
+/* Another edition is on screen. */
+void obs_window_forget_changes (ObsWindow *self);
 
 /* window-areas.c */
 void obs_window_make_areas (ObsWindow *self);

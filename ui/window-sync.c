@@ -192,7 +192,7 @@ opened (ObsWindow *self, const GError *error)
       g_autofree char *text = g_strdup_printf (_ ("Now showing the edition of %s"), day);
 
       obs_window_say (self, text);
-      obs_toast_show (OBS_TOAST (self->toast), text, NULL, NULL);
+      obs_toast_show (OBS_TOAST (self->toast), text, _ ("What changed"), "win.changes");
       if (self->sync_by_hand)
         set_badge (self, OBS_BADGE_CURRENT, NULL);
       self->sync_by_hand = FALSE;
@@ -411,6 +411,7 @@ offer_staged (ObsWindow *self, const ObsSyncResult *result)
   gtk_label_set_text (GTK_LABEL (self->bar_label), text);
   gtk_widget_set_visible (self->bar, TRUE);
   set_badge (self, OBS_BADGE_READY, NULL);
+  obs_window_look_at_kept (self);
   obs_window_say (self, text);
 }
 
