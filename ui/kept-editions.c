@@ -130,7 +130,7 @@ obs_kept_editions_find (const GPtrArray *kept, const char *word)
   for (guint i = 0; i < kept->len; i++)
     if (g_strcmp0 (((const ObsKeptEdition *) g_ptr_array_index (kept, i))->date, word) == 0)
       return g_ptr_array_index (kept, i);
-  return NULL;
+  return g_strcmp0 (word, "open") == 0 ? obs_kept_editions_get_open (kept) : NULL;
 }
 
 const ObsKeptEdition *

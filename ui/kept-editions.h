@@ -27,7 +27,9 @@ GPtrArray *obs_kept_editions_load (const char *home_dir,
 /* Is there more than one series among them? Then dates alone do not tell them apart. */
 gboolean obs_kept_editions_are_mixed (const GPtrArray *kept);
 
-/* By key, or by date (the newest of that date). NULL where there is none. */
+/* By key, by date (the newest of that date), or "open": the one on screen. NULL where there is
+ * none.
+ */
 const ObsKeptEdition *obs_kept_editions_find (const GPtrArray *kept, const char *word);
 const ObsKeptEdition *obs_kept_editions_get_open (const GPtrArray *kept);
 /* The next older one of the same series, or NULL. */

@@ -88,6 +88,9 @@ question_row (const char *key, const char *label_text, const char *description)
       gtk_box_append (GTK_BOX (box), mark);
       g_object_set_data (G_OBJECT (row), MARK, mark);
       gtk_widget_add_css_class (code, "code");
+      /* The signs stand one below the other. */
+      gtk_label_set_width_chars (GTK_LABEL (code), 3);
+      gtk_label_set_xalign (GTK_LABEL (code), 1);
       gtk_box_append (GTK_BOX (box), code);
     }
   gtk_widget_set_margin_start (box, 12);

@@ -343,10 +343,9 @@ add_bar (ObsFigure *figure, const Source *source)
 }
 
 static void
-add_texts (ObsFigure *figure, const ObsChanges *changes, const GPtrArray *sources)
+add_texts (ObsFigure *figure, const GPtrArray *sources)
 {
   const Source *most = g_ptr_array_index (sources, 0);
-  g_autofree char *head = obs_changes_head (changes);
   g_autofree char *n = obs_format_number ((double) obs_changes_sum (&most->counts), 0);
   g_autofree char *words = g_strdup_printf (
       /* Translators: the name of a source and a number, then how many sources there are. */
@@ -356,7 +355,7 @@ add_texts (ObsFigure *figure, const ObsChanges *changes, const GPtrArray *source
 
   figure->title = g_strdup (_ ("Figures that differ, by source"));
   figure->neutral_title = g_strdup (figure->title);
-  figure->summary = g_strdup_printf ("%s %s", head, words);
+  figure->summary = g_steal_pointer (&words);
   figure->axis_title = g_strdup (_ ("Figures that differ"));
 }
 
@@ -378,6 +377,6 @@ obs_changes_figure (const ObsChanges *changes)
   figure->edition_date = g_strdup (changes->after_date);
   for (guint i = 0; i < sources->len; i++)
     add_bar (figure, g_ptr_array_index (sources, i));
-  add_texts (figure, changes, sources);
+  add_texts (figure, sources);
   return figure;
 }
