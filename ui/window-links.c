@@ -259,7 +259,8 @@ obs_window_open_address (ObsWindow *self, const char *address)
       self->first_address = g_strdup (address);
       return;
     }
-  if (obs_window_open_document_address (self, address))
+  if (obs_window_open_origin_address (self, address)
+      || obs_window_open_document_address (self, address))
     return;
   view = obs_view_from_address (address, &error);
   if (view == NULL)

@@ -28,10 +28,10 @@
 
 G_BEGIN_DECLS
 
-/* One window in seven files: window.c builds it and shows views, window-links.c goes places,
+/* One window in eight files: window.c builds it and shows views, window-links.c goes places,
  * window-actions.c holds commands and keys, window-areas.c the place and the pinned areas,
  * window-sync.c editions and updates, window-documents.c documents, statements and corrections,
- * window-changes.c what changed. */
+ * window-changes.c what changed, window-trust.c whom editions come from. */
 
 struct _ObsWindow
 {
@@ -79,10 +79,11 @@ struct _ObsWindow
   GCancellable *sync_cancellable;
   ObsBadge badge;
   char *badge_detail;
-  gboolean earlier;      /* the edition on screen is not the newest on this computer */
-  char *trouble;         /* why the last update failed, one sentence */
-  char *trouble_details; /* for copying */
-  char *staged;          /* folder name of an edition that waits to be accepted */
+  gboolean earlier;        /* the edition on screen is not the newest on this computer */
+  char *trouble;           /* why the last update failed, one sentence */
+  char *trouble_details;   /* for copying */
+  gboolean unknown_origin; /* the trouble is that nobody compared its fingerprint yet */
+  char *staged;            /* folder name of an edition that waits to be accepted */
   char *staged_date;
   gboolean sync_by_hand;
 
@@ -163,5 +164,20 @@ void obs_window_show_why (ObsWindow *self);
 void obs_window_use_edition (ObsWindow *self, const char *name);
 void obs_window_use_staged (ObsWindow *self);
 void obs_window_update_badge (ObsWindow *self);
+/* While the fingerprint of an origin is fetched; @error: why it could not be, or NULL. */
+void obs_window_begin_contact (ObsWindow *self);
+void obs_window_end_contact (ObsWindow *self, const GError *error);
+
+/* window-trust.c */
+gboolean obs_window_is_trust_error (const GError *error);
+/* For a trust error: the reason, and what stays in use; the badge and what it adds. (transfer full)
+ */
+char *obs_window_trust_words (ObsWindow *self, const GError *error);
+ObsBadge obs_window_trust_badge (ObsWindow *self, const GError *error, char **detail);
+/* Shows the fingerprint of the origin in use to be compared, and syncs where it is trusted. */
+void obs_window_ask_trust (ObsWindow *self);
+/* "skills-observatory:origin/https://…#…"; FALSE where it is something else */
+gboolean obs_window_is_origin_address (const char *address);
+gboolean obs_window_open_origin_address (ObsWindow *self, const char *address);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "ui/words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _ObsEditionsPage
 {
@@ -19,6 +20,7 @@ struct _ObsEditionsPage
   GtkWidget *scroller;
   GtkWidget *list;
   GtkWidget *origin;
+  GtkWidget *trouble; /* band */
 };
 
 G_DEFINE_FINAL_TYPE (ObsEditionsPage, obs_editions_page, GTK_TYPE_WIDGET)
@@ -156,6 +158,8 @@ obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const cha
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) editions = obs_home_list (home_dir, &error);
+  /* The fingerprint behind it is for the preferences. */
+  g_autofree char *address = g_strndup (origin, strcspn (origin, "#"));
   gboolean seen = FALSE;
   GtkWidget *child;
 
@@ -178,9 +182,17 @@ obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const cha
                      edition_row (self, open_date,
                                   _ ("Came with the program, or was opened from a file"), NULL,
                                   NULL));
-  gtk_label_set_text (GTK_LABEL (self->origin),
-                      *origin != '\0' ? origin
-                                      : _ ("None set. Preferences hold the address of an origin."));
+  gtk_label_set_text (
+      GTK_LABEL (self->origin),
+      *address != '\0' ? address : _ ("None set. Preferences hold the address of an origin."));
+}
+
+void
+obs_editions_page_set_trouble (ObsEditionsPage *self, const char *sentence)
+{
+  g_return_if_fail (OBS_IS_EDITIONS_PAGE (self));
+
+  obs_band_set_text (self->trouble, sentence);
 }
 
 static void
@@ -239,6 +251,9 @@ obs_editions_page_init (ObsEditionsPage *self)
   gtk_box_append (GTK_BOX (page), heading_label (_ ("Where editions come from"), "heading-3"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (page), 18);
   gtk_box_append (GTK_BOX (page), self->origin);
+  self->trouble = obs_band_new (NULL);
+  gtk_widget_set_margin_top (self->trouble, 3);
+  gtk_box_append (GTK_BOX (page), self->trouble);
   gtk_box_append (GTK_BOX (buttons), action_button (_ ("Sync now"), "win.sync", TRUE));
   gtk_box_append (GTK_BOX (buttons),
                   action_button (_ ("Change address"), "win.preferences", FALSE));
