@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * connection; belongs to one thread at a time. */
 
 #define OBS_APPLICATION_ID 0x4f627345 /* "ObsE" */
-#define OBS_SCHEMA_VERSION 3
+#define OBS_SCHEMA_VERSION 4
 
 typedef struct _ObsEdition ObsEdition;
 
@@ -46,6 +46,11 @@ gpointer obs_edition_kept (ObsEdition *edition, const char *key);
  * sentence in @faults (transfer full, of char *). TRUE if there is none. */
 gboolean obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable,
                             GError **error);
+
+/* The same for an update: the rows of the tables @unchanged (nullable, ended by NULL) are known to
+ * be those of an edition that passed, and are not read. */
+gboolean obs_edition_check_changed (const char *path, const char *const *unchanged,
+                                    GPtrArray **faults, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsEdition, obs_edition_close)
 
