@@ -140,6 +140,12 @@ find_path_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 }
 
 static void
+offer_origin_cb (ObsWindow *self, const char *address)
+{
+  obs_window_open_origin_address (self, address);
+}
+
+static void
 show_first_view (ObsWindow *self)
 {
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
@@ -158,8 +164,11 @@ show_first_view (ObsWindow *self)
   if (view == NULL)
     view = obs_view_new (first != NULL ? first->key : "employer", "home");
   obs_window_go (self, view);
+  /* A window over one that is not there yet would lie below it. */
   if (address != NULL && obs_window_is_origin_address (address))
-    obs_window_open_origin_address (self, address);
+    g_signal_connect_data (self, "first-drawn", G_CALLBACK (offer_origin_cb),
+                           g_steal_pointer (&address), (GClosureNotify) (void (*) (void)) g_free,
+                           0);
 }
 
 static void
