@@ -400,6 +400,29 @@ may_try_next (const GError *error)
          && error->code != OBS_ERROR_BUSY;
 }
 
+/* What is trusted is damaged on this computer: begun anew with the keys that were confirmed. */
+static gboolean
+open_trust (ObsSyncRun *run, const char *trust, const ObsTufPolicy *policy, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_clear_pointer (&run->updater, obs_tuf_updater_free);
+  run->updater = obs_tuf_updater_new (trust, policy, fetch_metadata_cb, run, &local);
+  if (run->updater != NULL)
+    return TRUE;
+  if (local->domain != OBS_ERROR
+      || (local->code != OBS_ERROR_NOT_FOUND && local->code != OBS_ERROR_CORRUPT
+          && local->code != OBS_ERROR_UNTRUSTED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!start_trust (run, run->origin->root_sha256, error))
+    return FALSE;
+  run->updater = obs_tuf_updater_new (trust, policy, fetch_metadata_cb, run, error);
+  return run->updater != NULL;
+}
+
 gboolean
 obs_sync_refresh (ObsSyncRun *run, GError **error)
 {
@@ -416,9 +439,8 @@ obs_sync_refresh (ObsSyncRun *run, GError **error)
       g_autoptr (GError) local = NULL;
 
       run->started = g_get_monotonic_time ();
-      g_clear_pointer (&run->updater, obs_tuf_updater_free);
-      run->updater = obs_tuf_updater_new (trust, &policy, fetch_metadata_cb, run, &local);
-      if (run->updater != NULL && obs_tuf_updater_refresh (run->updater, run->cancellable, &local))
+      if (open_trust (run, trust, &policy, &local)
+          && obs_tuf_updater_refresh (run->updater, run->cancellable, &local))
         return TRUE;
       if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
         return FALSE;
