@@ -82,7 +82,6 @@ question_row (const char *key, const char *label_text, const char *description)
       GtkWidget *code = gtk_label_new (key);
       GtkWidget *mark = obs_decoration_new ("obs-changed-symbolic");
 
-      gtk_image_set_pixel_size (GTK_IMAGE (mark), 12);
       gtk_widget_add_css_class (mark, "mark");
       gtk_widget_set_visible (mark, FALSE);
       gtk_box_append (GTK_BOX (box), mark);

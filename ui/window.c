@@ -191,6 +191,7 @@ obs_window_update_layout (ObsWindow *self)
   obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
   obs_window_update_documents (self, compact);
   obs_taxonomy_page_set_narrow (OBS_TAXONOMY_PAGE (self->taxonomy_page), compact);
+  obs_editions_page_set_narrow (OBS_EDITIONS_PAGE (self->editions_page), compact);
   obs_changes_page_set_narrow (OBS_CHANGES_PAGE (self->changes_page), compact);
   if (compact)
     gtk_widget_add_css_class (self->compare, "narrow");

@@ -18,6 +18,7 @@ struct _ObsEditionsPage
   GtkWidget parent_instance;
 
   GtkWidget *scroller;
+  GtkWidget *page;
   GtkWidget *list;
   GtkWidget *origin;
   GtkWidget *trouble; /* band */
@@ -188,6 +189,17 @@ obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const cha
 }
 
 void
+obs_editions_page_set_narrow (ObsEditionsPage *self, gboolean narrow)
+{
+  g_return_if_fail (OBS_IS_EDITIONS_PAGE (self));
+
+  if (narrow)
+    gtk_widget_add_css_class (self->page, "narrow");
+  else
+    gtk_widget_remove_css_class (self->page, "narrow");
+}
+
+void
 obs_editions_page_set_trouble (ObsEditionsPage *self, const char *sentence)
 {
   g_return_if_fail (OBS_IS_EDITIONS_PAGE (self));
@@ -230,7 +242,7 @@ static void
 obs_editions_page_init (ObsEditionsPage *self)
 {
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = obs_wrap_new (6, 6);
 
   self->list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top",
                              12, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
@@ -254,13 +266,14 @@ obs_editions_page_init (ObsEditionsPage *self)
   self->trouble = obs_band_new (NULL);
   gtk_widget_set_margin_top (self->trouble, 3);
   gtk_box_append (GTK_BOX (page), self->trouble);
-  gtk_box_append (GTK_BOX (buttons), action_button (_ ("Sync now"), "win.sync", TRUE));
-  gtk_box_append (GTK_BOX (buttons),
-                  action_button (_ ("Change address"), "win.preferences", FALSE));
-  gtk_box_append (GTK_BOX (buttons), action_button (_ ("Open a file…"), "win.open-file", FALSE));
+  obs_wrap_append (OBS_WRAP (buttons), action_button (_ ("Sync now"), "win.sync", TRUE));
+  obs_wrap_append (OBS_WRAP (buttons),
+                   action_button (_ ("Change address"), "win.preferences", FALSE));
+  obs_wrap_append (OBS_WRAP (buttons), action_button (_ ("Open a file…"), "win.open-file", FALSE));
   gtk_widget_set_margin_top (buttons, 6);
   gtk_box_append (GTK_BOX (page), buttons);
   gtk_widget_add_css_class (page, "obs-home");
+  self->page = page;
 
   self->scroller = gtk_scrolled_window_new ();
   /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */

@@ -6,6 +6,7 @@
 #include "ui/widgets/announce.h"
 #include "ui/widgets/line-icon.h"
 #include "ui/widgets/names.h"
+#include "ui/widgets/wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -249,6 +250,7 @@ build_news (ObsQuestionPage *self)
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 9, "visible", FALSE, "accessible-role",
                                  GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   GtkWidget *sign = obs_decoration_new ("obs-changed-symbolic");
+  GtkWidget *words = obs_wrap_new (12, 3);
   GtkWidget *more = gtk_button_new_with_label (_ ("What changed"));
   GtkWidget *close = gtk_button_new ();
 
@@ -264,9 +266,13 @@ build_news (ObsQuestionPage *self)
   gtk_widget_set_tooltip_text (close, _ ("Hide this line"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Hide this line"), -1);
+  gtk_widget_add_css_class (sign, "mark");
+  obs_wrap_append (OBS_WRAP (words), self->news_label);
+  obs_wrap_append (OBS_WRAP (words), more);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), sign);
-  gtk_box_append (GTK_BOX (box), self->news_label);
-  gtk_box_append (GTK_BOX (box), more);
+  gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), close);
   gtk_widget_add_css_class (box, "obs-news");
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -218,6 +218,7 @@ obs_trust_dialog_present (GtkWindow *parent, const char *address, const char *fi
   g_signal_connect_object (accept, "clicked", G_CALLBACK (trust_cb), window, 0);
   /* Whoever presses Enter without reading has trusted nobody. */
   gtk_window_set_default_widget (GTK_WINDOW (window), cancel);
+  /* Before it is shown: a label that has the keyboard for a moment has all of it selected. */
+  gtk_window_set_focus (GTK_WINDOW (window), cancel);
   gtk_window_present (GTK_WINDOW (window));
-  gtk_widget_grab_focus (cancel);
 }

@@ -16,6 +16,7 @@
 /* A newer edition on a static host, and the window that is offered it. */
 
 static GtkApplication *app;
+static char *folder;
 static char *site_dir;    /* what the server hands out */
 static char *foreign_dir; /* signed by other keys */
 static char *old_dir;     /* signed a year ago */
@@ -89,13 +90,16 @@ static void
 publish_newer (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("obs-update-XXXXXX", &error);
-  g_autofree char *sources = g_build_filename (folder, "sources", NULL);
-  g_autofree char *edition = g_build_filename (folder, "newer.sqlite", NULL);
-  g_autofree char *ini = g_build_filename (sources, "edition.ini", NULL);
+  g_autofree char *sources = NULL;
+  g_autofree char *edition = NULL;
+  g_autofree char *ini = NULL;
   g_autofree char *other = NULL;
   g_autoptr (GKeyFile) keys = g_key_file_new ();
 
+  folder = fixture_folder ();
+  sources = g_build_filename (folder, "sources", NULL);
+  edition = g_build_filename (folder, "newer.sqlite", NULL);
+  ini = g_build_filename (sources, "edition.ini", NULL);
   copy_folder (g_getenv ("OBS_TEST_SOURCES"), sources);
   g_key_file_load_from_file (keys, ini, G_KEY_FILE_NONE, &error);
   g_assert_no_error (error);
@@ -557,5 +561,9 @@ main (int argc, char **argv)
   ADD ("/update/link", NULL, test_link);
   status = g_test_run ();
   g_object_unref (app);
+  fixture_clear (folder);
+  g_free (site_dir);
+  g_free (foreign_dir);
+  g_free (old_dir);
   return status;
 }
