@@ -4,6 +4,7 @@
 
 #include "tests/data/sync/fixture.h"
 #include "tests/ui/window/edition-fixture.h"
+#include "tests/ui/window/site-server.h"
 
 #include "data/publish/build.h"
 #include "ui/settings.h"
@@ -120,36 +121,6 @@ publish_newer (void)
                         g_get_real_time () / G_USEC_PER_SEC - 365 * 24 * 3600);
 }
 
-/* Hands out one file of the site and hangs up. Runs in a thread of the service. */
-static gboolean
-serve_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
-          gpointer user_data)
-{
-  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  char request[4096] = "";
-  g_auto (GStrv) words = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *bytes = NULL;
-  g_autofree char *head = NULL;
-  gsize length = 0;
-
-  if (g_input_stream_read (in, request, sizeof request - 1, NULL, NULL) <= 0)
-    return TRUE;
-  words = g_strsplit (request, " ", 3);
-  g_assert_cmpint (g_strv_length (words), ==, 3);
-  path = g_build_filename (site_dir, words[1], NULL);
-  if (g_file_get_contents (path, &bytes, &length, NULL))
-    head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: %" G_GSIZE_FORMAT
-                            "\r\nConnection: close\r\n\r\n",
-                            length);
-  else
-    head = g_strdup ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-  g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
-  g_output_stream_write_all (out, bytes, length, NULL, NULL, NULL);
-  return TRUE;
-}
-
 static void
 drawn_cb (ObsWindow *window, gboolean *drawn)
 {
@@ -169,17 +140,12 @@ set_up (Fixture *f, gconstpointer check_at_start)
   g_autoptr (GError) error = NULL;
   g_autofree char *origin = NULL;
   ObsSettings *settings = obs_settings_get_default ();
-  guint16 port;
 
   f->home = g_dir_make_tmp ("obs-home-XXXXXX", &error);
   g_assert_no_error (error);
   g_setenv ("OBSERVATORY_HOME", f->home, TRUE);
   g_setenv ("OBSERVATORY_BUNDLED", fixture_path (), TRUE);
-  f->server = g_threaded_socket_service_new (4);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (f->server), NULL, &error);
-  g_assert_no_error (error);
-  g_signal_connect (f->server, "run", G_CALLBACK (serve_cb), NULL);
-  f->url = g_strdup_printf ("http://127.0.0.1:%u/", port);
+  f->server = site_server_new (&site_dir, &f->url);
   origin = fixture_origin (f->url);
 
   obs_settings_reset (settings);
@@ -197,8 +163,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (f->window));
   fixture_settle ();
-  g_socket_service_stop (f->server);
-  g_object_unref (f->server);
+  site_server_free (f->server);
   g_free (f->home);
   g_free (f->url);
 }
