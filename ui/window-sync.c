@@ -450,6 +450,11 @@ take_result (ObsWindow *self, const ObsSyncResult *result)
   g_clear_pointer (&self->trouble_details, g_free);
   self->unknown_origin = FALSE;
   obs_settings_set_string (self->settings, "last-check", stamp);
+  if (result->notice != NULL)
+    {
+      obs_window_say (self, result->notice);
+      obs_toast_show (OBS_TOAST (self->toast), result->notice, NULL, NULL);
+    }
   switch (result->outcome)
     {
     case OBS_SYNC_UP_TO_DATE:
