@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* One run of the publisher, from hand to hand:
  *
  *   site-state.c          what the folder says now
- *   publish-edition.c     the edition: a copy of its own, its checks, losses
+ *   publish-edition.c     the edition: a copy of its own, its checks
+ *   publish-losses.c      what it lost against the one before it
  *   publish-segments.c    its segments and their list
  *   publish-kept.c        the editions that are kept for packs
  *   publish-packs.c       the day's pack, roll-ups, which packs are listed where
@@ -25,7 +26,6 @@ G_BEGIN_DECLS
 #define OBS_SITE_AUDIT "observatory/audit.json"
 #define OBS_SITE_MIN_APP "0.1.0" /* the first release that reads this format */
 #define OBS_SITE_LEVEL 19
-#define OBS_SITE_BIN_MOST 4000 /* segments in one file of metadata */
 
 /* A target. */
 typedef struct
@@ -187,6 +187,9 @@ ObsPublished *obs_publisher_run_with (const char *edition, const char *site_dir,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsSite, obs_site_free)
+
+/* Segments in one file of metadata: 4,000; more are put in bins. Another number for tests. */
+extern guint obs_publish_bin_most;
 
 /* For tests: called before each file comes under its name. */
 extern void (*obs_publish_before_rename) (const char *path);

@@ -101,7 +101,11 @@ add_cube (ObsQuestionUses *self, guint question, const char *cube, const char *m
   Use *use = add_use (self, question, table);
 
   if (measure != NULL)
-    add_filter (use, "measure", g_strsplit (measure, " ", -1));
+    {
+      const char *one[] = { measure, NULL };
+
+      add_filter (use, "measure", g_strdupv ((char **) one));
+    }
   for (GList *l = members; l != NULL; l = l->next)
     add_filter (use, l->data, obs_spec_strings (where, l->data));
 }
@@ -223,8 +227,7 @@ add_figures (ObsQuestionUses *self, sqlite3 *db, guint first, GCancellable *canc
     return FALSE;
   while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
     {
-      guint place
-          = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, obs_db_text (stmt, 0)));
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, obs_db_text (stmt, 0)));
       g_autoptr (JsonObject) spec = NULL;
 
       if (place <= first)

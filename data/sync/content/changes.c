@@ -201,8 +201,7 @@ obs_changes_compare_sides (const ObsMergeSide *before, const ObsMergeSide *after
   g_autoptr (ObsChanges) changes = obs_changes_new ();
   g_autoptr (ObsCubeCounts) cubes = obs_cube_counts_new (before, after);
   g_autoptr (ObsOtherChanges) others = obs_other_changes_new (before, after);
-  g_autoptr (ObsQuestionUses) questions
-      = obs_question_uses_new (before, after, cancellable, error);
+  g_autoptr (ObsQuestionUses) questions = obs_question_uses_new (before, after, cancellable, error);
   Compare self = { .cubes = cubes, .questions = questions, .others = others };
 
   if (questions == NULL || !compare_tables (&self, before, after, cancellable, error))
@@ -221,9 +220,13 @@ obs_changes_compare (const char *before, const char *after, GCancellable *cancel
 {
   g_auto (ObsMergeSide) old = { 0 };
   g_auto (ObsMergeSide) new = { 0 };
+  g_autofree char *old_folder = g_path_get_dirname (before);
+  g_autofree char *new_folder = g_path_get_dirname (after);
+  /* One manifest cannot be that of two editions. */
+  gboolean look = strcmp (old_folder, new_folder) != 0;
 
-  if (!obs_merge_side_open (&old, before, NULL, TRUE, error)
-      || !obs_merge_side_open (&new, after, NULL, TRUE, error))
+  if (!obs_merge_side_open (&old, before, NULL, look, error)
+      || !obs_merge_side_open (&new, after, NULL, look, error))
     return NULL;
   return obs_changes_compare_sides (&old, &new, cancellable, error);
 }

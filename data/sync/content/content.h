@@ -24,10 +24,10 @@ typedef struct
  * Returns: (transfer full): of ObsContentTable * */
 GPtrArray *obs_content_tables (sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Where a table is cut: before every key of which this is a property by itself, so that an insertion
- * moves no other cut. Integer keys: at each multiple of 2^bits, whether there is a row of that
- * number or not; others where the low bits of a hash of the key are 0. Tables of long texts are cut
- * more often (tables.c), so that no segment is more than OBS_CHUNK_MOST. */
+/* Where a table is cut: before every key of which this is a property by itself, so that an
+ * insertion moves no other cut. Integer keys: at each multiple of 2^bits, whether there is a row of
+ * that number or not; others where the low bits of a hash of the key are 0. Tables of long texts
+ * are cut more often (tables.c), so that no segment is more than OBS_CHUNK_MOST. */
 #define OBS_CUT_INTEGER_BITS 16
 #define OBS_CUT_HASH_BITS 13
 
@@ -109,6 +109,17 @@ gboolean obs_content_clear_before (sqlite3 *db, const ObsContentTable *table,
 /* TRUE where @held has segment @i of @target with the same rows, and no others up to the one that
  * follows it: then it need not be put. @held may be NULL. */
 gboolean obs_manifest_holds (const ObsManifest *held, const ObsManifestTable *target, guint i);
+
+/* Numbers of rows, from one to another. */
+typedef struct
+{
+  gint64 from, to;
+} ObsRowRange;
+
+/* Of a table whose key is a number: where @after may hold other rows than @before (nullable),
+ * segment by segment. Returns: (transfer full): of ObsRowRange, rising */
+GArray *obs_manifest_changed_rows (const ObsManifestTable *before,
+                                   const ObsManifestTable *after) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Client: the tables of the cubes that @db describes by now: makes those that are missing, drops
  * those that are none of them. To be called when the segments of the tables "cube" and
