@@ -18,4 +18,8 @@ GtkWidget *obs_editions_page_new (void);
 void obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const char *open_path,
                                const char *open_date, const char *origin);
 
+void obs_editions_page_set_narrow (ObsEditionsPage *self, gboolean narrow);
+/* What is wrong with the origin's last word, one or two sentences, or NULL. */
+void obs_editions_page_set_trouble (ObsEditionsPage *self, const char *sentence);
+
 G_END_DECLS
