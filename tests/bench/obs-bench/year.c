@@ -46,6 +46,34 @@ manifest_of (const char *path, GError **error)
   return obs_manifest_make (db, NULL, NULL, NULL, error);
 }
 
+static const GPtrArray *
+columns_of (const char *name, gpointer user_data)
+{
+  const GPtrArray *tables = user_data;
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const ObsContentTable *table = g_ptr_array_index (tables, i);
+
+      if (g_str_equal (table->name, name))
+        return table->columns;
+    }
+  return NULL;
+}
+
+static GPtrArray *
+tables_of (const char *path, GError **error)
+{
+  g_autoptr (sqlite3) db = NULL;
+
+  if (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    {
+      obs_db_set_error (db, SQLITE_CANTOPEN, error);
+      return NULL;
+    }
+  return obs_content_tables (db, error);
+}
+
 /* Bytes of a pack that leads from one to the other directly. */
 static gboolean
 measure_pair (const char *before, const char *after, guint days, GError **error)
@@ -53,16 +81,17 @@ measure_pair (const char *before, const char *after, guint days, GError **error)
   g_autofree char *name = g_strdup_printf ("pair.%u", days);
   g_autoptr (ObsManifest) old = manifest_of (before, error);
   g_autoptr (ObsManifest) new = old == NULL ? NULL : manifest_of (after, error);
+  g_autoptr (GPtrArray) tables = new == NULL ? NULL : tables_of (after, error);
   g_autoptr (ObsPack) pack = NULL;
   g_autoptr (GBytes) plain = NULL;
   g_autoptr (GBytes) packed = NULL;
 
-  if (new == NULL)
+  if (tables == NULL)
     return FALSE;
   pack = obs_content_diff (before, old, after, new, NULL, error);
   if (pack == NULL)
     return FALSE;
-  plain = obs_pack_encode (pack, NULL, NULL, error);
+  plain = obs_pack_encode (pack, columns_of, tables, error);
   if (plain == NULL)
     return FALSE;
   packed = obs_chunk_pack (plain, LEVEL);
