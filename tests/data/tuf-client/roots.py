@@ -1,0 +1,563 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cases: the initial root, the chain of roots, thresholds, keys, and keys that change."""
+
+import json
+
+from cases import CAMPAIGN, case
+from cryptography.hazmat.primitives.asymmetric import ec
+from keys import ahead, new_ecdsa, new_ed25519, new_pkcs1, new_rsa
+from repository import Repository, encode
+from server import endless, status
+from trial import Skip
+
+FIRST = ['2.root.json', 'timestamp.json', '1.snapshot.json', '1.targets.json']
+SAME = ['2.root.json', 'timestamp.json']
+
+
+def bent_root(change, sign_again=True):
+    """The bytes of a root with a change, signed again (or not)."""
+    repository = Repository()
+    other = repository.copy()
+    change(other.root)
+    if not sign_again:
+        envelope = json.loads(repository.latest['root'])
+        change(envelope['signed'])
+        return encode(envelope)
+    return other.put('root', bump=False)
+
+
+def no_signature(envelope):
+    """Takes all signatures away."""
+    envelope['signatures'] = []
+
+
+INITIAL = {
+    'not JSON': lambda: b'this is no root\n',
+    'empty': lambda: b'',
+    'wrong _type': lambda: bent_root(lambda root: root.update(_type='targets')),
+    'version missing': lambda: bent_root(lambda root: root.pop('version')),
+    'version missing, signature of the whole': lambda: bent_root(lambda root: root.pop('version'), sign_again=False),
+    'keys missing': lambda: bent_root(lambda root: root.pop('keys')),
+    'roles missing': lambda: bent_root(lambda root: root.pop('roles')),
+    'a role missing': lambda: bent_root(lambda root: root['roles'].pop('timestamp')),
+    'expiry missing': lambda: bent_root(lambda root: root.pop('expires')),
+    'version 0': lambda: bent_root(lambda root: root.update(version=0)),
+    'another major version of the specification': lambda: bent_root(lambda root: root.update(spec_version='2.0.0')),
+    'below its own threshold': lambda: bent_root(lambda root: root['roles']['root'].update(threshold=2)),
+    'changed after it was signed': lambda: bent_root(lambda root: root.update(version=2), sign_again=False),
+    'without signatures': lambda: Repository().put('root', bump=False, seal=no_signature),
+    'signed by another key': lambda: Repository().put('root', bump=False, signers=[new_ed25519()]),
+}
+
+
+def initial(trial, make):
+    """Neither init nor a planted file gets the client to ask anything; the right root then works."""
+    root = make()
+    honest = Repository()
+    trial.serve(honest)
+    assert trial.init(root) == 1, 'init took it'
+    assert trial.trusted() == {}, 'init left something'
+    assert trial.refresh() == 1, 'a refresh without a root'
+    trial.plant(root=root)
+    assert trial.refresh() == 1, 'a refresh from it'
+    assert trial.words.strip()
+    trial.same_files({'root': root}, 'after it')
+    assert trial.mount.asked == [], f'it asked for {trial.mount.asked}'
+    trial.plant(root=None)
+    assert trial.init(honest.latest['root']) == 0, trial.words
+    assert trial.mount.asked == []
+    trial.accept(honest, FIRST)
+
+
+for words, make in INITIAL.items():
+    case('initial root', words, make)(initial)
+
+
+@case('initial root', 'right: init asks nothing, refresh asks for each role once')
+def right(trial):
+    honest = trial.start(full=False)
+    trial.plant(root=None)
+    assert trial.init(honest.latest['root']) == 0, trial.words
+    assert trial.mount.asked == [] and trial.trusted() == {'root': honest.latest['root']}
+    trial.accept(honest, FIRST)
+    trial.accept(honest, SAME)
+
+
+@case('initial root', 'expired, a newer one exists')
+def expired_with_newer(trial):
+    honest = Repository()
+    honest.root['expires'] = ahead(days=-1)
+    honest.put('root', bump=False)
+    trial.start(honest, full=False)
+    after = honest.copy()
+    after.root['expires'] = ahead(days=30)
+    after.put_root()
+    trial.accept(after, ['2.root.json', '3.root.json', 'timestamp.json', '1.snapshot.json', '1.targets.json'])
+
+
+@case('initial root', 'expired, none newer', attacks='T5')
+def expired_alone(trial):
+    honest = Repository()
+    fresh = honest.copy()
+    honest.root['expires'] = ahead(days=-1)
+    honest.put('root', bump=False)
+    trial.start(honest, full=False)
+    trial.repository = fresh
+    trial.refuse(honest, asked=['2.root.json'], heal=False)
+    fresh.put_root()
+    trial.accept(fresh)
+
+
+@case('initial root', 'addresses with and without a final slash, options before and after the word')
+def command_line(trial):
+    honest = trial.start(full=False)
+    trial.mount.metadata += '/'
+    trial.accept(honest, FIRST)
+    code = trial.run('refresh', '--metadata-url', trial.mount.metadata[:-1], '--metadata-dir', trial.trust_dir)
+    assert code == 0, trial.words
+    for words in ([], ['refresh'], ['--metadata-dir', trial.trust_dir, 'refresh'], ['--metadata-dir', trial.trust_dir, 'init'],
+                  ['--metadata-dir', trial.trust_dir, '--metadata-url', trial.mount.metadata, 'fly'],
+                  ['--metadata-dir', trial.trust_dir, '--metadata-url', trial.mount.metadata, '--no-such', 'refresh'],
+                  ['--metadata-dir', trial.trust_dir, '--metadata-url', trial.mount.metadata, 'download']):
+        assert trial.run(*words) == 2, f'{words}: {trial.words}'
+        assert trial.words.strip(), words
+    trial.same_files({role: honest.latest[role] for role in honest.latest}, 'after wrong command lines')
+
+
+# The chain
+
+
+def chain(trial, length, **keys):
+    """@length newer roots, one after another, each with a key of its own."""
+    honest = trial.start()
+    after = honest.copy()
+    for _ in range(length):
+        after.put_root(after.rotate('root', *(keys.get('keys') or [new_ed25519()])))
+    first = honest.root['version']
+    asked = [f'{first + step}.root.json' for step in range(1, length + 2)]
+    trial.accept(after, asked + ['timestamp.json'])
+
+
+case('root chain', 'none newer', 0)(chain)
+case('root chain', 'one newer', 1)(chain)
+case('root chain', 'two newer', 2)(chain)
+case('root chain', '100 newer', 100, attacks='T9')(chain)
+if CAMPAIGN:
+    case('root chain', '1,024 newer', 1024, attacks='T9')(chain)
+
+
+def step(trial, change, stored=(), asked=('2.root.json',), **put):
+    """A second root that is not right."""
+    honest = trial.start()
+    evil = honest.copy()
+    before = change(evil) if change else []
+    evil.put('root', **{**{'signers': (before or []) + evil.signers['root']}, **put})
+    trial.refuse(evil, stored, list(asked))
+
+
+def say_version(version):
+    """A root that says another version than its name."""
+    def change(evil):
+        evil.root['version'] = version
+    return change
+
+
+case('root chain', 'file 2 says version 1', say_version(1), bump=False, name='2.root.json', attacks='T8')(step)
+case('root chain', 'file 2 says version 3', say_version(3), bump=False, name='2.root.json')(step)
+case('root chain', 'file 2 says version 2^53', say_version(2 ** 53), bump=False, name='2.root.json', attacks='T4')(step)
+
+
+@case('root chain', 'a gap: 2 missing, 3 there', attacks='T9')
+def gap(trial):
+    honest = trial.start()
+    after = honest.copy()
+    after.put_root()
+    after.put_root()
+    del after.files['2.root.json']
+    trial.accept(after, SAME, roles=('timestamp', 'snapshot', 'targets'), also={'root': honest.latest['root']})
+
+
+def rotated(evil):
+    """Another root key."""
+    return evil.rotate('root')
+
+
+@case('root chain', 'signed by the old key only', attacks='T9 T1')
+def old_only(trial):
+    honest = trial.start()
+    evil = honest.copy()
+    evil.put('root', signers=rotated(evil))
+    trial.refuse(evil, (), ['2.root.json'])
+
+
+@case('root chain', 'signed by the new key only', attacks='T9 T1')
+def new_only(trial):
+    honest = trial.start()
+    evil = honest.copy()
+    rotated(evil)
+    evil.put('root')
+    trial.refuse(evil, (), ['2.root.json'])
+
+
+@case('root chain', 'a revoked key signs the next one', attacks='T9')
+def revoked(trial):
+    honest = trial.start()
+    after = honest.copy()
+    before = rotated(after)
+    after.put_root(before)
+    trial.repository = after.copy()
+    after.rotate('root', *before)
+    after.put('root')
+    trial.serve(after)
+    assert trial.refresh() == 1, 'the revoked key was taken'
+    trial.same_files({**trial.before, 'root': after.versions[('root', 2)]}, 'after it')
+    trial.same_requests(['2.root.json', '3.root.json'])
+    trial.heal(trial.repository)
+
+
+@case('root chain', 'a bad second step keeps the first', attacks='T9')
+def second_step(trial):
+    honest = trial.start()
+    after = honest.copy()
+    after.put_root()
+    good = after.copy()
+    after.put('root', signers=[new_ed25519()])
+    trial.serve(after)
+    assert trial.refresh() == 1
+    trial.same_files({**trial.before, 'root': good.latest['root']}, 'after it')
+    trial.same_requests(['2.root.json', '3.root.json'])
+    trial.heal(good)
+
+
+@case('root chain', 'expired in the middle')
+def expired_middle(trial):
+    honest = trial.start()
+    after = honest.copy()
+    after.root['expires'] = ahead(days=-3)
+    after.put_root()
+    after.root['expires'] = ahead(days=3)
+    after.put_root()
+    trial.accept(after, ['2.root.json', '3.root.json', '4.root.json', 'timestamp.json'])
+
+
+@case('root chain', 'expired at the end: root kept, nothing else changes', attacks='T5')
+def expired_end(trial):
+    honest = trial.start()
+    evil = honest.copy()
+    evil.root['expires'] = ahead(days=-1)
+    evil.put_root()
+    evil.release()
+    trial.refuse(evil, ['root'], ['2.root.json', '3.root.json'], heal=False)
+    evil.root['expires'] = ahead(days=30)
+    evil.put_root()
+    trial.accept(evil)
+
+
+@case('root chain', 'larger than the cap, rightly signed', attacks='T2')
+def too_large(trial):
+    honest = trial.start()
+    evil = honest.copy()
+    evil.root['padding'] = 'x' * (70 * 1024)
+    evil.put_root()
+    trial.refuse(evil, (), ['2.root.json'])
+
+
+for code in (500, 503, 400, 401, 410, 204, 206, 304):
+    @case('root chain', f'the host answers {code}', code)
+    def host_fails(trial, code):
+        honest = trial.start()
+        trial.mount.behave['2.root.json'] = status(code)
+        trial.refuse(honest, (), ['2.root.json'])
+
+
+@case('root chain', 'the host says 403 for the next root, as object stores do')
+def forbidden(trial):
+    honest = trial.start()
+    after = honest.copy().release()
+    trial.mount.behave['2.root.json'] = status(403)
+    trial.accept(after, ['2.root.json', 'timestamp.json', '2.snapshot.json', '2.targets.json'])
+
+
+# Thresholds
+
+
+def threshold(trial, sets, good, sign, **keys):
+    """A snapshot of @sets keys with threshold @good, signed by the keys of those numbers."""
+    honest = trial.start()
+    after = honest.copy()
+    after.rotate('snapshot', *[new_ed25519() for _ in range(sets)], threshold=good)
+    after.put_root()
+    own = after.signers['snapshot']
+    after.put('targets')
+    after.put('snapshot', signers=[own[number] for number in sign], seal=keys.get('seal'))
+    after.put('timestamp')
+    asked = ['2.root.json', '3.root.json', 'timestamp.json', '2.snapshot.json']
+    if keys.get('fine', len(set(sign)) >= good):
+        trial.accept(after, asked + ['2.targets.json'])
+    else:
+        # The key of the snapshot changed, so what was stored of it is gone.
+        trial.refuse(after, ['root', 'timestamp'], asked, gone=['snapshot'], heal=False)
+        after.signers['snapshot'] = own
+        trial.accept(after.release())
+
+
+case('thresholds', '1 of 1', 1, 1, [0])(threshold)
+case('thresholds', '2 of 3', 3, 2, [2, 0])(threshold)
+case('thresholds', '3 of 5, other three', 5, 3, [4, 1, 3])(threshold)
+case('thresholds', '2 of 3 by one', 3, 2, [1], attacks='T9')(threshold)
+case('thresholds', '3 of 5 by two', 5, 3, [4, 0], attacks='T9')(threshold)
+case('thresholds', 'the same key id twice in signatures, below the threshold', 3, 2, [1, 1], fine=False, attacks='T9')(threshold)
+case('thresholds', 'the same key id twice in signatures, threshold reached', 3, 2, [0, 1, 1], fine=False, attacks='T9')(threshold)
+
+
+def seal_add(**signature):
+    """Adds one more signature."""
+    def seal(envelope):
+        envelope['signatures'].append(signature)
+    return seal
+
+
+def seal_bend(number, function):
+    """Changes one signature's text."""
+    def seal(envelope):
+        entry = envelope['signatures'][number]
+        entry['sig'] = function(entry['sig'])
+    return seal
+
+
+BAD_SIGNATURES = {
+    'empty': lambda sig: '', 'of odd length': lambda sig: sig[:-1], 'not hexadecimal': lambda sig: 'zz' + sig[2:],
+    'a byte short': lambda sig: sig[:-2], 'a byte long': lambda sig: sig + '00', 'of zeros': lambda sig: '0' * len(sig),
+    'very long': lambda sig: sig * 400,
+}
+for words, function in BAD_SIGNATURES.items():
+    case('thresholds', f'one signature {words}, the others enough', 3, 2, [0, 1, 2],
+         seal=seal_bend(0, function), fine=True)(threshold)
+    case('thresholds', f'one signature {words}, the others too few', 3, 2, [0, 1], attacks='T1',
+         seal=seal_bend(0, function), fine=False)(threshold)
+case('thresholds', 'a signature of an unknown key beside enough', 2, 2, [0, 1],
+     seal=seal_add(keyid='ab' * 32, sig='cd' * 64), fine=True)(threshold)
+case('thresholds', 'a signature of an unknown key instead', 2, 2, [0], seal=seal_add(keyid='ab' * 32, sig='cd' * 64),
+     attacks='T1', fine=False)(threshold)
+
+
+@case('thresholds', 'one key under two ids', attacks='T9')
+def two_ids(trial):
+    honest = trial.start()
+    evil = honest.copy()
+    key = new_ed25519()
+    evil.rotate('snapshot', key, key.with_fields(note='the same key'), threshold=2)
+    evil.put_root()
+    evil.release()
+    trial.serve(evil)
+    assert trial.refresh() == 1, 'one key counted twice'
+    assert trial.trusted().get('snapshot') in (None, honest.latest['snapshot'])
+    root = trial.trusted()['root']
+    after = evil if root == evil.latest['root'] else honest.copy()
+    before = after.rotate('snapshot')
+    assert before
+    after.put_root()
+    trial.accept(after.release())
+
+
+@case('thresholds', 'one key listed nine times in a role', attacks='T9')
+def listed_often(trial):
+    honest = trial.start(full=False)
+    evil = honest.copy()
+    entry = evil.root['roles']['snapshot']
+    entry['keyids'] = entry['keyids'] * 9
+    entry['threshold'] = 6
+    evil.put_root()
+    evil.put('snapshot', seal=lambda envelope: envelope['signatures'].extend(envelope['signatures'] * 8))
+    evil.put('timestamp')
+    trial.serve(evil)
+    assert trial.refresh() == 1, 'one key counted six times'
+    assert 'snapshot' not in trial.trusted()
+    if trial.trusted()['root'] == evil.latest['root']:
+        honest = evil
+        honest.trust('snapshot')
+        honest.put_root()
+    trial.accept(honest.copy().release())
+
+
+@case('thresholds', 'above the number of keys', attacks='T9')
+def above_keys(trial):
+    honest = trial.start()
+    evil = honest.copy()
+    evil.rotate('snapshot', *[new_ed25519() for _ in range(5)], threshold=6)
+    evil.put_root()
+    evil.release()
+    trial.serve(evil)
+    assert trial.refresh() == 1, 'a threshold that cannot be reached was reached'
+    assert trial.trusted().get('snapshot') in (None, honest.latest['snapshot'])
+    after = evil if trial.trusted()['root'] == evil.latest['root'] else honest.copy()
+    after.trust('snapshot', threshold=2)
+    after.put_root()
+    trial.accept(after.release())
+
+
+for number in (0, -1, '1', 1.5, None, True):
+    case('thresholds', f'threshold {number!r}', lambda evil, number=number:
+         evil.root['roles']['timestamp'].update(threshold=number), attacks='T9')(step)
+
+
+@case('thresholds', 'the key of another role signs', attacks='T1')
+def other_role(trial):
+    honest = trial.start()
+    evil = honest.copy()
+    evil.put('targets', signers=evil.signers['timestamp'])
+    evil.put('snapshot')
+    evil.put('timestamp')
+    trial.refuse(evil, ['timestamp', 'snapshot'], ['2.root.json', 'timestamp.json', '2.snapshot.json', '2.targets.json'])
+
+
+# Keys
+
+KINDS = {
+    'Ed25519': new_ed25519, 'ECDSA P-256': new_ecdsa, 'ECDSA P-256 under its older type': lambda: new_ecdsa(keytype='ecdsa-sha2-nistp256'),
+    'RSA-PSS': new_rsa, 'RSA-PSS with 3072 bits': lambda: new_rsa(bits=3072),
+    'RSA-PSS with the longest salt': lambda: new_rsa(salt=256 - 32 - 2),
+}
+BAD_KEYS = {
+    'a curve other than P-256': lambda: new_ecdsa(ec.SECP384R1()), 'the curve secp256k1': lambda: new_ecdsa(ec.SECP256K1()),
+    'RSA of 1024 bits': lambda: new_rsa(bits=1024), 'RSA that signs in the older way': new_pkcs1,
+    'unknown type': lambda: new_ed25519().with_fields(keytype='ed448'),
+    'unknown scheme': lambda: new_ed25519().with_fields(scheme='ed25519-of-tomorrow'),
+    'type and scheme that differ': lambda: new_ed25519().with_fields(keytype='ecdsa', scheme='ecdsa-sha2-nistp256'),
+    'an RSA key under the scheme of ECDSA': lambda: new_rsa().with_fields(keytype='ecdsa', scheme='ecdsa-sha2-nistp256'),
+    'public part not hexadecimal': lambda: new_ed25519().with_fields(keyval={'public': 'xyz'}),
+    'public part a byte short': lambda: new_ed25519().with_fields(keyval={'public': 'ab' * 31}),
+    'public part missing': lambda: new_ed25519().with_fields(keyval={}),
+    'broken PEM': lambda: new_ecdsa().with_fields(keyval={'public': '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n'}),
+    'id that is not the hash of the key': lambda: new_ed25519().under('12' * 32),
+}
+
+
+def added_key(trial, make, fine):
+    """A key more for root, threshold 2; then one for the timestamp beside a good one."""
+    honest = trial.start()
+    after = honest.copy()
+    before = after.signers['root']
+    after.signers['root'] = before + [make()]
+    after.trust('root', threshold=2)
+    after.put('root')
+    if not fine:
+        trial.refuse(after, (), ['2.root.json'])
+        return
+    trial.accept(after, ['2.root.json', '3.root.json', 'timestamp.json'])
+    # The next root, with that key's signature bent, is refused.
+    evil = after.copy()
+    evil.put('root', seal=seal_bend(1, lambda sig: sig[:-6] + ('000000' if sig[-6:] != '000000' else 'ffffff')))
+    trial.repository = after
+    trial.refuse(evil, (), ['3.root.json'])
+
+
+for words, make in KINDS.items():
+    case('keys', words, make, True)(added_key)
+for words, make in BAD_KEYS.items():
+    case('keys', f'{words} is needed', make, False, attacks='T9' if '1024' in words else '')(added_key)
+
+
+def beside(trial, make):
+    """A key that counts for nothing stands beside a good one, and the rest goes on."""
+    honest = trial.start()
+    after = honest.copy()
+    after.signers['timestamp'] = after.signers['timestamp'] + [make()]
+    after.trust('timestamp')
+    after.put_root()
+    after.release()
+    trial.serve(after)
+    if trial.refresh() == 0:
+        trial.accept(after)
+    else:
+        raise AssertionError(trial.words)
+
+
+for words in ('a curve other than P-256', 'RSA of 1024 bits', 'unknown type', 'unknown scheme', 'broken PEM'):
+    case('keys', f'{words} beside a good one', BAD_KEYS[words])(beside)
+
+
+@case('keys', 'unknown fields in a key, and an id over all of them')
+def fields(trial):
+    honest = trial.start()
+    after = honest.copy()
+    after.signers['root'] = after.signers['root'] + [new_ed25519().with_fields(**{'extra': {'b': 2, 'a': [1, {}]}})]
+    after.trust('root', threshold=2)
+    after.root['custom-field'] = 'value'
+    after.root['roles']['root']['another'] = 'value'
+    after.put('root')
+    trial.accept(after, ['2.root.json', '3.root.json', 'timestamp.json'])
+
+
+@case('keys', 'keyid_hash_algorithms of another kind does not matter')
+def algorithms(trial):
+    honest = trial.start()
+    after = honest.copy()
+    after.rotate('snapshot', new_ecdsa().with_fields(keyid_hash_algorithms='md5'))
+    after.put_root()
+    after.release()
+    trial.accept(after)
+
+
+# Rotation
+
+
+def rotation(trial, role):
+    """A new key for a role: what the new key signs is taken, what the old one signs is not."""
+    honest = trial.start()
+    after = honest.copy()
+    before = after.rotate(role)
+    after.put_root(before if role == 'root' else ())
+    evil = after.copy()
+    evil.signers[role] = before
+    evil.release()
+    after.release()
+    if role != 'root':
+        trial.serve(evil)
+        assert trial.refresh() == 1, 'the old key was taken'
+        stored = trial.trusted()
+        assert stored['root'] == after.latest['root']
+        assert stored.get(role) != evil.latest[role]
+        trial.before = stored
+        after.release()
+    trial.accept(after)
+
+
+for name in ('root', 'timestamp', 'snapshot', 'targets'):
+    case('key rotation', f'the key of {name}', name, attacks='T9')(rotation)
+
+
+@case('key rotation', 'of a role to more keys and a higher threshold')
+def more_keys(trial):
+    honest = trial.start()
+    after = honest.copy()
+    for role in ('timestamp', 'snapshot', 'targets'):
+        after.rotate(role, *[new_ed25519() for _ in range(3)], threshold=2)
+    after.put_root()
+    trial.accept(after.release())
+
+
+@case('key rotation', 'a root of all kinds of keys, three of three')
+def mixed(trial):
+    honest = trial.start()
+    after = honest.copy()
+    before = after.rotate('root', new_ed25519(), new_ecdsa(), new_rsa(), threshold=3)
+    after.put_root(before)
+    after.put_root()
+    trial.accept(after)
+
+
+def endless_root(trial):
+    """Kept here because it is a root: stops at the cap."""
+    honest = trial.start()
+    trial.mount.behave['2.root.json'] = endless()
+    trial.refuse(honest, (), ['2.root.json'])
+    assert trial.mount.sent['2.root.json'] <= 8 << 20
+
+
+case('root chain', 'a root without end', attacks='T2')(endless_root)
+
+if not CAMPAIGN:
+    @case('root chain', '1,024 newer')
+    def many(_):
+        raise Skip('takes long: set OBS_CAMPAIGN=1')
