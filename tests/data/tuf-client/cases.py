@@ -3,18 +3,24 @@
 
 import concurrent.futures
 import os
+import time
 import traceback
 
 from trial import Skip, new_trial
 
 CAMPAIGN = os.environ.get('OBS_CAMPAIGN') == '1'
-CASES = []
+TIMES = 'OBS_TIMES' in os.environ  # says beside each case how long it took
+CASES, WAITING = [], []
 
 
-def case(part, name, /, *words, attacks='', **keys):
-    """Adds a function of a trial as a case of @part; @attacks names those of the list T1 to T11 that it is."""
+def case(part, name, /, *words, attacks='', often=True, **keys):
+    """Adds a function of a trial as a case of @part; @attacks names those of the list T1 to T11 that it is. One that is
+    not run @often waits for the campaign: a further example of what others show."""
     def add(function):
-        CASES.append((part, name, attacks, lambda trial: function(trial, *words, **keys)))
+        if often or CAMPAIGN:
+            CASES.append((part, name, attacks, lambda trial: function(trial, *words, **keys)))
+        else:
+            WAITING.append(name)
         return function
     return add
 
@@ -24,10 +30,12 @@ def judge(program, server, number, entry):
     part, name, attacks, function = entry
     title = f'{number} {attacks + ": " if attacks else ""}{part}: {name}'.replace('#', '\\#')
     trial = new_trial(program, server, f'case-{number}')
+    begun = time.monotonic()
     try:
         function(trial)
         trial.finish()
-        return True, f'ok {title}'
+        took = f'  # {time.monotonic() - begun:.2f} s' if TIMES else ''
+        return True, f'ok {title}{took}'
     except Skip as why:
         return True, f'ok {title} # SKIP {why}'
     except Exception as fault:  # any fault is a failed case, with its words
@@ -57,4 +65,6 @@ def table(chosen):
     lines = [f'# {count:4} {part}' for part, count in parts.items()]
     if attacks:
         lines += [f'# {attacks[kind]:4} {kind}' for kind in sorted(attacks, key=lambda kind: int(kind[1:]))]
+    if WAITING:
+        lines.append(f'# {len(WAITING):4} more with OBS_CAMPAIGN=1')
     return '\n'.join(lines)

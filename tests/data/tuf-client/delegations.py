@@ -37,7 +37,7 @@ def search(trial, repository, path, visited, found, stored=None, version=1):
     kept = visited if stored is None else stored
     trial.same_files({quote(name, safe=''): repository.latest[name]
                       for name in ('root', 'timestamp', 'snapshot', 'targets', *kept)}, 'after it')
-    wanted = {} if found is None else {quote(path, safe=''): found}
+    wanted = {} if found is None else {path: found}
     assert trial.downloaded() == wanted, trial.downloaded()
     assert len(trial.mount.fetched) == len(wanted), trial.mount.fetched
     trial.before = trial.trusted()
@@ -115,7 +115,7 @@ def star_slash(trial):
 PATTERNS = [
     ('a?c', 'abc', True), ('a?c', 'a/c', False), ('a?c', 'ac', False), ('*', 'a/b', False), ('*/*', 'a/b', True),
     ('*', '', None), ('a*c', 'ac', True), ('a*b*c', 'axxbxbc', True), ('a*b*c', 'axxbxb', False), ('*.tgz', '.tgz', True),
-    ('a[b]c', 'a[b]c', True), ('a[b]c', 'abc', False), ('a\\*c', 'axc', False), ('A', 'a', False), ('a/*', 'a/b/c', False),
+    ('a[xb]d', 'abd', True), ('a[xb]d', 'a/d', False), ('a[b', 'a[b', True), ('a\\*c', 'axc', False), ('A', 'a', False), ('a/*', 'a/b/c', False),
     ('?', 'ä', True), ('a*', 'a', True), ('**', 'a/b', False), ('foo-*/?.x', 'foo-1/2.x', True), ('a/*', 'a', False),
 ]
 
@@ -137,7 +137,7 @@ def patterns(trial):
     got = trial.downloaded()
     for path in paths:
         first = next(number for number, (_, other, match) in enumerate(PATTERNS) if other == path and match)
-        assert got[quote(path, safe='')] == b'%d' % first, f'{path}: {got.get(quote(path, safe=""))}'
+        assert got[path] == b'%d' % first, f'{path}: {got.get(path)}'
     assert len(set(trial.mount.asked)) == len(trial.mount.asked), 'a role was asked for twice in one run'
     for path in {path for _, path, match in PATTERNS if match is False} - set(paths):
         assert trial.download(path) == 1, f'{path} was found'
@@ -186,7 +186,7 @@ def hashed(trial):
     trial.start(repository, full=False)
     trial.serve(repository)
     assert trial.download(*paths) == 0, trial.words
-    assert trial.downloaded() == {quote(path, safe=''): path.encode() for path in paths}
+    assert trial.downloaded() == {path: path.encode() for path in paths}
     used = list(dict.fromkeys(f'1.bin{int(hashlib.sha256(path.encode()).hexdigest()[0], 16)}.json' for path in paths))
     trial.same_requests(TOP_FOUR + used)
     trial.heal(repository)
@@ -204,7 +204,7 @@ def wrong_bin(trial):
 
 
 for bits, path in ((1, 'foo'), (2, 'bar'), (3, 'a/b/c'), (8, 'ä ö'), (5, 'x')):
-    @case('delegations', f'succinct roles of {bits} bits', bits, path)
+    @case('delegations', f'succinct roles of {bits} bits', bits, path, often=bits in (2, 8))
     def succinct(trial, bits, path):
         repository = Repository()
         names = repository.succinct('targets', bits, 'bin')
@@ -353,8 +353,8 @@ case('delegations', 'two parents, two keys, signed by the first parent’s', 'A'
 case('delegations', 'two parents, two keys, signed by the second parent’s', 'B', ['b1', 'a1'], ['b1'], attacks='T1')(shared_role)
 case('delegations', 'two parents, two keys, signed by both', 'both', ['a1', 'b1'], ['a1', 'b1'])(shared_role)
 
-NAMES = ['?', '#', '/delegated', '../delegated', '..', '.', 'a b', 'a%2Fb', '%', 'ünïcode', '角色', 'a\\b', 'C:', 'nul', 'a.json',
-         '..%2f..', 'x' * 80, 'a\u202eb', '~', 'a&b=c', "'; rm", '1.root', 'metadata/root']
+NAMES = ['?', '#', '/delegated', '../delegated', '..', 'a b', 'a%2Fb', 'ünïcode', 'metadata/root', '.', '%', '角色', 'a\\b', 'C:', 'nul', 'a.json',
+         '..%2f..', 'x' * 80, 'a\u202eb', '~', 'a&b=c', "'; rm", '1.root']
 
 
 def odd_name(trial, name):
@@ -363,11 +363,11 @@ def odd_name(trial, name):
 
 
 for name in NAMES:
-    case('delegations', f'a role named {name!a}', name)(odd_name)
+    case('delegations', f'a role named {name!a}', name, often=name in NAMES[:9])(odd_name)
 
 
 for name in ('root', 'timestamp', 'snapshot', 'targets'):
-    @case('delegations', f'a delegated role named {name} does not get over the real one', name, attacks='T1')
+    @case('delegations', f'a delegated role named {name} does not get over the real one', name, attacks='T1', often=name in ('root', 'timestamp'))
     def impostor(trial, name):
         honest = trial.start()
         evil = honest.copy()
@@ -424,7 +424,7 @@ def bad_delegation(trial, change):
 
 
 for words, change in BAD_DELEGATIONS.items():
-    case('delegations', f'bad: {words}', change)(bad_delegation)
+    case('delegations', f'bad: {words}', change, often=words in list(BAD_DELEGATIONS)[:4])(bad_delegation)
 
 
 @case('delegations', 'one name twice among the delegations of a role')

@@ -43,9 +43,12 @@ def late(envelope):
     envelope['signed']['expires'] = ahead(days=300)
 
 
+OFTEN = ('unsigned', 'changed after it was signed', 'wrong _type', 'expired')
+FOR_ONE = ('signed by a key of nobody', 'signatures no list', 'expiry missing', 'spec_version 2.0.0', 'not JSON')
 for role in ('timestamp', 'snapshot', 'targets'):
     def this(words, change=None, role=role, attacks='', **put):
-        case(role, words, role, change, stored=BEFORE[role], asked=ASKED[role], put=put, attacks=attacks)(bent)
+        case(role, words, role, change, stored=BEFORE[role], asked=ASKED[role], put=put, attacks=attacks,
+             often=words in OFTEN or (role == 'timestamp' and words in FOR_ONE))(bent)
 
     this('unsigned', seal=without, attacks='T1')
     this('signed by a key of nobody', signers=[new_ed25519()], attacks='T1')
@@ -179,7 +182,7 @@ META = {
     'hash not hexadecimal': lambda meta: meta['snapshot.json'].update(hashes={'sha256': 'x' * 64}),
 }
 for words, change in META.items():
-    @case('timestamp', f'of the snapshot: {words}', change)
+    @case('timestamp', f'of the snapshot: {words}', change, often=words in list(META)[:2])
     def meta(trial, change):
         honest = trial.start()
         evil = honest.copy()
@@ -367,7 +370,7 @@ DAMAGE = {
 }
 for words, function in DAMAGE.items():
     for role in ('timestamp', 'snapshot', 'targets'):
-        @case('metadata on disk', f'{role} {words}', role, function)
+        @case('metadata on disk', f'{role} {words}', role, function, often=words in ('damaged', 'cut short'))
         def damaged(trial, role, function):
             honest = trial.start()
             trial.plant(**{role: function(honest.latest[role])})
@@ -375,7 +378,7 @@ for words, function in DAMAGE.items():
                      'targets': TO_TIMESTAMP + ['1.targets.json']}[role]
             trial.accept(honest, asked)
 
-    @case('metadata on disk', f'root {words}', function)
+    @case('metadata on disk', f'root {words}', function, often=words in ('damaged', 'cut short'))
     def damaged_root(trial, function):
         honest = trial.start()
         trial.plant(root=function(honest.latest['root']))
@@ -467,13 +470,15 @@ TEXTS = {
     'UTF-16': {'form': lambda envelope: encode(envelope).decode().encode('utf-16')},
     'NaN': {'form': lambda envelope: encode(envelope).replace(b'"signatures"', b'"more": NaN, "signatures"', 1)},
     'a control character in a string': {'form': lambda envelope: encode(envelope).replace(b'"signatures"', b'"a\nb": 1, "signatures"', 1)},
+    'a depth of thousands': {'form': lambda envelope: encode(envelope).replace(b'"signatures"', b'"deep": ' + b'[' * 30000 + b']' * 30000 + b', "signatures"', 1)},
     'an array at the top': {'form': lambda envelope: b'[' + encode(envelope) + b']'},
 }
+JSON_OFTEN = ('duplicate keys', 'a version with a fraction', 'a version with an exponent', 'invalid UTF-8', 'trailing bytes', 'a depth of thousands')
 for words, put in TEXTS.items():
-    case('JSON', words, 'timestamp', asked=TO_TIMESTAMP, put=put)(bent)
+    case('JSON', words, 'timestamp', asked=TO_TIMESTAMP, put=put, often=words in JSON_OFTEN)(bent)
 VALUES = {
     'depth 17': lambda evil: evil.timestamp.update(deep=deep(17)),
-    'depth of thousands': lambda evil: evil.timestamp.update(deep=deep(900)),
+    'depth of hundreds': lambda evil: evil.timestamp.update(deep=deep(200)),
     'version 2^53': lambda evil: evil.timestamp.update(version=2 ** 53),
     'version 2^64': lambda evil: evil.timestamp.update(version=2 ** 64 + 2),
     'version -1': lambda evil: evil.timestamp.update(version=-1),
@@ -484,7 +489,8 @@ VALUES = {
     'a fraction somewhere': lambda evil: evil.timestamp.update(share=0.5),
 }
 for words, change in VALUES.items():
-    case('JSON', words, 'timestamp', change, asked=TO_TIMESTAMP, attacks='T4' if words.startswith('version') else '')(bent)
+    case('JSON', words, 'timestamp', change, asked=TO_TIMESTAMP, attacks='T4' if words.startswith('version') else '',
+         often=words in ('depth 17', 'version 2^53', 'version -1', 'version as text'))(bent)
 
 
 @case('JSON', 'depth 16 and version 2^53 - 1 are taken')
@@ -567,7 +573,7 @@ TIMES = {
 }
 for words, function in TIMES.items():
     case('time', f'a time {words}', 'timestamp', lambda evil, function=function:
-         evil.timestamp.update(expires=function(evil.timestamp['expires'])), asked=TO_TIMESTAMP)(bent)
+         evil.timestamp.update(expires=function(evil.timestamp['expires'])), asked=TO_TIMESTAMP, often=words in list(TIMES)[:4])(bent)
 
 
 # Transfer, of metadata
@@ -583,7 +589,7 @@ def endless_timestamp(trial):
 
 for words, behave in {'cut at half': cut(0.5), 'a length 10 too large': lying(10), 'a length 10 too small': lying(-10),
                       'a byte more': other(lambda data: data + b'x')}.items():
-    @case('timestamp', f'transfer: {words}', behave)
+    @case('timestamp', f'transfer: {words}', behave, often=words.startswith('a length'))
     def transfer(trial, behave):
         honest = trial.start()
         evil = honest.copy().release()

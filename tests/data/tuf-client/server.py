@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Serves repositories from memory on the loopback address, logs each request, and can misbehave."""
 
+import functools
 import gzip
 import http.server
 import socket
@@ -50,8 +51,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         kind, name = parts[2], parts[3]
         (mount.asked if kind == 'metadata' else mount.fetched).append(name)
-        if self.headers.get('Cookie') or self.headers.get('Authorization') or '?' in self.path \
-                or self.headers.get('Content-Length') or self.headers.get('Range'):
+        if '?' in self.path or self.headers.get('User-Agent') != 'SkillsObservatory/1.0' \
+                or not set(self.headers) <= {'Host', 'User-Agent', 'Accept', 'Range'}:
             mount.strange.append(f'{self.path} {self.headers.as_string()}')
         data = mount.answer(kind, name)
         behave = mount.behave.get(name) or mount.behave.get('*')
@@ -133,10 +134,16 @@ def other(change):
     return behave
 
 
-def bomb(mebibytes=64):
-    """A compressed answer that nobody asked for."""
-    def behave(handler, data):
-        packed = gzip.compress((data or b'') + b' ' * (mebibytes << 20))
+@functools.lru_cache(None)
+def packed_blanks(data):
+    """@data and 64 MiB of blanks, compressed."""
+    return gzip.compress(data + b' ' * (64 << 20), 1)
+
+
+def bomb():
+    """A compressed answer that nobody asked for, of 64 MiB when unpacked."""
+    def behave(handler, _):
+        packed = packed_blanks(b'{}')
         handler.head(200, ('Content-Encoding', 'gzip'), ('Content-Length', len(packed)))
         handler.body(packed)
     return behave

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from keys import ahead
 from repository import TOP, Repository
@@ -22,6 +22,12 @@ CRASH = 99  # the exit code of the sanitizers, so that no crash looks like a ref
 
 class Skip(Exception):
     """The case cannot run here; the words say why."""
+
+
+def local_name(path):
+    """The name of a target in its folder; none is hidden."""
+    name = quote(path, safe='')
+    return '%2E' + name[1:] if name.startswith('.') else name
 
 
 class Trial:
@@ -99,11 +105,13 @@ class Trial:
         self.before = self.trusted()
 
     def downloaded(self):
-        """What lies in the folder of targets: name -> bytes."""
+        """What lies in the folder of targets: target path -> bytes. Its name there is the percent-encoded path."""
         found = {}
         for name in os.listdir(self.target_dir):
+            path = unquote(name)
+            assert name == local_name(path), f'{path} is {name} here'
             with open(os.path.join(self.target_dir, name), 'rb') as file:
-                found[name] = file.read()
+                found[path] = file.read()
         return found
 
     # Beginning
