@@ -59,8 +59,11 @@ class Judge:
             raise AssertionError('the second opinion ended: ' + self.process.stderr.read().decode())
         return json.loads(line)
 
-    def client(self, mount, root, paths):
-        """Refreshes from nothing but @root and downloads @paths; None, or why it refused."""
+    def client(self, trial, root, paths):
+        """Refreshes the repository of @trial, at an address of its own, from nothing but @root, and downloads @paths;
+        None, or why it refused."""
+        mount = trial.server.mount(trial.mount.name + '-other')
+        mount.repository = trial.mount.repository
         with tempfile.TemporaryDirectory(prefix='observatory-opinion-') as folder:
             for name in ('metadata', 'targets'):
                 os.mkdir(os.path.join(folder, name))

@@ -93,7 +93,7 @@ def both(trial, judge, made, paths):
                 os.unlink(os.path.join(folder, name))
     code = trial.download(*paths)
     mine = None if code == 0 else trial.words
-    return mine, judge.client(trial.mount, made.root, paths)
+    return mine, judge.client(trial, made.root, paths)
 
 
 def accepted(trial, judge, seed):
@@ -127,7 +127,7 @@ def published(trial, judge, folder):
     trial.plant(root=root)
     assert trial.download(*listed) == 0, f'this client refused it: {trial.words}'
     assert set(trial.downloaded()) == set(listed)
-    why = judge.client(trial.mount, root, list(listed))
+    why = judge.client(trial, root, list(listed))
     assert why is None, f'the second opinion refused it: {why}'
 
 
