@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cases: the attacks T1 to T11 as far as the client meets them, beside those that stand with the part they belong to.
 
-T6 (mirrors) and the half of T10 that needs an edition (origin_id) belong to the synchronisation and are tested there."""
+T6 (mirrors) and the half of T10 that needs an edition (origin_id) belong to the sync and are tested there."""
 
 import itertools
 import json
@@ -44,7 +44,8 @@ def flips(trial, role, bits):
         code = trial.refresh()
         stored = trial.trusted()[role]
         if stored not in (honest.latest[role], data):
-            assert stored == bytes(changed) and meaning(stored) == meaning(data), f'bit {bit} of {role} was taken: {stored!r}'
+            same = stored == bytes(changed) and meaning(stored) == meaning(data)
+            assert same, f'bit {bit} of {role} was taken: {stored!r}'
         assert code == 0 or trial.words.strip(), f'bit {bit}'
         assert code == 1 or stored != honest.latest[role], f'bit {bit}: nothing new, and no fault'
     trial.plant(**{other: honest.latest[other] for other in TOP})
@@ -102,9 +103,12 @@ def transfer(trial, name, behave, stored, asked):
 FILES = {'2.root.json': ((), ALL[:1]), 'timestamp.json': ((), ALL[:2]), '2.snapshot.json': (('timestamp',), ALL[:3]),
          '2.targets.json': (('timestamp', 'snapshot'), ALL)}
 for name, (stored, asked) in FILES.items():
-    case('attack', f'{name} without end, without a length', name, endless(chunked=False), stored, asked, attacks='T2', often='.t' in name)(transfer)
-    case('attack', f'{name}, a compressed bomb', name, bomb(), stored, asked, attacks='T2', often=name == 'timestamp.json')(transfer)
-case('attack', 'timestamp.json, a length far too large', 'timestamp.json', lying(1 << 40), (), ALL[:2], attacks='T2')(transfer)
+    case('attack', f'{name} without end, without a length', name, endless(chunked=False), stored, asked, attacks='T2',
+         often='.t' in name)(transfer)
+    case('attack', f'{name}, a compressed bomb', name, bomb(), stored, asked, attacks='T2',
+         often=name == 'timestamp.json')(transfer)
+case('attack', 'timestamp.json, a length far too large', 'timestamp.json', lying(1 << 40), (), ALL[:2],
+     attacks='T2')(transfer)
 
 
 def caps(trial, role, size, fine):
@@ -178,7 +182,8 @@ def wide_delegation(_, repository):
 
 
 for words, change in {'a hundred other targets': more_targets, 'addresses in custom fields': addresses,
-                      'delegations of other paths': foreign_delegation, 'a delegation of everything': wide_delegation}.items():
+                      'delegations of other paths': foreign_delegation,
+                      'a delegation of everything': wide_delegation}.items():
     case('attack', f'only what was asked for is fetched: {words}', change, attacks='T3')(nothing_more)
 
 
@@ -206,8 +211,10 @@ def forward(trial, pushed, recovered):
 
 
 case('attack', 'timestamp pushed up, its key renewed', ['timestamp'], ['timestamp'], attacks='T4')(forward)
-case('attack', 'snapshot pushed up, keys of timestamp and snapshot renewed', ['snapshot'], ['timestamp', 'snapshot'], attacks='T4')(forward)
-case('attack', 'targets pushed up, key of the snapshot renewed', ['targets'], ['timestamp', 'snapshot', 'targets'], attacks='T4')(forward)
+case('attack', 'snapshot pushed up, keys of timestamp and snapshot renewed', ['snapshot'], ['timestamp', 'snapshot'],
+     attacks='T4')(forward)
+case('attack', 'targets pushed up, key of the snapshot renewed', ['targets'], ['timestamp', 'snapshot', 'targets'],
+     attacks='T4')(forward)
 case('attack', 'all pushed up, all keys renewed', ['timestamp', 'snapshot', 'targets'],
      ['timestamp', 'snapshot', 'targets'], attacks='T4')(forward)
 
@@ -262,33 +269,41 @@ def expired_release(trial):
 
 
 def mix(trial, chosen):
-    """The four files, each of one of two editions (without hashes, so that only versions and signatures bind them)."""
+    """The four files, each of one of two editions, between which the keys of all roles but root changed. They are without
+    hashes, so that only versions and signatures bind them."""
     honest = Repository(sizes=False)
     trial.start(honest)
     older = honest.copy().release()
-    newer = older.copy().release()
+    newer = older.copy()
+    for role in TOP[1:]:
+        newer.rotate(role)
+    newer.put_root()
+    newer.release()
     evil = newer.copy()
-    evil.files = {'1.root.json': honest.files['1.root.json']}
-    for role, edition in zip(('timestamp', 'snapshot', 'targets'), chosen):
-        source = newer if edition else older
-        evil.files['timestamp.json' if role == 'timestamp' else f'{2 + chosen[0] if role == "snapshot" else 2 + chosen[1]}.{role}.json'] = source.latest[role]
+    editions = dict(zip(TOP, (newer if number else older for number in chosen)))
+    evil.files = {
+        '1.root.json': honest.files['1.root.json'],
+        'timestamp.json': editions['timestamp'].latest['timestamp'],
+        f'{editions["timestamp"].snapshot["version"]}.snapshot.json': editions['snapshot'].latest['snapshot'],
+        f'{editions["snapshot"].top["version"]}.targets.json': editions['targets'].latest['targets'],
+    }
+    if editions['root'] is newer:
+        evil.files['2.root.json'] = newer.files['2.root.json']
     trial.serve(evil)
     code = trial.refresh()
-    whole = newer if chosen == (1, 1, 1) else older if chosen == (0, 0, 0) else None
     found = trial.trusted()
-    if whole:
+    if len(set(chosen)) == 1:
         assert code == 0, trial.words
-        assert all(found[role] == whole.latest[role] for role in TOP)
+        assert found == editions['root'].latest
     else:
         assert code == 1, f'a mix was taken: {chosen}'
-        versions = {role: json.loads(found[role])['signed']['version'] for role in TOP}
-        assert versions['targets'] == 1 or versions['targets'] == versions['snapshot'] == versions['timestamp'], versions
+        assert found['targets'] == honest.latest['targets'], 'targets of a mix were stored'
     trial.heal(newer)
 
 
-for chosen in itertools.product((0, 1), repeat=3):
-    words = ', '.join(f'{role} of {"n+1" if edition else "n"}' for role, edition in zip(('timestamp', 'snapshot', 'targets'), chosen))
-    case('attack', f'mix of editions: {words}', chosen, attacks='T7', often=chosen not in ((0, 0, 0), (1, 1, 1), (0, 1, 1)))(mix)
+for chosen in itertools.product((0, 1), repeat=4):
+    words = ', '.join(f'{role} of {"n+1" if edition else "n"}' for role, edition in zip(TOP, chosen))
+    case('attack', f'mix of editions: {words}', chosen, attacks='T7', often=sum(chosen) in (1, 3))(mix)
 
 
 @case('attack', 'a publisher interrupted between any two uploads', attacks='T7')
@@ -329,7 +344,9 @@ def older_folder(trial):
     for _ in range(3):
         after.put_root()
         after.release()
-    trial.accept(after, ['2.root.json', '3.root.json', '4.root.json', '5.root.json', 'timestamp.json', '4.snapshot.json', '4.targets.json'])
+    trial.accept(after,
+                 ['2.root.json', '3.root.json', '4.root.json', '5.root.json', 'timestamp.json', '4.snapshot.json',
+                  '4.targets.json'])
 
 
 # T9: key compromise below the threshold
@@ -409,7 +426,8 @@ def slow(trial, name, behave, stored, asked):
     trial.refuse(evil, stored, asked, run=lambda: trial.refresh(fake=FAST))
 
 
-SLOW = {'1 byte every 6 seconds of its clock': trickle(0.1), 'silence at once': silence(), 'silence before the head': silence(head=False),
+SLOW = {'1 byte every 6 seconds of its clock': trickle(0.1), 'silence at once': silence(),
+        'silence before the head': silence(head=False),
         'slow head': trickle(0.1, head=False)}
 for words, behave in SLOW.items():
     case('attack', f'timestamp: {words}', 'timestamp.json', behave, (), ALL[:2], attacks='T11')(slow)

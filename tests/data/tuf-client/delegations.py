@@ -114,8 +114,10 @@ def star_slash(trial):
 
 PATTERNS = [
     ('a?c', 'abc', True), ('a?c', 'a/c', False), ('a?c', 'ac', False), ('*', 'a/b', False), ('*/*', 'a/b', True),
-    ('*', '', None), ('a*c', 'ac', True), ('a*b*c', 'axxbxbc', True), ('a*b*c', 'axxbxb', False), ('*.tgz', '.tgz', True),
-    ('a[xb]d', 'abd', True), ('a[xb]d', 'a/d', False), ('a[b', 'a[b', True), ('a\\*c', 'axc', False), ('A', 'a', False), ('a/*', 'a/b/c', False),
+    ('*', '', None), ('a*c', 'ac', True), ('a*b*c', 'axxbxbc', True), ('a*b*c', 'axxbxb', False),
+    ('*.tgz', '.tgz', True),
+    ('a[xb]d', 'abd', True), ('a[xb]d', 'a/d', False), ('a[b', 'a[b', True), ('a\\*c', 'axc', False),
+    ('A', 'a', False), ('a/*', 'a/b/c', False),
     ('?', 'ä', True), ('a*', 'a', True), ('**', 'a/b', False), ('foo-*/?.x', 'foo-1/2.x', True), ('a/*', 'a', False),
 ]
 
@@ -237,7 +239,8 @@ def no_signature(envelope):
 
 ROLE_FAULTS = {
     'unsigned': ({'seal': no_signature}, None, 'T1'),
-    'signed by the key of targets': ({}, lambda repository: repository.signers.update(A=repository.signers['targets']), 'T1'),
+    'signed by the key of targets': ({}, lambda repository: repository.signers.update(A=repository.signers['targets']),
+                                     'T1'),
     'expired': ({}, lambda repository: repository.signed['A'].update(expires=ahead(seconds=-3)), 'T5'),
     'wrong _type': ({}, lambda repository: repository.signed['A'].update(_type='snapshot'), 'T1'),
     'not JSON': ({'form': lambda _: b'{'}, None, ''),
@@ -260,7 +263,8 @@ def role_fault(trial, put, change):
     trial.serve(repository)
     assert trial.download('x') == 1, 'taken'
     trial.same_requests(TOP_FOUR + ['1.A.json'])
-    trial.same_files({role: repository.latest[role] for role in ('root', 'timestamp', 'snapshot', 'targets')}, 'after it')
+    trial.same_files({role: repository.latest[role] for role in ('root', 'timestamp', 'snapshot', 'targets')},
+                     'after it')
     assert trial.downloaded() == {} and trial.mount.fetched == []
     good.snapshot['version'] = good.timestamp['version'] = repository.timestamp['version'] + 1
     trial.heal(good)
@@ -346,14 +350,18 @@ def shared_role(trial, signer, paths, found):
     trial.serve(repository)
     assert trial.download(*paths) == (0 if len(found) == len(paths) else 1), trial.words
     assert trial.downloaded() == {path: path[:1].encode() for path in found}
+    assert len(set(trial.mount.asked)) == len(trial.mount.asked), f'asked twice: {trial.mount.asked}'
     trial.heal(repository)
 
 
-case('delegations', 'two parents, two keys, signed by the first parent’s', 'A', ['a1', 'b1'], ['a1'], attacks='T1')(shared_role)
-case('delegations', 'two parents, two keys, signed by the second parent’s', 'B', ['b1', 'a1'], ['b1'], attacks='T1')(shared_role)
+case('delegations', 'two parents, two keys, signed by the first parent’s', 'A', ['a1', 'b1'], ['a1'],
+     attacks='T1')(shared_role)
+case('delegations', 'two parents, two keys, signed by the second parent’s', 'B', ['b1', 'a1'], ['b1'],
+     attacks='T1')(shared_role)
 case('delegations', 'two parents, two keys, signed by both', 'both', ['a1', 'b1'], ['a1', 'b1'])(shared_role)
 
-NAMES = ['?', '#', '/delegated', '../delegated', '..', 'a b', 'a%2Fb', 'ünïcode', 'metadata/root', '.', '%', '角色', 'a\\b', 'C:', 'nul', 'a.json',
+NAMES = ['?', '#', '/delegated', '../delegated', '..', 'a b', 'a%2Fb', 'ünïcode', 'metadata/root', '.', '%', '角色',
+         'a\\b', 'C:', 'nul', 'a.json',
          '..%2f..', 'x' * 80, 'a\u202eb', '~', 'a&b=c', "'; rm", '1.root']
 
 
@@ -367,7 +375,8 @@ for name in NAMES:
 
 
 for name in ('root', 'timestamp', 'snapshot', 'targets'):
-    @case('delegations', f'a delegated role named {name} does not get over the real one', name, attacks='T1', often=name in ('root', 'timestamp'))
+    @case('delegations', f'a delegated role named {name} does not get over the real one', name, attacks='T1',
+          often=name in ('root', 'timestamp'))
     def impostor(trial, name):
         honest = trial.start()
         evil = honest.copy()

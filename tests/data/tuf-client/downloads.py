@@ -66,7 +66,8 @@ for path in ('target.txt', 'path/to/a/target.txt'):
             assert trial.download(path) == 0, trial.words
             holds(trial, **{path: b'content of it'})
             trial.same_files(repository.latest, 'after it')
-            trial.same_requests(FIRST if consistent else ['2.root.json', 'timestamp.json', 'snapshot.json', 'targets.json'])
+            trial.same_requests(FIRST if consistent else ['2.root.json', 'timestamp.json', 'snapshot.json',
+                                                          'targets.json'])
             assert trial.mount.fetched == [repository.host_path(path, sha256(b'content of it'))], trial.mount.fetched
             trial.heal(repository)
 
@@ -103,7 +104,8 @@ BODIES = {
 }
 
 
-FURTHER = ('one byte less', 'nothing', 'without end, not chunked', 'reset at half', 'status 206', 'status 203', 'a length too large')
+FURTHER = ('one byte less', 'nothing', 'without end, not chunked', 'reset at half', 'status 206', 'status 203',
+           'a length too large')
 
 
 def body(trial, behave, tries):
@@ -118,7 +120,8 @@ def body(trial, behave, tries):
 
 
 for words, (behave, kinds) in BODIES.items():
-    case('download', f'the host hands out: {words}', behave, 'at half' in words, attacks=kinds, often=words not in FURTHER)(body)
+    case('download', f'the host hands out: {words}', behave, 'at half' in words, attacks=kinds,
+         often=words not in FURTHER)(body)
 
 
 def hashes(trial, kinds, change, fine):
@@ -248,7 +251,8 @@ def several(trial):
     assert trial.download('two', 'three', 'one') == 0, trial.words
     holds(trial, one=b'one', two=b'two', three=b'three')
     trial.same_requests(FIRST)
-    assert trial.mount.fetched == [repository.host_path(name, sha256(name.encode())) for name in ('two', 'three', 'one')]
+    assert trial.mount.fetched == [repository.host_path(name, sha256(name.encode())) for name in ('two', 'three',
+                                                                                                  'one')]
 
 
 @case('download', 'several names, the second failing: the third is not tried')
@@ -275,7 +279,8 @@ def slash(trial):
     assert '//' not in trial.mount.fetched[0]
 
 
-PATHS = ['a b', '50%', 'a#b', 'a?b=c', 'ünïcode/ß', 'a\\b', '%2e%2e%2fx', 'C:x', '目标/文件', 'a+b', 'a&b', "it's", 'a;b', 'a:b', 'nul', '~x', '.hidden', 'a\u202eb',
+PATHS = ['a b', '50%', 'a#b', 'a?b=c', 'ünïcode/ß', 'a\\b', '%2e%2e%2fx', 'C:x', '目标/文件', 'a+b', 'a&b', "it's", 'a;b',
+         'a:b', 'nul', '~x', '.hidden', 'a\u202eb',
          'x' * 60, 'a=b', '[x]', '{x}', '"x"', '<x>', 'a|b', '-x']
 
 
@@ -345,7 +350,8 @@ def no_folder(trial):
 @case('download', 'addresses that are not of this machine, without TLS, are refused')
 def not_loopback(trial):
     repository = trial.start(full=False)
-    for address in ('http://example.invalid/x', 'http://127.0.0.1.example.invalid/', 'ftp://127.0.0.1/', 'file:///tmp/x', 'gopher://127.0.0.1/x',
+    for address in ('http://example.invalid/x', 'http://127.0.0.1.example.invalid/', 'ftp://127.0.0.1/',
+                    'file:///tmp/x', 'gopher://127.0.0.1/x',
                     'http://user:pass@127.0.0.1/x', 'nonsense', ''):
         code = trial.run('--metadata-dir', trial.trust_dir, '--metadata-url', address, 'refresh')
         assert code in (1, 2), f'{address}: {code}'

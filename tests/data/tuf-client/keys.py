@@ -71,7 +71,8 @@ class Key:
 def new_ed25519(scheme='ed25519'):
     """A new Ed25519 key."""
     private = ed25519.Ed25519PrivateKey.generate()
-    public = {'keytype': 'ed25519', 'scheme': scheme, 'keyval': {'public': private.public_key().public_bytes(*RAW).hex()}}
+    public = {'keytype': 'ed25519', 'scheme': scheme,
+              'keyval': {'public': private.public_key().public_bytes(*RAW).hex()}}
     return Key(private, public, private.sign)
 
 

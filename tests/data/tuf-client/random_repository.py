@@ -2,7 +2,6 @@
 """Random repositories, and single faults in them, for two clients to agree on."""
 
 import hashlib
-import json
 
 from keys import ahead, new_ecdsa, new_ed25519, new_rsa, sha256
 from repository import Repository, encode
@@ -35,7 +34,8 @@ class Made:
 
     def path(self):
         """A target path."""
-        return '/'.join(self.luck.choice(WORDS) for _ in range(self.luck.randint(1, 3))) + str(self.luck.randrange(1000))
+        return '/'.join(self.luck.choice(WORDS) for _ in range(self.luck.randint(1,
+                                                                                 3))) + str(self.luck.randrange(1000))
 
     def fill(self):
         """Keys, thresholds, targets, delegations, and a few editions."""
@@ -50,9 +50,9 @@ class Made:
         repository.release(*delegated)
         for _ in range(luck.randint(0, 3)):
             if luck.random() < 0.5:
-                before = repository.rotate(luck.choice(['root', 'timestamp', 'snapshot', 'targets']), *self.keys(1))
-                # Signed by the keys of the root before it too, if it is the root's that changed.
-                repository.put_root(before if before[0].keyid in json.loads(repository.latest['root'])['signed']['roles']['root']['keyids'] else ())
+                role = luck.choice(['root', 'timestamp', 'snapshot', 'targets'])
+                before = repository.rotate(role, *self.keys(1))
+                repository.put_root(before if role == 'root' else ())
             self.add(1)
             repository.release(*luck.sample(delegated, luck.randint(0, len(delegated))))
 
@@ -61,7 +61,8 @@ class Made:
         for _ in range(count):
             path = self.path()
             data = self.luck.randbytes(self.luck.randint(0, 3000))
-            self.repository.add(path, data, role=role, kinds=self.luck.choice([('sha256',), ('sha256', 'sha512'), ('sha512',)]))
+            self.repository.add(path, data, role=role,
+                                kinds=self.luck.choice([('sha256',), ('sha256', 'sha512'), ('sha512',)]))
             self.paths[path] = data
 
     def delegate(self):
@@ -85,7 +86,8 @@ class Made:
             name = luck.choice(['role', 'a b', 'ü', 'x/y']) + str(depth)
             prefix += f'd{depth}/'
             keys = self.keys(luck.randint(1, 3))
-            repository.delegate(parent, name, keys=keys, threshold=luck.randint(1, len(keys)), terminating=luck.random() < 0.3,
+            repository.delegate(parent, name, keys=keys, threshold=luck.randint(1, len(keys)),
+                                terminating=luck.random() < 0.3,
                                 paths=[prefix + '*' + '/*' * more for more in range(6)])
             data = luck.randbytes(64)
             repository.add(prefix + f'file{depth}', data, role=name)
@@ -105,7 +107,8 @@ class Made:
     def again(self, role):
         """Signs a role anew at its version, and what names it, so that only the one change is wrong."""
         repository = self.repository
-        order = {'targets': ['targets', 'snapshot', 'timestamp'], 'snapshot': ['snapshot', 'timestamp'], 'timestamp': ['timestamp']}
+        order = {'targets': ['targets', 'snapshot', 'timestamp'], 'snapshot': ['snapshot', 'timestamp'],
+                 'timestamp': ['timestamp']}
         for name in order[role]:
             repository.put(name, bump=False)
 
@@ -133,7 +136,7 @@ def no_signatures(envelope):
 
 
 def twice(envelope):
-    """The first signature only, twice; the threshold is set above one."""
+    """The first signature twice, which no file may have."""
     envelope['signatures'] = envelope['signatures'][:1] * 2
 
 
@@ -197,13 +200,22 @@ def target_entry(change):
             if signed.get('targets'):
                 for entry in signed['targets'].values():
                     change(entry)
-        made.repository.release(*(name for name in made.repository.signed if made.repository.signed[name]['_type'] == 'targets' and name != 'targets'))
+        names = [name for name, signed in made.repository.signed.items() if signed['_type'] == 'targets']
+        made.repository.release(*(name for name in names if name != 'targets'))
     return fault
 
 
 def wrong_hashes(entry):
     """Hashes of something else; the file is found by its name on the host all the same."""
     entry['hashes'] = {kind: hashlib.new(kind, b'else').hexdigest() for kind in entry['hashes']}
+
+
+def wrong_length(entry):
+    """A byte less; what is empty gets other hashes."""
+    if entry['length'] == 0:
+        wrong_hashes(entry)
+    else:
+        entry['length'] -= 1
 
 
 def missing(role):
@@ -242,12 +254,6 @@ def next_root(change=None, signers=None):
     return fault
 
 
-def next_version(repository):
-    """Says another version than its name."""
-    repository.root['version'] += 1
-    repository.put('root', name=f'{repository.root["version"]}.root.json')
-
-
 def skip_root(made):
     """Root N+1 says N+2."""
     repository = made.repository
@@ -283,8 +289,7 @@ FAULTS = {
     'root expired': expired_root,
     'a target’s bit': target_bytes, 'a target longer': target_longer, 'targets gone': gone,
     'wrong hashes of targets': target_entry(wrong_hashes),
-    'wrong lengths of targets': target_entry(lambda entry: entry.update(length=max(0, entry['length'] - 1) if entry['length'] else 0,
-                                                                          hashes=entry['hashes'] if entry['length'] else {'sha256': '0' * 64})),
+    'wrong lengths of targets': target_entry(wrong_length),
     'snapshot’s version': named('timestamp', 'snapshot.json', version=lambda entry: entry['version'] + 1),
     'targets’ version': named('snapshot', 'targets.json', version=lambda entry: entry['version'] + 1),
     'snapshot’s hash': named('timestamp', 'snapshot.json', hashes={'sha256': '0' * 64}),
@@ -301,11 +306,13 @@ for ROLE in ('timestamp', 'snapshot', 'targets'):
         f'{ROLE} changed late': late(ROLE),
         f'{ROLE} unsigned': lambda made, role=ROLE: resealed(made, role, no_signatures),
         f'{ROLE} with bent signatures': lambda made, role=ROLE: resealed(made, role, break_all),
+        f'{ROLE} signed twice by one key': lambda made, role=ROLE: resealed(made, role, twice),
         f'{ROLE} not on the host': missing(ROLE),
         f'{ROLE} with another digit': bytes_of(ROLE, flip_value),
         f'{ROLE} cut short': bytes_of(ROLE, shorten),
         f'{ROLE} threshold too high': too_high(ROLE),
         f'{ROLE} is no JSON': bytes_of(ROLE, lambda luck, data: b'<' + data),
         f'{ROLE} is empty': bytes_of(ROLE, lambda luck, data: b''),
-        f'{ROLE} is another role': bytes_of(ROLE, lambda luck, data: encode({'signatures': [], 'signed': {'_type': 'x'}})),
+        f'{ROLE} is another role': bytes_of(ROLE, lambda luck,
+                                            data: encode({'signatures': [], 'signed': {'_type': 'x'}})),
     }

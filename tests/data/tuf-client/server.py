@@ -77,7 +77,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def head(self, status, *headers):
         """The head of an answer with exactly these headers."""
-        lines = [f'HTTP/1.1 {status} X'] + [f'{name}: {value}' for name, value in headers] + ['Connection: close', '', '']
+        lines = [f'HTTP/1.1 {status} X'] + [f'{name}: {value}' for name, value in headers] + ['Connection: close', '',
+                                                                                              '']
         self.wfile.write('\r\n'.join(lines).encode())
 
     def body(self, data):

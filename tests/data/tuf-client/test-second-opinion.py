@@ -30,7 +30,8 @@ from real import Files  # noqa: E402
 from server import Server  # noqa: E402
 
 REPOSITORIES, SINGLE_FAULTS = (200, 2000) if CAMPAIGN else (10, 40)
-ALPHABET = ['a', 'Z', '0', '"', '\\', '/', '\n', '\t', '\x01', '\x1f', '\x7f', ' ', 'ä', '€', '\u2028', '目', '\ufb01', "'", '<']
+ALPHABET = ['a', 'Z', '0', '"', '\\', '/', '\n', '\t', '\x01', '\x1f', '\x7f', ' ', 'ä', '€', '\u2028', '目', '\ufb01',
+            "'", '<']
 
 
 def text(luck, more=()):
@@ -121,7 +122,8 @@ def published(trial, judge, folder):
     """An origin that the publisher wrote: both clients have every target that targets.json lists."""
     origin = Files(folder)
     root = origin.files['1.root.json']
-    newest = max((name for name in origin.files if name.endswith('.targets.json')), key=lambda name: int(name.split('.')[0]))
+    newest = max((name for name in origin.files if name.endswith('.targets.json')),
+                 key=lambda name: int(name.split('.')[0]))
     listed = json.loads(origin.files[newest])['signed']['targets']
     trial.serve(origin)
     trial.plant(root=root)

@@ -16,7 +16,8 @@ from keys import ahead
 from repository import TOP, Repository
 
 FAKETIME = next((path for path in ('/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
-                                   '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1') if os.path.exists(path)), None)
+                                   '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1') if os.path.exists(path)),
+                None)
 CRASH = 99  # the exit code of the sanitizers, so that no crash looks like a refusal
 
 
@@ -73,7 +74,8 @@ class Trial:
 
     def refresh(self, *more, fake=None):
         """The command with "refresh"."""
-        return self.run('--metadata-dir', self.trust_dir, '--metadata-url', self.mount.metadata, *more, 'refresh', fake=fake)
+        return self.run('--metadata-dir', self.trust_dir, '--metadata-url', self.mount.metadata, *more, 'refresh',
+                        fake=fake)
 
     def download(self, *paths, more=(), fake=None):
         """The command with "download"."""
@@ -184,7 +186,8 @@ class Trial:
         assert self.refresh() == 0, f'the next honest refresh failed: {self.words}'
         found = self.trusted()
         for role in TOP:
-            assert found.get(role) == next_one.latest[role], f'the next honest refresh left another {role}: {self.words}'
+            same = found.get(role) == next_one.latest[role]
+            assert same, f'the next honest refresh left another {role}: {self.words}'
         self.before = found
 
     @staticmethod
