@@ -269,8 +269,8 @@ def expired_release(trial):
 
 
 def mix(trial, chosen):
-    """The four files, each of one of two editions, between which the keys of all roles but root changed. They are without
-    hashes, so that only versions and signatures bind them."""
+    """The four files, each of one of two editions. Between these the keys of all roles but root changed. No hashes:
+    only versions and signatures bind them."""
     honest = Repository(sizes=False)
     trial.start(honest)
     older = honest.copy().release()
