@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from cases import case
 from keys import sha256
 from repository import Repository
-from server import bomb, cut, endless, lying, other, redirect, status
+from server import bomb, cut, endless, lying, other, redirect, status, styled
 
 FIRST = ['2.root.json', 'timestamp.json', '1.snapshot.json', '1.targets.json']
 
@@ -70,6 +70,27 @@ for path in ('target.txt', 'path/to/a/target.txt'):
                                                           'targets.json'])
             assert trial.mount.fetched == [repository.host_path(path, sha256(b'content of it'))], trial.mount.fetched
             trial.heal(repository)
+
+
+for version, length in (('1.0', 'length'), ('1.0', 'none'), ('1.1', 'none'), ('1.1', 'chunks')):
+    @case('download', f'a server of HTTP/{version}, length of the answers: {length}', version, length)
+    def server_style(trial, version, length):
+        repository = begin(trial, {'target': b'content of it' * 50})
+        trial.mount.behave['*'] = styled(version, length)
+        assert trial.download('target') == 0, trial.words
+        holds(trial, target=b'content of it' * 50)
+        trial.same_files(repository.latest, 'after it')
+        trial.same_requests(FIRST)
+
+
+@case('download', 'addresses with the name localhost')
+def localhost(trial):
+    repository = begin(trial, {'target': b'content'})
+    trial.mount.metadata = trial.mount.metadata.replace('127.0.0.1', 'localhost')
+    trial.mount.targets = trial.mount.targets.replace('127.0.0.1', 'localhost')
+    assert trial.download('target') == 0, trial.words
+    holds(trial, target=b'content')
+    trial.same_files(repository.latest, 'after it')
 
 
 @case('download', 'empty target')
@@ -307,6 +328,8 @@ def climbing(trial, path):
     repository.targets[path] = b'content'
     code = trial.download(path)
     assert code in (0, 1), trial.words
+    if '..' in path.split('/')[:-1]:
+        assert code == 1 and not trial.mount.fetched, f'it asked for {trial.mount.fetched}'
     astray = [address for address in trial.server.astray if trial.mount.name in address]
     assert not astray, astray
     for name in trial.mount.fetched:

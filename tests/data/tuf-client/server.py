@@ -106,6 +106,20 @@ def status(code):
     return behave
 
 
+def styled(version, length):
+    """The right answer in another style: of HTTP/1.0, or with no length but the end of the connection, or in chunks."""
+    def behave(handler, data):
+        headers = {'length': [f'Content-Length: {len(data or b"")}'], 'chunks': ['Transfer-Encoding: chunked'], 'none': []}
+        handler.wfile.write('\r\n'.join([f'HTTP/{version} {404 if data is None else 200} X', *headers[length],
+                                         'Connection: close', '', '']).encode())
+        pieces = [data[at:at + 100] for at in range(0, len(data or b''), 100)]
+        for piece in pieces:
+            handler.body(b'%x\r\n%s\r\n' % (len(piece), piece) if length == 'chunks' else piece)
+        if length == 'chunks':
+            handler.body(b'0\r\n\r\n')
+    return behave
+
+
 def endless(start=None, chunked=True):
     """Bytes without end, in chunks or until the connection closes; at most 64 MiB."""
     def behave(handler, data):
