@@ -19,7 +19,7 @@ DAMAGE = {
 }
 for words, function in DAMAGE.items():
     for role in ('timestamp', 'snapshot', 'targets'):
-        @case('metadata on disk', f'{role} {words}', role, function, often=words in ('damaged', 'cut short'))
+        @case('metadata on disk', f'{role} {words}', role, function, often=words == 'damaged')
         def damaged(trial, role, function):
             honest = trial.start()
             trial.plant(**{role: function(honest.latest[role])})
@@ -202,7 +202,7 @@ def exactly(trial):
 
 
 for role in ('root', 'timestamp', 'snapshot', 'targets'):
-    @case('time', f'--days-in-future, {role} runs out first', role, attacks='T5')
+    @case('time', f'--days-in-future, {role} runs out first', role, attacks='T5', often=role in ('root', 'timestamp'))
     def future(trial, role):
         honest = Repository()
         for name in honest.signed:
@@ -237,4 +237,4 @@ TIMES = {
 for words, function in TIMES.items():
     case('time', f'a time {words}', 'timestamp', lambda evil, function=function:
          evil.timestamp.update(expires=function(evil.timestamp['expires'])), asked=TO_TIMESTAMP,
-         often=words in list(TIMES)[:4])(bent)
+         often=words in list(TIMES)[:2])(bent)

@@ -77,19 +77,42 @@ for role in ('timestamp', 'snapshot', 'targets'):
         del evil.files[evil.file_name(role)]
         trial.refuse(evil, BEFORE[role], ASKED[role])
 
-    @case(role, 'the host answers 500', role)
+    @case(role, 'the host answers 500', role, often=role == 'timestamp')
     def fails(trial, role):
         honest = trial.start()
         evil = honest.copy().release()
         trial.mount.behave[evil.file_name(role)] = status(500)
         trial.refuse(evil, BEFORE[role], ASKED[role])
 
-    @case(role, 'unknown fields are kept in the signed form', role)
+    @case(role, 'unknown fields are kept in the signed form', role, often=role == 'targets')
     def unknown(trial, role):
         honest = trial.start()
         after = honest.copy()
         after.signed[role]['x-more'] = {'z': [1, None, True], 'ä"\\': 'line\nbreak'}
         trial.accept(after.release(), ALL)
+
+
+for version in ('1.0', '1.0.0', '1.0.99', '1.1.0'):
+    @case('targets', f'spec_version {version} in every role', version, often=version == '1.0')
+    def specification(trial, version):
+        honest = trial.start()
+        after = honest.copy()
+        for signed in after.signed.values():
+            signed['spec_version'] = version
+        after.put_root()
+        trial.accept(after.release(), ['2.root.json', '3.root.json', 'timestamp.json', '2.snapshot.json', '2.targets.json'])
+
+
+@case('targets', 'root does not speak of consistent snapshots')
+def unspoken(trial):
+    honest = trial.start()
+    after = honest.copy()
+    after.root['consistent_snapshot'] = False
+    del after.root['consistent_snapshot']
+    after.put_root()
+    after.root['consistent_snapshot'] = False
+    after.release()
+    trial.accept(after)
 
 
 # Timestamp

@@ -60,7 +60,7 @@ BAD_SIGNATURES = {
     'a byte short': lambda sig: sig[:-2], 'a byte long': lambda sig: sig + '00', 'of zeros': lambda sig: '0' * len(sig),
     'very long': lambda sig: sig * 400,
 }
-MOST = ('empty', 'of odd length', 'not hexadecimal')
+MOST = ('empty', 'of odd length')
 for words, function in BAD_SIGNATURES.items():
     case('thresholds', f'one signature {words}, the others enough', 3, 2, [0, 1, 2],
          seal=seal_bend(0, function), fine=True, often=words in MOST)(threshold)
