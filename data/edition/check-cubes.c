@@ -308,6 +308,111 @@ check_cube (ObsCheck *check, const char *name, ObsCubeKind kind, GError **error)
   return TRUE;
 }
 
+/* Facts hold positions instead of codes, by the million: looked up in a row of bits. */
+#define MAX_POSITION 65535
+
+typedef struct
+{
+  char *name;
+  gboolean *known; /* MAX_POSITION + 1 of them */
+  gint64 bad;
+  char *example;
+} Positions;
+
+static void
+positions_free (Positions *positions)
+{
+  g_free (positions->name);
+  g_free (positions->known);
+  g_free (positions->example);
+  g_free (positions);
+}
+
+static Positions *
+read_positions (ObsCheck *check, const char *name, const char *list, GError **error)
+{
+  Positions *positions = g_new0 (Positions, 1);
+  g_autoptr (sqlite3_stmt) stmt
+      = obs_db_prepare (check->db, "SELECT position FROM code WHERE list = ?1", error);
+  int rc = -1;
+
+  positions->name = g_strdup (name);
+  positions->known = g_new0 (gboolean, MAX_POSITION + 1);
+  if (stmt != NULL)
+    {
+      sqlite3_bind_text (stmt, 1, list, -1, SQLITE_STATIC);
+      while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
+        {
+          gint64 position = sqlite3_column_int64 (stmt, 0);
+
+          if (position >= 0 && position <= MAX_POSITION)
+            positions->known[position] = TRUE;
+        }
+    }
+  if (rc < 0)
+    g_clear_pointer (&positions, positions_free);
+  return positions;
+}
+
+static GPtrArray *
+read_fact_dimensions (ObsCheck *check, const char *cube, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) positions_free);
+  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
+      check->db, "SELECT name, list FROM cube_dimension WHERE cube = ?1 ORDER BY position, name",
+      error);
+  int rc;
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_text (stmt, 1, cube, -1, SQLITE_STATIC);
+  while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
+    {
+      Positions *positions
+          = read_positions (check, obs_db_text (stmt, 0), obs_db_text (stmt, 1), error);
+
+      if (positions == NULL)
+        return NULL;
+      g_ptr_array_add (all, positions);
+    }
+  return rc < 0 ? NULL : g_steal_pointer (&all);
+}
+
+static gboolean
+check_facts (ObsCheck *check, const char *cube, GError **error)
+{
+  g_autoptr (GPtrArray) all = read_fact_dimensions (check, cube, error);
+  g_autofree char *table = g_strconcat ("cube_", cube, NULL);
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", table);
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  int rc;
+
+  if (all == NULL)
+    return FALSE;
+  stmt = obs_db_prepare (check->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
+    for (guint i = 0; i < all->len; i++)
+      {
+        Positions *positions = g_ptr_array_index (all, i);
+        gint64 position = sqlite3_column_int64 (stmt, (int) i + 1);
+
+        if (position >= 0 && position <= MAX_POSITION && positions->known[position])
+          continue;
+        if (positions->bad++ == 0)
+          positions->example = g_strdup (obs_db_text (stmt, (int) i + 1));
+      }
+  for (guint i = 0; i < all->len; i++)
+    {
+      const Positions *positions = g_ptr_array_index (all, i);
+
+      obs_check_bad_rows (check, table, positions->bad, positions->example,
+                          _ ("a fact holds positions of the codes of its dimension's list."));
+    }
+  return rc == 0;
+}
+
 gboolean
 obs_check_cubes (ObsCheck *check, GError **error)
 {
@@ -322,7 +427,8 @@ obs_check_cubes (ObsCheck *check, GError **error)
       ObsCubeKind kind;
 
       if (obs_cube_kind_from_key (obs_db_text (stmt, 1), &kind)
-          && !check_cube (check, obs_db_text (stmt, 0), kind, error))
+          && !(kind == OBS_CUBE_FACTS ? check_facts (check, obs_db_text (stmt, 0), error)
+                                      : check_cube (check, obs_db_text (stmt, 0), kind, error)))
         return FALSE;
     }
   return rc == 0;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * connection; belongs to one thread at a time. */
 
 #define OBS_APPLICATION_ID 0x4f627345 /* "ObsE" */
-#define OBS_SCHEMA_VERSION 3
+#define OBS_SCHEMA_VERSION 4
 
 typedef struct _ObsEdition ObsEdition;
 

@@ -19,6 +19,7 @@ static const struct
     "  measure TEXT NOT NULL,\n  value REAL,\n  low REAL,\n  high REAL,\n  base INTEGER,\n"
     "  unit TEXT NOT NULL,\n  missing TEXT,\n  flag TEXT NOT NULL,\n"
     "  source TEXT NOT NULL REFERENCES source (id),\n" },
+  { "facts", OBS_CUBE_FACTS, "  " OBS_FACTS_VALUE " INTEGER NOT NULL\n" },
 };
 
 static const char *const reserved[]
@@ -66,6 +67,9 @@ obs_schema_create (sqlite3 *db, GError **error)
 gboolean
 obs_schema_is_dimension (ObsCubeKind kind, const char *name)
 {
+  if (kind == OBS_CUBE_FACTS)
+    return obs_db_is_identifier (name) && strcmp (name, OBS_FACTS_ROW) != 0
+           && strcmp (name, OBS_FACTS_VALUE) != 0;
   return obs_db_is_identifier (name) && !g_strv_contains (reserved, name);
 }
 
@@ -85,9 +89,17 @@ obs_schema_cube_sql (const char *name, ObsCubeKind kind, const char *const *dime
   GString *sql = g_string_new (NULL);
 
   g_string_append_printf (sql, "CREATE TABLE cube_%s (\n", name);
+  if (kind == OBS_CUBE_FACTS)
+    g_string_append (sql, "  \"" OBS_FACTS_ROW "\" INTEGER PRIMARY KEY,\n");
   for (gsize i = 0; dimensions[i] != NULL; i++)
-    g_string_append_printf (sql, "  \"%s\" TEXT NOT NULL,\n", dimensions[i]);
+    g_string_append_printf (sql, "  \"%s\" %s NOT NULL,\n", dimensions[i],
+                            kind == OBS_CUBE_FACTS ? "INTEGER" : "TEXT");
   g_string_append (sql, kinds[kind].columns);
+  if (kind == OBS_CUBE_FACTS)
+    {
+      g_string_append (sql, ") STRICT");
+      return g_string_free (sql, FALSE);
+    }
   g_string_append (sql, "  PRIMARY KEY (");
   for (gsize i = 0; dimensions[i] != NULL; i++)
     g_string_append_printf (sql, "%s\"%s\"", i == 0 ? "" : ", ", dimensions[i]);

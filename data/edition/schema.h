@@ -22,7 +22,12 @@ typedef enum
   OBS_CUBE_SCORE,
   OBS_CUBE_SHARE,
   OBS_CUBE_PUBLISHED,
+  OBS_CUBE_FACTS, /* single facts by the million: whole numbers only, one row a fact */
 } ObsCubeKind;
+
+/* Names of the columns of a cube of facts that are no dimensions: its number and its value. */
+#define OBS_FACTS_ROW "row"
+#define OBS_FACTS_VALUE "value"
 
 gboolean obs_cube_kind_from_key (const char *key, ObsCubeKind *kind);
 

@@ -61,6 +61,13 @@ obs_cube_kind (sqlite3 *db, const char *cube, ObsCubeKind *kind, char **source, 
       return FALSE;
     }
   name = obs_db_text (stmt, 0);
+  if (strcmp (name, "facts") == 0)
+    {
+      g_set_error (error, OBS_ERROR, OBS_ERROR_SPEC,
+                   _ ("The cube “%s” holds single facts. A figure is drawn from a cube of totals."),
+                   cube);
+      return FALSE;
+    }
   *kind = strcmp (name, "score") == 0   ? OBS_CUBE_SCORE
           : strcmp (name, "share") == 0 ? OBS_CUBE_SHARE
                                         : OBS_CUBE_PUBLISHED;

@@ -13,6 +13,7 @@
 #include "tests/data/sync/fixture.h"
 #include "tests/faults/nginx.h"
 #include "tests/faults/rude-server.h"
+#include "tests/begin.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -971,7 +972,7 @@ main (int argc, char **argv)
 
   if (argc == 4 && (g_str_has_prefix (argv[1], "--sync") || g_str_has_prefix (argv[1], "--check")))
     return run_child (argv[1], argv[2], argv[3]);
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   program = g_canonicalize_filename (argv[0], NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, World, NULL, set_up, tests[i].test, tear_down);

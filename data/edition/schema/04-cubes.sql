@@ -3,7 +3,7 @@
 CREATE TABLE cube (
   name   TEXT NOT NULL PRIMARY KEY, -- [a-z][a-z0-9_]*; its rows stand in the table cube_<name>
   title  TEXT NOT NULL,             -- what it holds
-  kind   TEXT NOT NULL,             -- score (count, sum, sum of squares) | share (count of base) | published (value, low, high)
+  kind   TEXT NOT NULL,             -- score (count, sum, sum of squares) | share (count of base) | published (value, low, high) | facts (row, value)
   source TEXT NOT NULL REFERENCES source (id), -- main source; rows of published cubes name their own
   note   TEXT NOT NULL              -- method in one sentence
 ) STRICT;
@@ -50,5 +50,8 @@ CREATE TABLE cube_caveat (
 --   published: <dimensions…> TEXT, measure TEXT, value REAL, low REAL, high REAL, base INTEGER, unit TEXT,
 --              missing TEXT, flag TEXT, source TEXT
 --              low and high are the publisher's 95 % range; flag letters as published
--- The dimensions are NOT NULL and, with measure, the primary key. Exactly one of value (n, k) and missing is
+--   facts:     row INTEGER PRIMARY KEY, <dimensions…> INTEGER, value INTEGER
+--              single facts by the million: a dimension holds the position of a code of its list (table code);
+--              a fact keeps its number from edition to edition
+-- The dimensions are NOT NULL and, but in facts, with measure the primary key. Exactly one of value (n, k) and missing is
 -- NULL; missing holds a code (x, z, c, u, low; lt10 and gt90: a share under 10 or over 90 per cent). The code 'all' of a dimension is its total, never one of its parts.

@@ -6,6 +6,7 @@
 #include "data/error.h"
 #include "data/sync/index.h"
 #include "data/sync/strict-json.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -318,7 +319,7 @@ test_offer_newer_schema (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/index/good", test_good);
   g_test_add_func ("/index/hostile", test_hostile);
   g_test_add_func ("/index/not-json", test_not_json);

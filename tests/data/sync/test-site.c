@@ -7,6 +7,7 @@
 #include "data/sync/index.h"
 #include "data/sync/unpack.h"
 #include "tests/data/sync/fixture.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -237,7 +238,7 @@ main (int argc, char **argv)
     { "/site/keeps-twenty", test_keeps_twenty }, { "/site/refused", test_refused },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Site, NULL, set_up, tests[i].test, tear_down);
   return g_test_run ();

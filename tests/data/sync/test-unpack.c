@@ -5,6 +5,7 @@
 #include "data/error.h"
 #include "data/sync/unpack.h"
 #include "tests/data/sync/fixture.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -288,7 +289,7 @@ main (int argc, char **argv)
     { "/unpack/cancel", test_cancel },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Unpack, NULL, set_up, tests[i].test, tear_down);
   return g_test_run ();
