@@ -492,7 +492,7 @@ test_cancel (Net *self, gconstpointer unused)
 static void
 test_limits (Net *self, gconstpointer unused)
 {
-  g_assert_cmpuint (obs_transport_limits.connect_ms, ==, 20000);
+  g_assert_cmpuint (obs_transport_limits.connect_ms, ==, 10000);
   g_assert_cmpuint (obs_transport_limits.slow_bytes, ==, 1024);
   g_assert_cmpuint (obs_transport_limits.slow_seconds, ==, 30);
 }
