@@ -766,8 +766,7 @@ test_expired (World *self, gconstpointer unused)
   expect_date (self, "2026-03-01");
 }
 
-/* What the publisher did not announce is not lost here either. The publisher's own gate is told
- * that the loss is meant; the announcement is then taken out by a client that holds more. */
+/* What was announced may go. */
 static void
 test_losses (World *self, gconstpointer unused)
 {
@@ -778,6 +777,26 @@ test_losses (World *self, gconstpointer unused)
   rude_server_put_tree (self->server, self->site);
   expect_sync (self, self->address, OBS_SYNC_INSTALL, OBS_SYNC_INSTALLED);
   expect_date (self, "2026-03-01");
+}
+
+/* A publisher whose machine was taken over signs what it likes, past its own gate; what is lost
+ * without a word is not lost here. */
+static void
+test_unannounced (World *self, gconstpointer unused)
+{
+  g_autofree char *site = g_build_filename (self->folder, "taken-over", NULL);
+  g_autofree char *march = fixture_next_edition (self->folder, "2026-03-01", NOISE, 1, 0, 60);
+  g_autofree char *april = fixture_next_edition (self->folder, "2026-04-01", NOISE, 2, 0, 61);
+  g_autoptr (GError) error = NULL;
+
+  fixture_sign (march, site);
+  fixture_sign (april, site);
+  rude_server_put_tree (self->server, site);
+  g_assert_null (run_sync (self, self->address, OBS_SYNC_INSTALL, &error));
+  g_assert_error (error, OBS_ERROR, OBS_ERROR_UNANNOUNCED);
+  g_assert_nonnull (strstr (error->message, "rows:glossary"));
+  g_assert_nonnull (strstr (error->message, STAYS));
+  expect_date (self, JANUARY);
 }
 
 static void
@@ -1230,6 +1249,7 @@ main (int argc, char **argv)
     { "/sync/mirrors", test_mirrors },
     { "/sync/expired", test_expired },
     { "/sync/losses", test_losses },
+    { "/sync/unannounced", test_unannounced },
     { "/sync/damaged-edition", test_damaged_edition },
     { "/sync/damaged-notes", test_damaged_notes },
     { "/sync/async", test_async },
