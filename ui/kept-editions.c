@@ -93,8 +93,10 @@ obs_kept_editions_load (const char *home_dir, const char *open_path)
   for (guint i = 0; installed != NULL && i < installed->len; i++)
     {
       const ObsInstalled *one = g_ptr_array_index (installed, i);
+      ObsKeptEdition *kept = kept_new (one->name, one->path, one->date, open_path);
 
-      g_ptr_array_add (list, kept_new (one->name, one->path, one->date, open_path));
+      if (kept != NULL)
+        g_ptr_array_add (list, kept);
     }
   if (g_strcmp0 (bundled, open_path) != 0)
     add_outside (list, "file", open_path, open_path, TRUE);

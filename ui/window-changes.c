@@ -172,7 +172,7 @@ news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const ObsChanges *news = obs_comparisons_ask_finish (OBS_COMPARISONS (source), result, &error);
   const ObsView *view;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->changes_page == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->comparisons == NULL)
     return;
   /* Nobody asked for marks: without them everything else works. The page says why. */
   if (news == NULL)
@@ -218,8 +218,9 @@ ask_for_news (ObsWindow *self)
   const ObsKeptEdition *open = obs_kept_editions_get_open (self->kept);
   const ObsKeptEdition *before = open != NULL ? obs_kept_editions_before (self->kept, open) : NULL;
 
-  self->news = NULL;
-  if (before != NULL)
+  if (before == NULL)
+    self->news = NULL;
+  else
     obs_comparisons_ask_async (self->comparisons, before->path, open->path, self->kept_cancellable,
                                news_cb, g_object_ref (self));
 }
@@ -232,7 +233,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GPtrArray *kept = g_task_propagate_pointer (G_TASK (result), &error);
   const ObsView *view = obs_history_get_view (self->history);
 
-  if (kept == NULL || self->changes_page == NULL)
+  if (kept == NULL || self->comparisons == NULL)
     {
       g_clear_pointer (&kept, g_ptr_array_unref);
       return;
@@ -358,7 +359,6 @@ obs_window_drop_changes (ObsWindow *self)
 {
   g_cancellable_cancel (self->kept_cancellable);
   g_clear_object (&self->kept_cancellable);
-  self->changes_page = NULL;
   self->news = NULL;
   g_clear_pointer (&self->news_question, g_free);
   g_clear_pointer (&self->announced, g_free);

@@ -4,6 +4,7 @@
 #include "ui/window-private.h"
 
 #include "data/error.h"
+#include "data/sync/origins.h"
 #include "ui/pages/preferences.h"
 #include "ui/pages/trust-dialog.h"
 #include "ui/widgets/dialog.h"
@@ -24,10 +25,17 @@
 static char *
 confirmed_day (ObsWindow *self)
 {
-  g_autofree char *checked = obs_settings_get_string (self->settings, "last-check");
-  g_autofree char *day = g_strndup (checked, 10);
+  g_autofree char *text = obs_settings_get_string (self->settings, "origin-url");
+  g_autofree char *address = g_strndup (text, strcspn (text, "#"));
+  g_autoptr (ObsOrigin) origin = obs_origins_find (self->home_dir, address);
+  g_autoptr (GDateTime) checked = NULL;
+  g_autofree char *day = NULL;
 
-  return *checked != '\0' ? obs_words_date (day) : NULL;
+  if (origin == NULL || origin->checked <= 0)
+    return NULL;
+  checked = g_date_time_new_from_unix_local (origin->checked);
+  day = g_date_time_format (checked, "%F");
+  return obs_words_date (day);
 }
 
 /* "The edition of 22 Nov 2026 stays in use. It is not confirmed as current since 1 Dec 2026." */

@@ -225,7 +225,7 @@ main (int argc, char **argv)
   folder = fixture_folder ();
   site = g_build_filename (folder, "site", NULL);
   home = g_build_filename (folder, "home", NULL);
-  fixture_publish (argv[2], site);
+  fixture_sign (argv[2], site);
   server = site_server_new (&site, &url);
   app = gtk_application_new (OBS_APP_ID ".Frames", G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (app), NULL, &error);

@@ -228,6 +228,9 @@ edition_words (ObsChangesPage *self, const ObsKeptEdition *kept)
 
   if (obs_kept_editions_are_mixed (self->kept) && *kept->title != '\0')
     g_string_append_printf (words, " · %s", kept->title);
+  if (*kept->series == '\0')
+    /* Translators: of an edition whose file is damaged. */
+    g_string_append_printf (words, " · %s", _ ("cannot be read"));
   if (kept->open)
     /* Translators: of the edition whose figures are shown. */
     g_string_append_printf (words, " · %s", _ ("on screen"));

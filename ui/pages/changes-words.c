@@ -208,6 +208,12 @@ add_counts (GPtrArray *cells, const ObsChangeCounts *counts)
   g_ptr_array_add (cells, g_strdup_printf ("%" G_GINT64_FORMAT, counts->withdrawn));
 }
 
+static const char *
+source_title (const ObsChangeGroup *group)
+{
+  return *group->source_title != '\0' ? group->source_title : group->source;
+}
+
 ObsTable *
 obs_changes_groups_table (const ObsChanges *changes)
 {
@@ -223,8 +229,7 @@ obs_changes_groups_table (const ObsChanges *changes)
       const ObsChangeGroup *group = g_ptr_array_index (changes->groups, i);
       GPtrArray *cells = add_row (table);
 
-      g_ptr_array_add (
-          cells, g_strdup (*group->source_title != '\0' ? group->source_title : group->source));
+      g_ptr_array_add (cells, g_strdup (source_title (group)));
       if (*group->area == '\0')
         g_ptr_array_add (cells, g_strdup (_ ("No one area")));
       else
@@ -327,8 +332,7 @@ sum_sources (const ObsChanges *changes)
 static void
 add_bar (ObsFigure *figure, const Source *source)
 {
-  const char *title
-      = *source->first->source_title != '\0' ? source->first->source_title : source->first->source;
+  const char *title = source_title (source->first);
   ObsFigureRow *row = obs_figure_add_row (figure, source->first->source, title);
   g_autofree char *words = obs_changes_counts_words (&source->counts);
 
@@ -351,7 +355,7 @@ add_texts (ObsFigure *figure, const GPtrArray *sources)
       /* Translators: the name of a source and a number, then how many sources there are. */
       ngettext ("“%s” has the most: %s. %u source differs in all.",
                 "“%s” has the most: %s. %u sources differ in all.", sources->len),
-      most->first->source_title, n, sources->len);
+      source_title (most->first), n, sources->len);
 
   figure->title = g_strdup (_ ("Figures that differ, by source"));
   figure->neutral_title = g_strdup (figure->title);

@@ -268,7 +268,7 @@ obs_editions_page_init (ObsEditionsPage *self)
   gtk_box_append (GTK_BOX (page), self->trouble);
   obs_wrap_append (OBS_WRAP (buttons), action_button (_ ("Sync now"), "win.sync", TRUE));
   obs_wrap_append (OBS_WRAP (buttons),
-                   action_button (_ ("Change address"), "win.preferences", FALSE));
+                   action_button (_ ("Change address"), "win.origin-address", FALSE));
   obs_wrap_append (OBS_WRAP (buttons), action_button (_ ("Open a file…"), "win.open-file", FALSE));
   gtk_widget_set_margin_top (buttons, 6);
   gtk_box_append (GTK_BOX (page), buttons);

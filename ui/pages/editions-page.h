@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* The editions on this computer, where they come from, and the ways between them. It only shows;
- * its buttons set off "win.sync", "win.use-edition" and "win.preferences". */
+ * its buttons set off "win.sync", "win.use-edition", "win.open-link", "win.changes" and
+ * "win.origin-address". */
 
 #define OBS_TYPE_EDITIONS_PAGE (obs_editions_page_get_type ())
 G_DECLARE_FINAL_TYPE (ObsEditionsPage, obs_editions_page, OBS, EDITIONS_PAGE, GtkWidget)

@@ -175,6 +175,7 @@ add_words (GtkBox *box, const char *address, const char *fingerprint)
   g_autofree char *name = g_strdup_printf (_ ("Fingerprint: %s"), groups);
   GtkWidget *digits = obs_page_text (groups, "obs-fingerprint");
 
+  g_strdelimit (name, "\n", ' ');
   gtk_label_set_selectable (GTK_LABEL (digits), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (digits), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_box_append (box, obs_page_heading (title, "heading-3"));

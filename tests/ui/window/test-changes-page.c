@@ -2,6 +2,7 @@
 #undef G_DISABLE_ASSERT
 #include "config.h"
 
+#include "tests/begin.h"
 #include "tests/ui/window/changes-fixture.h"
 #include "tests/ui/window/edition-fixture.h"
 
@@ -259,7 +260,7 @@ test_stop (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   gtk_init ();
   obs_look_start (obs_look_get_default (), gdk_display_get_default ());
   ADD ("/changes-page/states", test_states);

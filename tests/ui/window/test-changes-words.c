@@ -2,6 +2,7 @@
 #undef G_DISABLE_ASSERT
 #include "config.h"
 
+#include "tests/begin.h"
 #include "tests/ui/window/changes-fixture.h"
 
 #include "ui/comparisons.h"
@@ -277,7 +278,7 @@ test_comparisons (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/changes/head", test_head);
   g_test_add_func ("/changes/question", test_question);
   g_test_add_func ("/changes/tables", test_tables);

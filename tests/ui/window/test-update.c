@@ -114,12 +114,12 @@ publish_newer (void)
   site_dir = g_build_filename (folder, "site", NULL);
   foreign_dir = g_build_filename (folder, "foreign", NULL);
   old_dir = g_build_filename (folder, "old", NULL);
-  fixture_publish (edition, site_dir);
+  fixture_sign (edition, site_dir);
   /* What these hold is never looked at. */
   other = fixture_edition (folder, "2030-01-30", 1);
-  fixture_publish_foreign (other, foreign_dir);
-  fixture_publish_with (other, old_dir, NULL, NULL,
-                        g_get_real_time () / G_USEC_PER_SEC - 365 * 24 * 3600);
+  fixture_sign_foreign (other, foreign_dir);
+  fixture_sign_with (other, old_dir, NULL, NULL,
+                     g_get_real_time () / G_USEC_PER_SEC - 365 * 24 * 3600);
 }
 
 static void
