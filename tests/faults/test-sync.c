@@ -399,6 +399,7 @@ test_tls (World *self, gconstpointer unused)
         {
           g_assert_no_error (error);
           g_assert_nonnull (bytes);
+          obs_transport_answer_clear (&answer);
           /* The system does not know this authority. */
           g_assert_null (obs_transport_fetch_bytes (strict, url, &ask, &answer, NULL, &error));
         }
