@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looks at a home after a fault. Plain SQLite and hashes: shares no code with the program."""
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+
+DATABASE = 'observatory.sqlite'
+_contents = {}  # hash of a file: its content, or why it has none
+
+
+def content(path):
+    """What an edition holds, whatever its pages look like: a hash over all rows of all tables that travel."""
+    with open(path, 'rb') as file:
+        digest = hashlib.file_digest(file, 'sha256').hexdigest()
+    if digest not in _contents:
+        _contents[digest] = _read(path)
+    return digest, _contents[digest]
+
+
+def _read(path):
+    hasher = hashlib.sha256()
+    try:
+        db = sqlite3.connect(f'file:{path}?mode=ro&immutable=1', uri=True)
+        if db.execute('PRAGMA integrity_check').fetchone()[0] != 'ok':
+            return 'damaged'
+        names = [name for name, in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                                              "'sqlite_%' AND name NOT LIKE 'fts_%' ORDER BY name")]
+        for name in names:
+            hasher.update(name.encode() + b'\0')
+            for row in sorted(repr(row) for row in db.execute(f'SELECT * FROM "{name}"')):
+                hasher.update(row.encode('utf-8', 'surrogatepass') + b'\0')
+        db.close()
+    except sqlite3.Error as why:
+        return f'unreadable ({why})'
+    return hasher.hexdigest()
+
+
+class Home:
+    """A home as its files say. Finds the pointer wherever the layout has it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def bases(self):
+        """Folders that have a place for editions."""
+        found = []
+        for base, folders, _ in os.walk(self.folder):
+            if 'editions' in folders:
+                found.append(base)
+                folders.remove('editions')
+            for name in ('staging', 'trust', 'backups'):
+                if name in folders:
+                    folders.remove(name)
+        return found
+
+    def current(self):
+        """(name, path of the file) of the edition in use; (None, None) where none is; raises ValueError for a half state."""
+        found = [os.path.join(base, 'current') for base in self.bases()
+                 if os.path.lexists(os.path.join(base, 'current'))]
+        if not found:
+            return None, None
+        if len(found) > 1:
+            raise ValueError('more than one pointer')
+        with open(found[0], 'rb') as file:
+            line = file.read()
+        if not re.fullmatch(rb'[0-9A-Za-z./ -]{8,300}\n', line):
+            raise ValueError(f'the pointer holds {line[:80]!r}')
+        name = line.decode().strip()
+        base = os.path.dirname(found[0])
+        for path in (os.path.join(base, 'editions', name, DATABASE), os.path.join(base, name, DATABASE)):
+            if os.path.isfile(path) and not os.path.islink(path):
+                return name, path
+        raise ValueError(f'the pointer leads to {name}, which is not there')
+
+    def editions(self):
+        """Folders of editions: name to path."""
+        found = {}
+        for base in self.bases():
+            place = os.path.join(base, 'editions')
+            for name in sorted(os.listdir(place)):
+                found[name] = os.path.join(place, name)
+        return found
+
+
+def check_home(folder, known, allowed, workspace=None):
+    """Problems of the home @folder, a list of sentences. @known: content to name of all that was ever published;
+    @allowed: names that may be in use, None among them where there may be none."""
+    problems = []
+    home = Home(folder)
+    if workspace is not None:
+        path = os.path.join(folder, 'workspace.sqlite')
+        try:
+            with open(path, 'rb') as file:
+                if file.read() != workspace:
+                    problems.append('the workspace changed')
+        except OSError:
+            problems.append('the workspace is gone')
+    if not os.path.isdir(folder):
+        return problems + ([] if None in allowed else ['the home is gone'])
+    try:
+        _, path = home.current()
+    except (ValueError, OSError) as why:
+        return problems + [str(why)]
+    if path is None:
+        return problems + ([] if None in allowed else ['no edition is in use any more'])
+    _, found = content(path)
+    if found not in known:
+        problems.append(f'the edition in use is {found[:40]}, which nobody published')
+    elif known[found] not in allowed:
+        problems.append(f'the edition in use is {known[found]}, allowed are {allowed}')
+    for name, place in home.editions().items():
+        problems += _check_kept(name, place, known)
+    return problems
+
+
+def _check_kept(name, place, known):
+    """A folder in the list of editions has to be whole, or not look like one."""
+    database = os.path.join(place, DATABASE)
+    note = os.path.join(place, 'verified.json')
+    if not os.path.isfile(database) or not os.path.isfile(note):
+        return []  # nothing that the program would take for an edition
+    digest, found = content(database)
+    try:
+        with open(note, encoding='utf-8') as file:
+            verified = json.load(file)
+    except ValueError:
+        return []
+    if digest not in json.dumps(verified):
+        return [] if os.path.getsize(database) != verified.get('length') else [f'the kept edition {name} is damaged']
+    return [] if found in known else [f'the kept edition {name} is one that nobody published']
+
+
+def journals(folder):
+    """Side files of SQLite that are left beside editions: there must be none."""
+    return [os.path.join(base, name) for base, _, names in os.walk(os.path.join(folder, 'editions')) for name in names
+            if name.endswith(('-journal', '-wal', '-shm'))]

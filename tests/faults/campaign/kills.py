@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SIGKILL at every call that changes a file below the home (or the site, for the publisher)."""
+
+import collections
+
+from . import rig
+
+KILLED = 137
+
+
+def pick(numbers, most):
+    """At most @most of @numbers, spread evenly, the first and the last among them."""
+    if most is None or len(numbers) <= most:
+        return numbers
+    step = (len(numbers) - 1) / (most - 1)
+    return [numbers[round(i * step)] for i in range(most)]
+
+
+def under_words(operation):
+    """Options for strike."""
+    return [word for folder in operation.under for word in ('--under', folder)]
+
+
+def run(world, report, most=None, every=5, names=None, points=None):
+    """Kills each operation at its calls (@most of them, evenly). After every @every-th kill the next honest run has to
+    succeed. @points: a set that collects (operation, call, how many of it before)."""
+    for operation in world.operations():
+        if names is not None and operation.name not in names:
+            continue
+        rig.restore(operation.template, world.place)
+        world.serve(operation.serve)
+        done, calls = world.program.calls(operation.words, operation.under)
+        if done.code != 0:
+            report.fault(f'seed {world.seed}, {operation.name}', f'fails without a fault: {done.err.strip()}')
+            continue
+        if operation.goal is not False:
+            for words in world.problems(operation):
+                report.fault(f'seed {world.seed}, {operation.name} without a fault', words)
+        seen = collections.Counter()
+        place = {}
+        for number, name, *_ in calls:
+            seen[name] += 1
+            place[number] = (operation.name, name, seen[name])
+        for i, number in enumerate(pick([call[0] for call in calls], most)):
+            kill(world, report, operation, number, place[number], recover=i % every == 0)
+            if points is not None:
+                points.add(place[number])
+
+
+def kill(world, report, operation, number, what, recover):
+    """One kill and what it left."""
+    rig.restore(operation.template, world.place)
+    done = world.program.run(operation.words, strike=[*under_words(operation), '--kill', str(number)])
+    report.add('kills')
+    where = f'seed {world.seed}, {what[0]}, {what[1]} {what[2]} (call {number})'
+    if done.code not in (KILLED, 0):
+        report.fault(where, f'exit {done.code} instead of a kill: {done.err.strip()}')
+    problems = world.problems(operation)
+    if not problems and recover:
+        problems = world.recovery_problems(operation)
+    for words in problems:
+        report.fault(where, words)

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operations that are struck, each with the state it starts from and what may be true after a fault."""
+
+import dataclasses
+import os
+
+from . import checker, rig
+
+STEPS = 4
+
+
+@dataclasses.dataclass
+class Operation:
+    """One command on a prepared place."""
+    name: str
+    words: list          # of the command
+    template: str        # what the place is before it
+    allowed: set         # editions that may be in use afterwards, None: none
+    serve: int           # which version of the site is on the web
+    goal: object         # edition in use when it has succeeded; False: it changes no home
+    under: list          # folders whose calls count
+    recover: list        # words of the next honest run
+    recovered: object    # edition in use after that
+    site: bool = False   # a publisher's operation: the place has a site that is checked too
+
+
+class World:
+    """Editions, the versions of a site that offers them, a web server and one place where homes are struck."""
+
+    def __init__(self, program, source, folder, seed, rows=60):
+        self.program = program
+        self.source = source
+        self.folder = folder
+        self.seed = seed
+        self.editions = {}
+        self.known = {}
+        for name in ('www', 'versions', 'templates', 'nginx'):
+            os.makedirs(os.path.join(folder, name))
+        self.place = os.path.join(folder, 'place')
+        self.home = os.path.join(self.place, 'home')
+        for step in range(1, STEPS + 1):
+            path = rig.make_edition(source, os.path.join(folder, f'{step}.sqlite'), seed, step, rows)
+            self.editions[step] = path
+            self.known[checker.content(path)[1]] = step
+        self._publish()
+        self.nginx = rig.Nginx(os.path.join(folder, 'nginx'), os.path.join(folder, 'www'))
+        self.serve(STEPS)
+
+    def _publish(self):
+        working = os.path.join(self.folder, 'working')
+        site = rig.make_site(self.program, working, [])
+        self.site = site
+        for step, path in self.editions.items():
+            site.publish(path)
+            rig.copy_tree(working, self.version(step))
+        self.address_words = site.address_words
+
+    def version(self, step):
+        """The folder of the site as it was after @step editions."""
+        return os.path.join(self.folder, 'versions', str(step))
+
+    def serve(self, version):
+        """Puts a version (a number, or a folder) on the web."""
+        link = os.path.join(self.folder, 'www', 'site')
+        target = self.version(version) if isinstance(version, int) else version
+        if os.path.lexists(link):
+            os.unlink(link)
+        os.symlink(target, link)
+
+    @property
+    def address(self):
+        """What the program is given as the address."""
+        return self.address_words(self.nginx.address('site'))
+
+    def sync_words(self, *more):
+        """The command of a sync."""
+        return ['sync', self.address, '--home', self.home, *more]
+
+    def fresh(self):
+        """An empty place with a workspace."""
+        rig.clear(self.place)
+        os.makedirs(self.home, mode=0o700)
+        with open(os.path.join(self.home, 'workspace.sqlite'), 'wb') as file:
+            file.write(rig.WORKSPACE)
+
+    def keep(self, name):
+        """Keeps the place as it is now as a template."""
+        folder = os.path.join(self.folder, 'templates', name)
+        rig.clear(folder)
+        rig.copy_tree(self.place, folder)
+        return folder
+
+    def held(self, *steps):
+        """A home that was synced to each of @steps in turn."""
+        name = 'held-' + '-'.join(map(str, steps))
+        template = os.path.join(self.folder, 'templates', name)
+        if not os.path.isdir(template):
+            self.fresh()
+            for step in steps:
+                self.serve(step)
+                self.program.good(self.sync_words())
+            self.keep(name)
+        return template
+
+    def name_of(self, step):
+        """What the home calls the edition of @step."""
+        home = checker.Home(self.home)
+        for name, place in home.editions().items():
+            path = os.path.join(place, checker.DATABASE)
+            if os.path.isfile(path) and self.known.get(checker.content(path)[1]) == step:
+                return name
+        raise AssertionError(f'edition {step} is not in the home')
+
+    def problems(self, operation):
+        """What is wrong with the place after a fault."""
+        found = checker.check_home(self.home, self.known, operation.allowed, rig.WORKSPACE)
+        if operation.site:
+            found += self.site.problems(os.path.join(self.place, 'site'), self.known)
+        return found
+
+    def recovery_problems(self, operation):
+        """What is wrong after the next honest run."""
+        done = self.program.run(operation.recover)
+        if done.code != 0:
+            return [f'the next honest run: exit {done.code}: {done.err.strip()}']
+        found = checker.check_home(self.home, self.known, {operation.recovered}, rig.WORKSPACE)
+        if operation.site:
+            found += self.site.problems(os.path.join(self.place, 'site'), self.known)
+        return [f'after the next honest run: {words}' for words in found]
+
+    def stop(self):
+        """Ends the web server."""
+        self.nginx.stop()
+
+    # --- what is struck -------------------------------------------------------------------------
+
+    def operations(self):
+        """All of them, in order."""
+        found = [self._first(), self._update(), self._far(), self._resume(), self._back(), self._switch(),
+                 self._clean_up(), self._nothing_new()]
+        return found + self.site.operations(self)
+
+    def _sync(self, name, template, allowed, goal, **more):
+        return Operation(name, self.sync_words(), template, allowed, STEPS, goal, [self.home], self.sync_words(),
+                         STEPS, **more)
+
+    def _first(self):
+        self.fresh()
+        return self._sync('first sync', self.keep('empty'), {None, STEPS}, STEPS)
+
+    def _update(self):
+        return self._sync('update by pack', self.held(STEPS - 1), {STEPS - 1, STEPS}, STEPS)
+
+    def _far(self):
+        return self._sync('update by segments', self.held(1), {1, STEPS}, STEPS)
+
+    def _resume(self):
+        rig.restore(self.held(STEPS - 1), self.place)
+        self.serve(STEPS)
+        _, calls = self.program.calls(self.sync_words(), [self.home])
+        rig.restore(self.held(STEPS - 1), self.place)
+        self.program.run(self.sync_words(), strike=['--under', self.home, '--kill', str(len(calls) * 6 // 10)])
+        return self._sync('resume after a cut', self.keep('cut'), {STEPS - 1, STEPS}, STEPS)
+
+    def _back(self):
+        template = self.held(STEPS - 1, STEPS)
+        rig.restore(template, self.place)
+        return Operation('go back', ['editions', 'use', self.name_of(STEPS - 1), '--home', self.home], template,
+                         {STEPS - 1, STEPS}, STEPS, STEPS - 1, [self.home],
+                         ['editions', 'use', self.name_of(STEPS), '--home', self.home], STEPS)
+
+    def _switch(self):
+        rig.restore(self.held(STEPS - 1), self.place)
+        self.serve(STEPS)
+        self.program.good(self.sync_words('--stage'))
+        name = self.name_of(STEPS)
+        return Operation('switch', ['editions', 'use', name, '--home', self.home], self.keep('staged'),
+                         {STEPS - 1, STEPS}, STEPS, STEPS, [self.home], self.sync_words(), STEPS)
+
+    def _clean_up(self):
+        rig.restore(self.held(1, 2, 3), self.place)
+        for base in checker.Home(self.home).bases():
+            staging = os.path.join(base, 'staging')
+            os.makedirs(os.path.join(staging, 'folder', 'inner'), exist_ok=True)
+            for name in ('left.part', 'left.sqlite', 'left.sqlite-journal', 'folder/inner/file'):
+                with open(os.path.join(staging, name), 'wb') as file:
+                    file.write(b'left over' * 500)
+        return self._sync('clean-up', self.keep('littered'), {3, STEPS}, STEPS)
+
+    def _nothing_new(self):
+        return self._sync('nothing new', self.held(STEPS), {STEPS}, STEPS)
