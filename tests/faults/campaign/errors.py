@@ -12,8 +12,8 @@ from .kills import pick, under_words
 
 # What a sentence has to say for a person to know the cause.
 CAUSES = {
-    'ENOSPC': r'space|full', 'EDQUOT': r'quota|space|full', 'EIO': r'input/output|I/O|disk', 'EROFS': r'read-only',
-    'EACCES': r'permission|not allowed|may not', 'EMFILE': r'too many open files', 'EINTR': r'interrupted',
+    'ENOSPC': r'space|full', 'EDQUOT': r'quota|space|full', 'EIO': r'input/output|I/O|disk', 'EROFS': r'read-only|only read there',
+    'EACCES': r'permission|not allowed|only read there', 'EMFILE': r'too many open files', 'EINTR': r'interrupted',
 }
 WRITES = ('write', 'pwrite64')
 READS = ('read', 'pread64')
