@@ -34,6 +34,8 @@ class World:
         self.seed = seed
         self.editions = {}
         self.known = {}
+        self.secure = None
+        self.served = None
         for name in ('www', 'versions', 'templates', 'nginx'):
             os.makedirs(os.path.join(folder, name))
         self.place = os.path.join(folder, 'place')
@@ -66,6 +68,7 @@ class World:
         if os.path.lexists(link):
             os.unlink(link)
         os.symlink(target, link)
+        self.served = version
 
     @property
     def address(self):
@@ -95,11 +98,13 @@ class World:
         name = 'held-' + '-'.join(map(str, steps))
         template = os.path.join(self.folder, 'templates', name)
         if not os.path.isdir(template):
+            served = self.served
             self.fresh()
             for step in steps:
                 self.serve(step)
                 self.program.good(self.sync_words())
             self.keep(name)
+            self.serve(served)
         return template
 
     def name_of(self, step):
@@ -128,9 +133,23 @@ class World:
             found += self.site.problems(os.path.join(self.place, 'site'), self.known)
         return [f'after the next honest run: {words}' for words in found]
 
+    def empty(self):
+        """A home without editions."""
+        self.fresh()
+        return self.keep('empty')
+
+    def tls(self):
+        """The same site by a server with TLS, made when it is first asked for."""
+        if self.secure is None:
+            os.makedirs(os.path.join(self.folder, 'tls'))
+            self.secure = rig.Nginx(os.path.join(self.folder, 'tls'), os.path.join(self.folder, 'www'), tls=True)
+        return self.secure
+
     def stop(self):
-        """Ends the web server."""
+        """Ends the web servers."""
         self.nginx.stop()
+        if self.secure is not None:
+            self.secure.stop()
 
     # --- what is struck -------------------------------------------------------------------------
 

@@ -337,13 +337,14 @@ class Nginx:
             if name == 'oldtls':
                 more = 'ssl_protocols TLSv1 TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0;'
             if name == 'good':
-                more = ' '.join(f'location /{path}/ {{ {rule} }}' for path, rule in self._redirects().items())
+                more = ' '.join(f'location /{path}/ {{ {rule} }}' for path, rule in self.redirects().items())
             lines += [f'  server {{ listen 127.0.0.1:{port} ssl; server_name localhost; root {self.root};',
                       f'    ssl_certificate {folder}/{pair}.crt; ssl_certificate_key {folder}/{pair}.key; {more} }}']
         with open(os.path.join(folder, 'nginx.conf'), 'w', encoding='utf-8') as file:
             file.write('\n'.join(lines + ['}']) + '\n')
 
-    def _redirects(self):
+    def redirects(self):
+        """Places that lead elsewhere, with their rules."""
         rules = {'to-plain': f'return 302 http://localhost:{self.plain}/site/$uri;',
                  'to-file': 'return 302 file:///etc/hostname;', 'to-ftp': 'return 302 ftp://localhost/x;',
                  'to-gopher': 'return 302 gopher://localhost/x;', 'to-dict': 'return 302 dict://localhost/x;',
