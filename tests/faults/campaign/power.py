@@ -113,9 +113,9 @@ class Recording:
                 self.ops.append(Op('cut', self._node(path), 0))
             if inode and not existed:
                 self.by_inode[inode] = node
-        elif name in ('write', 'pwrite64', 'copy_file_range'):
-            self.ops.append(Op('write', self.by_inode[inode] if name != 'copy_file_range' else self._node(path),
-                               offset, data))
+        elif name in ('write', 'pwrite64', 'copy_file_range', 'sendfile', 'ioctl'):
+            if data:
+                self.ops.append(Op('write', self.by_inode[inode], offset, data))
         elif name in ('ftruncate', 'truncate'):
             self.ops.append(Op('cut', self.by_inode[inode], offset))
         elif name == 'fallocate':

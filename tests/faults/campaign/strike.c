@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE
 
-/* strike: runs a command and does something to the n-th of its calls that change or read files below
- * given folders, counted over all its threads and processes.
+/* strike: runs a command and does something to the n-th of its calls that change or read files
+ * below given folders, counted over all its threads and processes.
  *
  *   strike [--under DIR]… [--reads] [--list FILE | --record FILE]
  *          [--kill N | --error N ERRNO | --error-on N ERRNO | --short N] COMMAND…
@@ -145,8 +145,7 @@ install_filter (void)
 
   code[n++] = (struct sock_filter) BPF_STMT (BPF_LD | BPF_W | BPF_ABS,
                                              offsetof (struct seccomp_data, arch));
-  code[n++]
-      = (struct sock_filter) BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0);
+  code[n++] = (struct sock_filter) BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0);
   code[n++] = (struct sock_filter) BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
   code[n++] = (struct sock_filter) BPF_STMT (BPF_LD | BPF_W | BPF_ABS,
                                              offsetof (struct seccomp_data, nr));
@@ -358,8 +357,7 @@ keep_written (Thread *thread)
 
   if (strcmp (name, "write") != 0 && strcmp (name, "pwrite64") != 0)
     {
-      if (strstr (name, "writev") != NULL || strcmp (name, "sendfile") == 0
-          || strcmp (name, "ioctl") == 0)
+      if (strstr (name, "writev") != NULL)
         {
           errno = ENOSYS;
           fail (name); /* nothing here writes so; a recording with holes would be worthless */
@@ -400,18 +398,12 @@ look_before (Thread *thread)
     }
 }
 
-/* The copy is read where it arrived. */
+/* What the system copied is read where it arrived: @fd of the thread, up to @end. */
 static void
-keep_copied (Thread *thread, long long result)
+keep_copied (Thread *thread, long long result, long long end)
 {
-  const uint64_t *args = (const uint64_t *) thread->info.seccomp.args;
   int fd = open (thread->path, O_RDONLY);
-  long long end = 0;
 
-  if (args[3] != 0)
-    read_memory (thread->tid, args[3], &end, sizeof end);
-  else
-    end = offset_of_fd (thread->tid, (int) args[2]);
   thread->offset = end - result;
   thread->length = (size_t) result;
   thread->data = malloc (thread->length + 1);
@@ -419,6 +411,29 @@ keep_copied (Thread *thread, long long result)
       || pread (fd, thread->data, thread->length, thread->offset) != (ssize_t) result)
     fail ("reading what was copied");
   close (fd);
+}
+
+static void
+keep_copy (Thread *thread, const char *name, long long result)
+{
+  const uint64_t *args = (const uint64_t *) thread->info.seccomp.args;
+  long long end = 0;
+  struct stat st;
+
+  if (strcmp (name, "ioctl") == 0)
+    {
+      if (stat (thread->path, &st) != 0)
+        fail ("reading what was copied");
+      result = end = st.st_size;
+    }
+  else if (strcmp (name, "sendfile") == 0)
+    end = offset_of_fd (thread->tid, (int) args[0]);
+  else if (args[3] != 0)
+    read_memory (thread->tid, args[3], &end, sizeof end);
+  else
+    end = offset_of_fd (thread->tid, (int) args[2]);
+  if (result > 0)
+    keep_copied (thread, result, end);
 }
 
 static void
@@ -447,13 +462,14 @@ record_call (Thread *thread, long long result)
       flags = (long long) args[1];
       thread->offset = (long long) (args[2] + args[3]);
     }
-  else if (strcmp (name, "copy_file_range") == 0 && result > 0)
-    keep_copied (thread, result);
+  else if (strcmp (name, "copy_file_range") == 0 || strcmp (name, "sendfile") == 0
+           || strcmp (name, "ioctl") == 0)
+    keep_copy (thread, name, result);
   if (strncmp (name, "open", 4) == 0 || strcmp (name, "creat") == 0)
     thread->ino = inode_of_fd (thread->tid, (int) result, &mode);
   else if (strncmp (name, "mkdir", 5) == 0 && stat (thread->path, &st) == 0)
     thread->ino = st.st_ino;
-  if (thread->data != NULL && (size_t) result < thread->length)
+  if (strstr (name, "write") != NULL && (size_t) result < thread->length)
     thread->length = (size_t) result;
   fprintf (record_file, "%s\t%llu\t%lld\t%lld\t%d\t%s\t%s\t%zu\n", name,
            (unsigned long long) thread->ino, thread->offset, flags, thread->existed, thread->path,
@@ -486,8 +502,7 @@ strike_call (Thread *thread)
       kill (child, SIGKILL);
       return 0;
     }
-  if (error_at != 0
-      && (thread->number == error_at || (error_on && thread->number > error_at)))
+  if (error_at != 0 && (thread->number == error_at || (error_on && thread->number > error_at)))
     {
       poke (thread->tid, offsetof (struct user_regs_struct, orig_rax), (unsigned long) -1);
       poke (thread->tid, offsetof (struct user_regs_struct, rax),
