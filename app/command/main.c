@@ -31,6 +31,7 @@ static const ObsCommand *const commands[] = {
   &obs_command_publish,
   &obs_command_panel,
   &obs_command_simulate,
+  &obs_command_tuf_client,
   &obs_command_completion,
   NULL,
 };

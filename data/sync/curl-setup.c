@@ -26,6 +26,8 @@ obs_curl_prepare (CURL *easy, const char *url, const ObsTransportLimits *limits,
 
   curl_easy_reset (easy);
   curl_easy_setopt (easy, CURLOPT_URL, url);
+  /* Names of files are asked for as they are, dots and all: the host knows its own folders. */
+  curl_easy_setopt (easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt (easy, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
   /* Redirects are followed by the caller, who looks at each one first. */
   curl_easy_setopt (easy, CURLOPT_FOLLOWLOCATION, 0L);

@@ -430,6 +430,40 @@ obs_transport_fetch_text (ObsTransport *self, const char *url, const char *etag,
   return NULL;
 }
 
+GBytes *
+obs_transport_fetch_bytes (ObsTransport *self, const char *url, gsize most, gboolean *missing,
+                           GCancellable *cancellable, GError **error)
+{
+  g_auto (Transfer) transfer = { 0 };
+  g_autoptr (GError) local = NULL;
+  CURLcode code;
+  long status;
+
+  g_return_val_if_fail (self->owner == g_thread_self (), NULL);
+
+  *missing = FALSE;
+  transfer_init (&transfer, self, url, cancellable);
+  transfer.cap = most;
+  transfer.text = g_byte_array_new ();
+  code = request (&transfer, NULL, TRUE, &local);
+  status = status_of (&transfer);
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  /* What is said beside such an answer does not matter. */
+  else if ((status == 404 || status == 403) && transfer.refusal != REFUSED_HEADERS)
+    *missing = TRUE;
+  else if (transfer.refusal != REFUSED_NOT)
+    set_refusal_error (&transfer, error);
+  else if (code != CURLE_OK)
+    set_curl_error (&transfer, code, error);
+  else if (status != 200)
+    set_status_error (&transfer, status, error);
+  else
+    return g_byte_array_free_to_bytes (g_steal_pointer (&transfer.text));
+  return NULL;
+}
+
 typedef enum
 {
   NEXT_DONE, /* the file is whole */

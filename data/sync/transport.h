@@ -47,6 +47,13 @@ char *obs_transport_fetch_text (ObsTransport *transport, const char *url, const 
                                 gsize *length, char **new_etag, GCancellable *cancellable,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Fetches a small file of at most @most bytes, in one try and within the time for a small text.
+ * NULL with @missing TRUE and no error where the host does not have it: answer 404, or 403 as some
+ * stores of files say it. */
+GBytes *obs_transport_fetch_bytes (ObsTransport *transport, const char *url, gsize most,
+                                   gboolean *missing, GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Fetches a file of exactly @length bytes into @path, going on with what is already there. After a
  * transfer that was cut or cancelled @path keeps what came, never more than @length; after a wrong
  * answer it is removed. The hash is the caller's to check; the file is on the disk on success. */

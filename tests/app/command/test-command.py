@@ -30,7 +30,7 @@ command = tap.Command(program, edition)
 bundled = source / 'data/bundled'
 
 COMMANDS = '''questions answer figure tour query match classify train review sources findings recommendations roadmap sync
-editions build refresh check publish panel simulate completion'''.split()
+editions build refresh check publish panel simulate tuf-client completion'''.split()
 FIGURES = [('E1', 'employer', '--data', 'panel', '--ksb', 'S'), ('E1', 'employer', '--data', 'published', '--ksb', 'K'),
            ('E8', 'employer'), ('C1', 'educator'), ('F4', 'funder'), ('F8', 'funder')]
 

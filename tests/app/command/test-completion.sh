@@ -50,7 +50,7 @@ number=1
 if bash -n "$folder/observatory"; then echo "ok 1 the script is sound"; else echo "not ok 1 the script is sound"; fi
 . "$folder/observatory"
 
-offers questions answer figure tour query match classify train review sources findings recommendations roadmap sync editions build refresh check publish panel simulate \
+offers questions answer figure tour query match classify train review sources findings recommendations roadmap sync editions build refresh check publish panel simulate tuf-client \
   completion --help --version -- ''
 offers findings figure '!answer' -- 'fi'
 offers E1 C1 F4 -- answer ''
