@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 
 /* strike: runs a command and does something to the n-th of its calls that change or read files
  * below given folders, counted over all its threads and processes.
