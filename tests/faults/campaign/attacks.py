@@ -319,7 +319,7 @@ def t5(world, report):
     refused(world, report, 'T5 freeze: root expired yesterday',
             lambda forger: forger.next_root(lambda root: root.update(expires=forge.later(-1))))
     if shutil.which('faketime') is None:
-        print('T5 freeze: clocks … skipped: faketime is not installed', flush=True)
+        report.skip('T5 freeze: clocks', 'faketime is not installed')
         return
     for offset, name in (('+400d', 'a year ahead'), ('+40d', '40 days ahead')):
         for step in (STEPS - 1, STEPS):

@@ -5,6 +5,7 @@ import collections
 import errno
 import os
 import re
+import shutil
 import subprocess
 
 from . import checker, rig
@@ -135,19 +136,125 @@ class Disk:
         if done.returncode != 0:
             raise rig.Skip('mounting is not allowed here')
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(['umount', '-l', self.place], capture_output=True, check=False)
+
     def fill(self, left):
-        """Leaves @left bytes free."""
+        """Leaves about @left bytes free."""
         st = os.statvfs(self.place)
         spare = st.f_bavail * st.f_frsize - left
         if spare > 0:
             with open(os.path.join(self.place, 'ballast'), 'wb') as file:
                 os.posix_fallocate(file.fileno(), 0, spare)
 
-    def read_only(self, on=True):
-        """Makes it read-only while it is in use."""
-        return subprocess.run(['mount', '-o', 'remount,ro' if on else 'remount,rw', self.place], capture_output=True,
-                              check=False).returncode == 0
+    def empty(self):
+        """Takes the ballast away."""
+        os.unlink(os.path.join(self.place, 'ballast'))
 
-    def close(self):
-        """Takes it away."""
-        subprocess.run(['umount', '-l', self.place], capture_output=True, check=False)
+
+class Image(Disk):
+    """A disk of ext4 in a file, which can turn read-only while files on it are open."""
+
+    def __init__(self, place, kib):
+        os.makedirs(place, exist_ok=True)
+        self.place = place
+        self.image = place + '.image'
+        with open(self.image, 'wb') as file:
+            file.truncate(kib << 10)
+        if shutil.which('mkfs.ext4', path=os.environ['PATH'] + ':/sbin:/usr/sbin') is None:
+            raise rig.Skip('mkfs.ext4 is not installed')
+        subprocess.run([shutil.which('mkfs.ext4', path=os.environ['PATH'] + ':/sbin:/usr/sbin'), '-q', '-F', self.image],
+                       capture_output=True, check=True)
+        self.mount()
+
+    def mount(self):
+        """Puts it in its place, its journal replayed."""
+        done = subprocess.run(['mount', '-o', 'loop', self.image, self.place], capture_output=True, check=False)
+        if done.returncode != 0:
+            raise rig.Skip('mounting is not allowed here')
+
+    def again(self):
+        """Takes it away and puts it back, as after a restart."""
+        subprocess.run(['umount', self.place], capture_output=True, check=True)
+        self.mount()
+
+
+def put_home(world, template, disk):
+    """The template's home on the disk, with a link from where the world looks for it. Returns: its path."""
+    rig.clear(world.place)
+    home = os.path.join(disk.place, 'home')
+    rig.copy_tree(os.path.join(template, 'home'), home)
+    subprocess.run(['sync', '-f', home], check=True)
+    os.makedirs(world.place)
+    return home
+
+
+def full_disks(world, report, sizes):
+    """A disk with so much left, around what the sync wants (64 MiB and the edition) and far below."""
+    template = world.held(3)
+    world.serve(4)
+    outcomes = collections.Counter()
+    for left in sizes:
+        with Disk(os.path.join(world.program.folder, 'disk'), 96 << 10) as disk:
+            home = put_home(world, template, disk)
+            disk.fill(left)
+            done = world.program.run(['sync', world.address, '--home', home])
+            report.add('full disks')
+            problems = checker.check_home(home, world.known, {4} if done.code == 0 else {3}, rig.WORKSPACE)
+            if done.code not in (0, 1) or (done.code == 1 and not re.search('space', done.err)):
+                problems.append(f'exit {done.code}: {done.err.strip()}')
+            outcomes[done.code] += 1
+            disk.empty()
+            again = world.program.run(['sync', world.address, '--home', home])
+            if again.code != 0:
+                problems.append(f'with space again: {again.err.strip()}')
+            problems += checker.check_home(home, world.known, {4}, rig.WORKSPACE)
+            for words in problems:
+                report.fault(f'{left >> 10} KiB left', words)
+    report.row(f'3.3 {len(sizes)} full disks', [] if len(outcomes) == 2 else [f'all ended alike: {outcomes}'],
+               f'{outcomes[0]} had room, {outcomes[1]} had not')
+
+
+def vanishing_disks(world, report, every):
+    """A disk that turns read-only in the middle of the run."""
+    template = world.held(3)
+    world.serve(4)
+    listing = os.path.join(world.program.folder, 'struck.txt')
+    rig.restore(template, world.place)
+    _, calls = world.program.calls(world.sync_words(), [world.home])
+    turned = 0
+    for number in range(every, len(calls) + 1, every):
+        with Image(os.path.join(world.program.folder, 'disk'), 160 << 10) as disk:
+            home = put_home(world, template, disk)
+            words = ['sync', world.address, '--home', home]
+            done = world.program.run(words, strike=['--under', home, '--list', listing, '--before', str(number),
+                                                    f'mount -o remount,abort {disk.place} 2> /dev/null'])
+            with open(listing, encoding='utf-8', errors='replace') as file:
+                turned += 'after the words' in file.read()
+            disk.again()
+            problems = checker.check_home(home, world.known, {3, 4}, rig.WORKSPACE)
+            if done.code == 0:
+                problems += checker.check_home(home, world.known, {4}, rig.WORKSPACE)
+            elif done.code != 1 or len(done.sentences) != 1 or not re.search(
+                    CAUSES['EROFS'] + '|' + CAUSES['EIO'], done.err, re.I):
+                problems.append(f'exit {done.code}: {done.err.strip()}')
+            again = world.program.run(words)
+            problems += ([again.err.strip()] if again.code != 0
+                         else checker.check_home(home, world.known, {4}, rig.WORKSPACE))
+            for fault in problems:
+                report.fault(f'read-only from call {number} on', fault)
+    report.add('disks that turned read-only', turned)
+    report.row('3.3 disks that turn read-only', [] if turned else ['none of them did'], f'{turned} of them')
+
+
+def disks(world, report, thorough):
+    """Both."""
+    need = 65 << 20
+    count = 100 if thorough else 6
+    below = [64 * 1024 * (i + 1) for i in range(count // 2)]
+    around = [need + (i - count // 4) * (256 << 10) for i in range(count - count // 2)]
+    full_disks(world, report, below + around)
+    vanishing_disks(world, report, 1 if thorough else 15)

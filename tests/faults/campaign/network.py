@@ -226,7 +226,7 @@ def run(world, report, thorough):
         test_redirects(world, report, nginx)
         report.row('G23 wire: TLS', wire_problems(nginx), f'{len(nginx.requests())} requests')
     else:
-        print('3.2 TLS … skipped: a mount namespace is not allowed here', flush=True)
+        report.skip('3.2 TLS', 'a mount namespace is not allowed here')
     offsets = (0, 1, 40, 150, 400, 1000, 3000, 9000, 30000, 90000) if thorough else (0, 300, 20000)
     kinds = proxy.TOXICS if thorough else tuple(kind for kind in proxy.TOXICS if kind != 'timeout')
     test_toxics(world, report, offsets, kinds)

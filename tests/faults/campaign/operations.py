@@ -107,6 +107,11 @@ class World:
             self.serve(served)
         return template
 
+    def template_home(self, template):
+        """Puts a template in its place. Returns: the home."""
+        rig.restore(template, self.place)
+        return self.home
+
     def name_of(self, step):
         """What the home calls the edition of @step."""
         home = checker.Home(self.home)

@@ -283,6 +283,21 @@ def run(world, report, most, every=5, second=8, names=None):
             examine(world, report, wanted, where, dice, len(seen) % every == 0, len(seen) % second == 0)
 
 
+def blind(world):
+    """Whether this would find a program that forgets to sync: the same run with its syncs left out of the recording has
+    to give bad disks. Returns: problems."""
+    operation = world.operations()[1]
+    recording = record(world, operation)
+    for op in recording.ops:
+        op.durable_at = 1 << 60
+    dice = random.Random(7)
+    for _ in range(200):
+        recording.write_disk(recording.disk(len(recording.ops), dice), world.place)
+        if world.problems(dataclasses.replace(operation, allowed={operation.goal})):
+            return []
+    return ['no bad disk was found']
+
+
 def examine(world, report, operation, where, dice, recover, second):
     """Starts the program on one state."""
     report.add('power-loss states')

@@ -225,6 +225,9 @@ class Site:
         """What a stranger would find wrong with the site."""
         return unsigned_site_problems(folder, known)
 
+    def flip(self, campaign, world):
+        """Bit flips of what is signed: nothing is."""
+
     def operations(self, world):
         """The publisher's operations."""
         from .operations import STEPS, Operation
@@ -399,33 +402,40 @@ def die_with_us():
 # --- reporting ----------------------------------------------------------------------------------
 
 class Report:
-    """Lines for people, and the counts of the last one."""
+    """Cases in TAP, and the counts of the last line."""
 
     def __init__(self):
         self.counts = {}
-        self.bad = []
-        self.cases = 0
+        self.rows = 0
+        self.bad = 0
+        self.loose = 0  # bad ones that no row has told of yet
 
     def add(self, what, number=1):
         """Counts @number of @what: "kills", "power-loss states"."""
         self.counts[what] = self.counts.get(what, 0) + number
 
     def fault(self, where, words):
-        """Something that must not be."""
-        self.bad.append(f'{where}: {words}')
-        print(f'BAD {where}: {words}', flush=True)
+        """Something that must not be, within a row that comes later."""
+        self.loose += 1
+        self.bad += 1
+        print(f'# BAD {where}: {words}'.replace('\n', ' '), flush=True)
 
     def row(self, name, problems, note=''):
-        """One case: its line, good or bad."""
-        self.cases += 1
-        if problems:
-            self.fault(name, '; '.join(problems))
-        else:
-            print(f'{name} … ok' + (f' ({note})' if note else ''), flush=True)
+        """One case."""
+        self.rows += 1
+        good = 'not ok' if problems else 'ok'
+        self.bad += bool(problems)
+        words = f' … ok' + (f' ({note})' if note else '') if not problems else f': {"; ".join(problems)}'
+        print(f'{good} {self.rows} {name}{words}'.replace('\n', ' ').replace('#', '№'), flush=True)
 
-    def last_line(self):
-        """The sum of it."""
+    def skip(self, name, why):
+        """One that cannot be tried here."""
+        self.rows += 1
+        print(f'ok {self.rows} {name} # SKIP {why}', flush=True)
+
+    def finish(self):
+        """The plan and the last line. Returns: the exit status."""
+        print(f'1..{self.rows}')
         parts = [f'{number} {what}' for what, number in self.counts.items()]
-        if self.cases:
-            parts.append(f'{self.cases} cases')
-        return ', '.join(parts + [f'{len(self.bad)} bad'])
+        print('# ' + ', '.join(parts + [f'{self.rows} cases', f'{self.bad} bad']), flush=True)
+        return 1 if self.bad else 0

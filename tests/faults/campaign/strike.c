@@ -7,11 +7,13 @@
  * below given folders, counted over all its threads and processes.
  *
  *   strike [--under DIR]… [--reads] [--list FILE | --record FILE]
- *          [--kill N | --error N ERRNO | --error-on N ERRNO | --short N] COMMAND…
+ *          [--kill N | --error N ERRNO | --error-on N ERRNO | --short N | --before N SHELL]
+ * COMMAND…
  *
  * --kill      SIGKILL just before the call is made
  * --error     the call is not made and fails with ERRNO; --error-on: so do all later ones
  * --short     a write is made with half of its bytes
+ * --before    runs the shell's words just before the call is made
  * --list      one line for each call: number, name, path, what was done to it
  * --record    each call with what it wrote, for replaying; the format is in power.py
  * --reads     reads count too
@@ -123,7 +125,8 @@ static const char *under[MOST_UNDER];
 static int n_under;
 static int with_reads;
 static FILE *list_file, *record_file;
-static long kill_at, error_at, short_at, counted;
+static long kill_at, error_at, short_at, before_at, counted;
+static const char *before_words;
 static int error_number, error_on, wants_exit;
 static pid_t child;
 
@@ -496,6 +499,8 @@ strike_call (Thread *thread)
   const char *name = calls[thread->call].name;
 
   thread->done = "";
+  if (before_at == thread->number)
+    thread->done = system (before_words) == 0 ? "after the words" : "the words failed";
   if (kill_at == thread->number)
     {
       if (list_file != NULL)
@@ -686,6 +691,11 @@ main (int argc, char **argv)
         kill_at = atol (argv[++at]);
       else if (strcmp (word, "--short") == 0)
         short_at = atol (argv[++at]);
+      else if (strcmp (word, "--before") == 0 && at + 2 < argc)
+        {
+          before_at = atol (argv[++at]);
+          before_words = argv[++at];
+        }
       else if (strncmp (word, "--error", 7) == 0 && at + 2 < argc)
         {
           error_on = strcmp (word, "--error-on") == 0;
