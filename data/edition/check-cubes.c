@@ -424,9 +424,10 @@ obs_check_cubes (ObsCheck *check, GError **error)
     return FALSE;
   while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
     {
+      g_autofree char *table = g_strconcat ("cube_", obs_db_text (stmt, 0), NULL);
       ObsCubeKind kind;
 
-      if (obs_cube_kind_from_key (obs_db_text (stmt, 1), &kind)
+      if (obs_check_reads (check, table) && obs_cube_kind_from_key (obs_db_text (stmt, 1), &kind)
           && !(kind == OBS_CUBE_FACTS ? check_facts (check, obs_db_text (stmt, 0), error)
                                       : check_cube (check, obs_db_text (stmt, 0), kind, error)))
         return FALSE;

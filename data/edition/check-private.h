@@ -12,7 +12,11 @@ typedef struct
   sqlite3 *db;
   GPtrArray *faults; /* of char *; the first fifty */
   GCancellable *cancellable;
+  const char *const *unchanged; /* tables that were checked before; NULL: none */
 } ObsCheck;
+
+/* TRUE where the rows of @table have to be read. */
+gboolean obs_check_reads (const ObsCheck *check, const char *table);
 
 /* Takes the sentence. */
 void obs_check_fault (ObsCheck *check, char *sentence);

@@ -47,6 +47,11 @@ gpointer obs_edition_kept (ObsEdition *edition, const char *key);
 gboolean obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable,
                             GError **error);
 
+/* The same for an update: the rows of the tables @unchanged (nullable, ended by NULL) are known to
+ * be those of an edition that passed, and are not read. */
+gboolean obs_edition_check_changed (const char *path, const char *const *unchanged,
+                                    GPtrArray **faults, GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsEdition, obs_edition_close)
 
 G_END_DECLS

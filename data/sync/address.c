@@ -120,6 +120,74 @@ obs_address_parse (const char *text, GError **error)
 }
 
 char *
+obs_address_read_fingerprint (const char *text)
+{
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (g_ascii_isxdigit (*c))
+      g_string_append_c (digits, g_ascii_tolower (*c));
+    else if (strchr (" :-\t\n", *c) == NULL)
+      return NULL;
+  return digits->len == 64 ? g_strdup (digits->str) : NULL;
+}
+
+char *
+obs_address_group_digits (const char *fingerprint)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; fingerprint[i] != '\0'; i++)
+    {
+      if (i > 0 && i % 4 == 0)
+        g_string_append_c (text, ' ');
+      g_string_append_c (text, fingerprint[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
+obs_address_with_fingerprint (const char *address, const char *fingerprint)
+{
+  return g_strdup_printf ("observatory+%s#%s", address, fingerprint);
+}
+
+char *
+obs_address_parse_origin (const char *text, char **fingerprint, GError **error)
+{
+  static const char *const heads[] = { "skills-observatory:origin/", "observatory+" };
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autofree char *found = NULL;
+  char *start = trimmed;
+  char *mark;
+  char *address;
+
+  *fingerprint = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    if (g_ascii_strncasecmp (start, heads[i], strlen (heads[i])) == 0)
+      start += strlen (heads[i]);
+  mark = strchr (start, '#');
+  if (mark != NULL)
+    {
+      *mark++ = '\0';
+      if (strlen (mark) == 64)
+        found = obs_address_read_fingerprint (mark);
+      if (found == NULL)
+        {
+          g_set_error_literal (error, OBS_ERROR, OBS_ERROR_INPUT,
+                               _ ("What stands behind the # sign of the address is no fingerprint: "
+                                  "one has 64 digits from 0 to 9 and a to f. Copy the address "
+                                  "again."));
+          return NULL;
+        }
+    }
+  address = obs_address_parse (start, error);
+  if (address != NULL)
+    *fingerprint = g_steal_pointer (&found);
+  return address;
+}
+
+char *
 obs_address_host (const char *address)
 {
   g_autoptr (CURLU) url = curl_url ();
@@ -160,6 +228,25 @@ obs_address_same_place (const char *address, const char *other)
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+obs_address_is_safe (const char *address, const char *other)
+{
+  g_autoptr (CURLU) url = curl_url ();
+  g_autofree char *scheme = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *user = NULL;
+  g_autofree char *password = NULL;
+
+  if (g_ascii_strncasecmp (address, "https:", 6) != 0
+      || curl_url_set (url, CURLUPART_URL, other, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+    return FALSE;
+  scheme = part (url, CURLUPART_SCHEME, 0);
+  host = part (url, CURLUPART_HOST, 0);
+  user = part (url, CURLUPART_USER, 0);
+  password = part (url, CURLUPART_PASSWORD, 0);
+  return g_strcmp0 (scheme, "https") == 0 && host != NULL && user == NULL && password == NULL;
 }
 
 gboolean

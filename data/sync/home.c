@@ -6,7 +6,7 @@
 #include "data/error.h"
 #include "data/sync/digest.h"
 #include "data/sync/home-private.h"
-#include "data/sync/index.h"
+#include "data/sync/names.h"
 #include "data/sync/strict-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,7 +22,11 @@ obs_installed_free (ObsInstalled *installed)
   g_free (installed->name);
   g_free (installed->path);
   g_free (installed->date);
+  g_free (installed->title);
+  g_free (installed->series);
   g_free (installed->sha256);
+  g_free (installed->origin_id);
+  g_free (installed->state);
   g_free (installed);
 }
 
@@ -33,6 +37,8 @@ obs_verified_free (ObsVerified *verified)
   g_free (verified->date);
   g_free (verified->title);
   g_free (verified->sha256);
+  g_free (verified->origin_id);
+  g_free (verified->state);
   g_free (verified);
 }
 
@@ -46,10 +52,16 @@ obs_home_default (void)
   return g_build_filename (g_get_user_data_dir (), "skills-observatory", NULL);
 }
 
+char *
+obs_home_edition_path (const char *home_dir, const char *name, const char *file)
+{
+  return g_build_filename (home_dir, "editions", name, file, NULL);
+}
+
 static char *
 edition_path (const char *home_dir, const char *name)
 {
-  return g_build_filename (home_dir, "editions", name, "observatory.sqlite", NULL);
+  return obs_home_edition_path (home_dir, name, "observatory.sqlite");
 }
 
 static gboolean
@@ -76,6 +88,19 @@ starts_as_database (const char *path)
   return good;
 }
 
+/* All three are there, or none. */
+static gboolean
+read_publisher (JsonObject *object, ObsVerified *verified)
+{
+  if (!json_object_has_member (object, "origin_id"))
+    return TRUE;
+  verified->origin_id = g_strdup (obs_strict_json_string (object, "origin_id"));
+  verified->state = g_strdup (obs_strict_json_string (object, "state"));
+  verified->edition = obs_strict_json_int (object, "edition");
+  return obs_name_is_origin (verified->origin_id) && obs_digest_is_hex (verified->state)
+         && verified->edition >= 1;
+}
+
 /* Returns: (transfer full): NULL where the text is not what obs_home_take() writes */
 static ObsVerified *
 read_verified (const char *path)
@@ -100,7 +125,8 @@ read_verified (const char *path)
   verified->title = g_strdup (obs_strict_json_string (object, "title"));
   verified->sha256 = g_strdup (obs_strict_json_string (object, "sha256"));
   if (size < 1 || schema < 1 || schema > 1000000 || verified->id == NULL || verified->title == NULL
-      || !obs_index_is_date (verified->date) || !obs_digest_is_hex (verified->sha256))
+      || !obs_name_is_date (verified->date) || !obs_digest_is_hex (verified->sha256)
+      || !read_publisher (object, verified))
     return NULL;
   verified->length = (guint64) size;
   verified->schema = (int) schema;
@@ -117,7 +143,7 @@ obs_home_look (const char *home_dir, const char *name, GError **error)
   g_autofree char *made = NULL;
   GStatBuf st;
 
-  if (!obs_index_is_name (name) || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+  if (!obs_name_is_edition (name) || !g_file_test (folder, G_FILE_TEST_IS_DIR))
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
                    _ ("There is no edition “%s” on this computer."), name);
@@ -125,7 +151,7 @@ obs_home_look (const char *home_dir, const char *name, GError **error)
     }
   verified = read_verified (verified_path);
   if (verified != NULL)
-    made = obs_index_make_name (verified->date, verified->sha256);
+    made = obs_name_make_edition (verified->date, verified->sha256);
   if (g_file_test (folder, G_FILE_TEST_IS_SYMLINK) || g_strcmp0 (made, name) != 0
       || g_lstat (path, &st) != 0 || !S_ISREG (st.st_mode)
       || (guint64) st.st_size != verified->length || !starts_as_database (path))
@@ -171,7 +197,7 @@ read_current (const char *home_dir, gboolean *damaged)
   line[n] = '\0';
   if (n > 0 && line[n - 1] == '\n')
     line[n - 1] = '\0';
-  if (obs_index_is_name (line))
+  if (obs_name_is_edition (line))
     return g_strdup (line);
   *damaged = TRUE;
   return NULL;
@@ -186,6 +212,12 @@ make_installed (const char *home_dir, const char *name, const ObsVerified *verif
   installed->name = g_strdup (name);
   installed->path = edition_path (home_dir, name);
   installed->date = g_strdup (verified->date);
+  installed->title = g_strdup (verified->title);
+  installed->series = g_strdup (verified->id);
+  installed->origin_id = g_strdup (verified->origin_id);
+  installed->edition = verified->edition;
+  installed->state = g_strdup (verified->state);
+  installed->suspect = obs_opening_is_suspect (home_dir, name);
   installed->sha256 = g_strdup (verified->sha256);
   installed->size = verified->length;
   installed->current = g_strcmp0 (name, current) == 0;
@@ -199,6 +231,9 @@ compare_newest_first (gconstpointer a, gconstpointer b)
   const ObsInstalled *two = *(const ObsInstalled *const *) b;
   int order = strcmp (two->date, one->date);
 
+  /* A correction may bear the date of what it corrects. */
+  if (order == 0 && g_strcmp0 (one->origin_id, two->origin_id) == 0)
+    order = one->edition < two->edition ? 1 : one->edition > two->edition ? -1 : 0;
   return order != 0 ? order : strcmp (one->name, two->name);
 }
 
@@ -299,11 +334,25 @@ find_other (const char *home_dir, const char *but, gboolean deep, GCancellable *
     {
       ObsInstalled *installed = list->pdata[i];
 
-      if (g_strcmp0 (installed->name, but) != 0
+      if (g_strcmp0 (installed->name, but) != 0 && !installed->suspect
           && (!deep || obs_home_verify (home_dir, installed->name, cancellable, NULL)))
         return g_ptr_array_steal_index (list, i);
     }
   return NULL;
+}
+
+static char *
+other_notice (const ObsInstalled *other, gboolean suspect)
+{
+  if (suspect)
+    return g_strdup_printf (_ ("The program ended twice while it opened the newest edition. The "
+                               "edition of %s is open instead; you can choose the newest again "
+                               "under Editions."),
+                            other->date);
+  return g_strdup_printf (
+      _ ("The edition in use was damaged on this computer. The edition of %s is "
+         "open instead; sync to bring the newest in again."),
+      other->date);
 }
 
 static char *
@@ -314,30 +363,37 @@ open_path (const char *home_dir, gboolean deep, char **notice, GCancellable *can
   g_autoptr (ObsInstalled) current = obs_home_get_current (home_dir, &local);
   g_autoptr (ObsInstalled) other = NULL;
   g_autofree char *bundled = NULL;
+  gboolean suspect = current != NULL && current->suspect;
 
-  if (current != NULL && (!deep || obs_home_verify (home_dir, current->name, cancellable, &local)))
+  if (current != NULL && !suspect
+      && (!deep || obs_home_verify (home_dir, current->name, cancellable, &local)))
     return g_strdup (current->path);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  if (local != NULL)
+  if (local != NULL || suspect)
     other = find_other (home_dir, current != NULL ? current->name : NULL, deep, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   if (other != NULL)
     {
       if (notice != NULL)
-        *notice
-            = g_strdup_printf (_ ("The edition in use was damaged on this computer. The edition "
-                                  "of %s is open instead; sync to bring the newest in again."),
-                               other->date);
+        *notice = other_notice (other, suspect);
       return g_strdup (other->path);
     }
   bundled = obs_home_bundled ();
+  /* There is no other one: then the suspect one is tried again. */
+  if (bundled == NULL && suspect)
+    return g_strdup (current->path);
   if (bundled == NULL)
     g_set_error_literal (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
                          _ ("There is no edition on this computer yet. Sync from an address of "
                             "editions, or open an edition file."));
+  else if (suspect && notice != NULL)
+    *notice
+        = g_strdup (_ ("The program ended twice while it opened the newest edition. The edition "
+                       "that came with the program is open instead; you can choose the newest "
+                       "again under Editions."));
   else if (local != NULL && notice != NULL)
     *notice = g_strdup (_ ("The edition in use was damaged on this computer. The edition that came "
                            "with the program is open instead; sync to bring the newest in again."));

@@ -6,7 +6,7 @@
 #include "data/edition/edition.h"
 #include "data/error.h"
 #include "data/sync/digest.h"
-#include "data/sync/index.h"
+#include "data/sync/names.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -16,8 +16,6 @@
 #include <string.h>
 
 /* Bringing editions in, switching and tidying up: all that writes into a home. */
-
-#define BLOCK (256 * 1024)
 
 ObsLock *
 obs_home_lock (const char *home_dir, GError **error)
@@ -74,51 +72,75 @@ obs_home_need_space (const char *home_dir, guint64 bytes, GError **error)
   return FALSE;
 }
 
+static void
+add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, text);
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, gint64 number)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, number);
+}
+
 static char *
-verified_text (const ObsEditionInfo *info, const char *sha256, guint64 length)
+verified_text (const ObsEditionInfo *info, const ObsArrival *arrival, const char *sha256,
+               guint64 length)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "id");
-  json_builder_add_string_value (builder, info->id);
-  json_builder_set_member_name (builder, "date");
-  json_builder_add_string_value (builder, info->date);
-  json_builder_set_member_name (builder, "title");
-  json_builder_add_string_value (builder, info->title);
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, sha256);
-  json_builder_set_member_name (builder, "length");
-  json_builder_add_int_value (builder, (gint64) length);
-  json_builder_set_member_name (builder, "schema");
-  json_builder_add_int_value (builder, OBS_SCHEMA_VERSION);
+  add_text (builder, "id", info->id);
+  add_text (builder, "date", info->date);
+  add_text (builder, "title", info->title);
+  add_text (builder, "sha256", sha256);
+  add_number (builder, "length", (gint64) length);
+  add_number (builder, "schema", OBS_SCHEMA_VERSION);
+  if (arrival->origin_id != NULL)
+    {
+      add_text (builder, "origin_id", arrival->origin_id);
+      add_number (builder, "edition", arrival->edition);
+      add_text (builder, "state", arrival->state);
+    }
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, TRUE);
 }
 
+/* TRUE where the file has the hash that was promised; @sha256 (out): the one it has. */
+static gboolean
+compare_hash (const ObsArrival *arrival, char **sha256, guint64 *length, GCancellable *cancellable,
+              GError **error)
+{
+  *sha256 = obs_digest_file (arrival->file, length, arrival->progress, arrival->user_data,
+                             cancellable, error);
+  if (*sha256 == NULL)
+    return FALSE;
+  if (arrival->sha256 == NULL || strcmp (*sha256, arrival->sha256) == 0)
+    return TRUE;
+  g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CHECKSUM,
+                       _ ("The edition is not the one that was promised: its checksum differs. "
+                          "The edition on this computer stays in use."));
+  return FALSE;
+}
+
 /* Hash, all checks of an edition, and whether it is the one that was expected. Returns: the open
  * edition, for what it says of itself. */
 static ObsEdition *
-examine (const char *file, const char *sha256, const char *id, const char *date, guint64 *length,
-         GCancellable *cancellable, GError **error)
+examine (const ObsArrival *arrival, char **sha256, guint64 *length, GCancellable *cancellable,
+         GError **error)
 {
-  g_autofree char *found = obs_digest_file (file, length, NULL, NULL, cancellable, error);
   g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (ObsEdition) edition = NULL;
   const ObsEditionInfo *info;
 
-  if (found == NULL)
+  if (!compare_hash (arrival, sha256, length, cancellable, error))
     return NULL;
-  if (strcmp (found, sha256) != 0)
-    {
-      g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CHECKSUM,
-                           _ ("The edition is not the one that was promised: its checksum differs. "
-                              "The edition on this computer stays in use."));
-      return NULL;
-    }
-  if (!obs_edition_check (file, &faults, cancellable, error))
+  if (!obs_edition_check_changed (arrival->file, arrival->checked, &faults, cancellable, error))
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
@@ -127,12 +149,13 @@ examine (const char *file, const char *sha256, const char *id, const char *date,
                      faults != NULL && faults->len > 0 ? (char *) faults->pdata[0] : "");
       return NULL;
     }
-  edition = obs_edition_open (file, error);
+  edition = obs_edition_open (arrival->file, error);
   if (edition == NULL)
     return NULL;
   info = obs_edition_get_info (edition);
-  if (!obs_index_is_date (info->date) || (id != NULL && strcmp (info->id, id) != 0)
-      || (date != NULL && strcmp (info->date, date) != 0))
+  if (!obs_name_is_date (info->date)
+      || (arrival->series != NULL && strcmp (info->id, arrival->series) != 0)
+      || (arrival->date != NULL && strcmp (info->date, arrival->date) != 0))
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_CHECKSUM,
                    _ ("The edition says that it is “%s” of %s, which is not what was promised. It "
@@ -143,12 +166,21 @@ examine (const char *file, const char *sha256, const char *id, const char *date,
   return g_steal_pointer (&edition);
 }
 
+static gboolean
+write_manifest (const char *folder, GBytes *manifest, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "manifest.bin", NULL);
+
+  return manifest == NULL || obs_platform_replace_bytes (path, manifest, 0600, error);
+}
+
 /* Builds the folder of the edition in staging, whole and on the disk. */
 static gboolean
-stage_folder (const char *folder, const char *file, const char *verified, GError **error)
+stage_folder (const char *folder, const ObsArrival *arrival, const char *verified, GError **error)
 {
   g_autofree char *database = g_build_filename (folder, "observatory.sqlite", NULL);
   g_autofree char *note = g_build_filename (folder, "verified.json", NULL);
+  const char *file = arrival->file;
   int fd;
 
   obs_platform_remove (folder);
@@ -162,15 +194,27 @@ stage_folder (const char *folder, const char *file, const char *verified, GError
   if (fd < 0 || !obs_platform_sync_close (fd, file, error))
     return FALSE;
   return obs_platform_make_read_only (file, error) && obs_platform_rename (file, database, error)
+         && write_manifest (folder, arrival->manifest, error)
          && obs_platform_replace_text (note, verified, 0600, error)
          && obs_platform_sync_folder (folder, error);
 }
 
-/* Moves the staged folder to its place. What lies there already is kept if it is whole, and set
- * aside if it is damaged: nothing is ever written into it. */
+/* The same bytes are here already: what is known of them now is noted, the file stays. */
 static gboolean
-place_folder (const char *home_dir, const char *folder, const char *name, GCancellable *cancellable,
-              GError **error)
+adopt (const char *place, const ObsArrival *arrival, const char *verified, GError **error)
+{
+  g_autofree char *note = g_build_filename (place, "verified.json", NULL);
+
+  return arrival->origin_id == NULL
+         || (write_manifest (place, arrival->manifest, error)
+             && obs_platform_replace_text (note, verified, 0600, error));
+}
+
+/* Moves the staged folder to its place. What lies there already is kept if it is whole, and set
+ * aside if it is damaged: nothing is ever written into its database. */
+static gboolean
+place_folder (const char *home_dir, const char *folder, const char *name, const ObsArrival *arrival,
+              const char *verified, GCancellable *cancellable, GError **error)
 {
   g_autofree char *editions = g_build_filename (home_dir, "editions", NULL);
   g_autofree char *place = g_build_filename (editions, name, NULL);
@@ -182,7 +226,7 @@ place_folder (const char *home_dir, const char *folder, const char *name, GCance
       if (obs_home_verify (home_dir, name, cancellable, NULL))
         {
           obs_platform_remove (folder);
-          return TRUE;
+          return adopt (place, arrival, verified, error);
         }
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -202,30 +246,40 @@ write_current (const char *home_dir, const char *name, GError **error)
   return obs_platform_replace_text (path, line, 0600, error);
 }
 
-/* Keeps three: the one in use, the one before it, the one just brought in, then the newest. */
+static gboolean
+is_protected (const ObsInstalled *installed, const char *before, const char *fresh)
+{
+  return installed->current || g_strcmp0 (installed->name, before) == 0
+         || g_strcmp0 (installed->name, fresh) == 0;
+}
+
+/* Keeps three of the origin of the fresh one: the one in use, the one before it, the one just
+ * brought in, then the newest. */
 static void
-prune (const char *home_dir, const char *before, const char *fresh)
+prune (const char *home_dir, const char *origin_id, const char *before, const char *fresh)
 {
   g_autoptr (GPtrArray) list = obs_home_list (home_dir, NULL);
   guint protected = 0, spare;
 
-  if (list == NULL)
-    return;
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = 0; list != NULL && i < list->len;)
     {
       ObsInstalled *installed = list->pdata[i];
 
-      protected += installed->current || g_strcmp0 (installed->name, before) == 0
-                   || g_strcmp0 (installed->name, fresh) == 0;
+      if (g_strcmp0 (installed->origin_id, origin_id) != 0)
+        g_ptr_array_remove_index (list, i);
+      else
+        {
+          protected += is_protected (installed, before, fresh);
+          i++;
+        }
     }
   spare = OBS_HOME_KEPT - MIN (protected, OBS_HOME_KEPT);
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = 0; list != NULL && i < list->len; i++)
     {
       ObsInstalled *installed = list->pdata[i];
       g_autofree char *folder = g_path_get_dirname (installed->path);
 
-      if (installed->current || g_strcmp0 (installed->name, before) == 0
-          || g_strcmp0 (installed->name, fresh) == 0)
+      if (is_protected (installed, before, fresh))
         continue;
       if (spare > 0)
         spare--;
@@ -249,10 +303,11 @@ current_name (const char *home_dir)
 }
 
 char *
-obs_home_take (const char *home_dir, const char *file, const char *sha256, const char *id,
-               const char *date, gboolean make_current, GCancellable *cancellable, GError **error)
+obs_home_take (const char *home_dir, const ObsArrival *arrival, GCancellable *cancellable,
+               GError **error)
 {
   g_autoptr (ObsEdition) edition = NULL;
+  g_autofree char *sha256 = NULL;
   g_autofree char *name = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *verified = NULL;
@@ -260,58 +315,25 @@ obs_home_take (const char *home_dir, const char *file, const char *sha256, const
   const ObsEditionInfo *info;
   guint64 length = 0;
 
-  edition = examine (file, sha256, id, date, &length, cancellable, error);
+  edition = examine (arrival, &sha256, &length, cancellable, error);
   if (edition == NULL)
     return NULL;
   info = obs_edition_get_info (edition);
-  name = obs_index_make_name (info->date, sha256);
-  verified = verified_text (info, sha256, length);
+  name = obs_name_make_edition (info->date, sha256);
+  verified = verified_text (info, arrival, sha256, length);
   g_clear_pointer (&edition, obs_edition_close);
 
   folder = obs_home_staging (home_dir, name);
-  if (!stage_folder (folder, file, verified, error)
-      || !place_folder (home_dir, folder, name, cancellable, error))
+  if (!stage_folder (folder, arrival, verified, error)
+      || !place_folder (home_dir, folder, name, arrival, verified, cancellable, error))
     {
       obs_platform_remove (folder);
       return NULL;
     }
-  if (make_current && !write_current (home_dir, name, error))
+  if (arrival->make_current && !write_current (home_dir, name, error))
     return NULL;
-  prune (home_dir, before, name);
+  prune (home_dir, arrival->origin_id, before, name);
   return g_steal_pointer (&name);
-}
-
-/* What is checked has to be what is installed, so a file from elsewhere is copied first. */
-static gboolean
-copy_in (const char *from, const char *to, GCancellable *cancellable, GError **error)
-{
-  g_autofree guint8 *block = g_malloc (BLOCK);
-  FILE *in = g_fopen (from, "rb");
-  gboolean good = TRUE;
-  gsize n;
-  int out;
-
-  if (in == NULL)
-    {
-      obs_platform_set_error (errno, from, error);
-      return FALSE;
-    }
-  out = obs_platform_open (to, FALSE, 0600, error);
-  good = out >= 0;
-  while (good && (n = fread (block, 1, BLOCK, in)) > 0)
-    good = !g_cancellable_set_error_if_cancelled (cancellable, error)
-           && obs_platform_write (out, to, block, n, error);
-  if (good && ferror (in))
-    {
-      obs_platform_set_error (EIO, from, error);
-      good = FALSE;
-    }
-  fclose (in);
-  if (good)
-    good = obs_platform_sync_close (out, to, error);
-  else if (out >= 0)
-    g_close (out, NULL);
-  return good;
 }
 
 char *
@@ -338,8 +360,13 @@ obs_home_install (const char *home_dir, const char *file, const char *sha256, gb
   if (lock == NULL || !obs_home_need_space (home_dir, (guint64) st.st_size, error))
     return NULL;
   copy = obs_home_staging (home_dir, "brought-in.sqlite");
-  if (copy_in (file, copy, cancellable, error))
-    name = obs_home_take (home_dir, copy, sha256, NULL, NULL, make_current, cancellable, error);
+  /* What is checked has to be what is installed, so a file from elsewhere is copied first. */
+  if (obs_platform_copy (file, copy, cancellable, error))
+    {
+      ObsArrival arrival = { .file = copy, .sha256 = sha256, .make_current = make_current };
+
+      name = obs_home_take (home_dir, &arrival, cancellable, error);
+    }
   obs_platform_remove (copy);
   return g_steal_pointer (&name);
 }
@@ -362,5 +389,8 @@ obs_home_set_current (const char *home_dir, const char *name, GError **error)
   if (verified == NULL)
     return FALSE;
   lock = obs_home_lock (home_dir, error);
-  return lock != NULL && obs_home_switch (home_dir, name, NULL, error);
+  if (lock == NULL || !obs_home_switch (home_dir, name, NULL, error))
+    return FALSE;
+  obs_opening_forgive (home_dir, name);
+  return TRUE;
 }

@@ -49,8 +49,18 @@ obs_mirror_fetch_metadata (const char *name, gsize most, gboolean *missing, gpoi
 {
   ObsMirror *self = mirror;
   g_autofree char *url = g_strconcat (self->metadata, name, NULL);
+  g_auto (ObsTransportAnswer) answer = { 0 };
+  g_autoptr (GError) local = NULL;
+  ObsTransportAsk ask = { most, NULL, 0 };
+  GBytes *bytes
+      = obs_transport_fetch_bytes (self->transport, url, &ask, &answer, cancellable, &local);
 
-  return obs_transport_fetch_bytes (self->transport, url, most, missing, cancellable, error);
+  /* What is said beside such an answer does not matter. */
+  *missing = g_error_matches (local, OBS_ERROR, OBS_ERROR_HTTP)
+             && (answer.status == 404 || answer.status == 403);
+  if (bytes == NULL && !*missing)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return bytes;
 }
 
 char *

@@ -10,6 +10,10 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
+#ifdef __linux__
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#endif
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -209,6 +213,39 @@ obs_platform_rename (const char *from, const char *to, GError **error)
   obs_platform_set_error (errno, to, error);
   return FALSE;
 }
+
+#ifdef __linux__
+#define CLONE_STEP ((size_t) 16 << 20) /* bytes between two looks at the cancellable */
+
+gboolean
+obs_platform_clone (int from, int to, guint64 length, GCancellable *cancellable)
+{
+  loff_t in = 0, out = 0;
+
+  if (ioctl (to, FICLONE, from) == 0)
+    return TRUE;
+  while ((guint64) in < length)
+    {
+      ssize_t n;
+
+      if (g_cancellable_is_cancelled (cancellable))
+        return FALSE;
+      n = copy_file_range (from, &in, to, &out, MIN (CLONE_STEP, (size_t) (length - (guint64) in)),
+                           0);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+#else
+gboolean
+obs_platform_clone (int from, int to, guint64 length, GCancellable *cancellable)
+{
+  return FALSE;
+}
+#endif
 
 gboolean
 obs_platform_free_space (const char *path, guint64 *bytes, GError **error)

@@ -200,6 +200,12 @@ obs_platform_rename (const char *from, const char *to, GError **error)
 }
 
 gboolean
+obs_platform_clone (int from, int to, guint64 length, GCancellable *cancellable)
+{
+  return FALSE;
+}
+
+gboolean
 obs_platform_free_space (const char *path, guint64 *bytes, GError **error)
 {
   g_autofree wchar_t *name = wide (path);

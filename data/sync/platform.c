@@ -8,7 +8,10 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+
+#define COPY_BLOCK (256 * 1024)
 
 /* The parts that are alike on every system. */
 
@@ -50,13 +53,23 @@ obs_platform_set_error (int code, const char *path, GError **error)
 gboolean
 obs_platform_replace_text (const char *path, const char *text, int mode, GError **error)
 {
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+
+  return obs_platform_replace_bytes (path, bytes, mode, error);
+}
+
+gboolean
+obs_platform_replace_bytes (const char *path, GBytes *bytes, int mode, GError **error)
+{
   g_autofree char *temporary = g_strconcat (path, ".new", NULL);
   g_autofree char *folder = g_path_get_dirname (path);
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
   int fd = obs_platform_open (temporary, FALSE, mode, error);
 
   if (fd < 0)
     return FALSE;
-  if (!obs_platform_write (fd, temporary, text, strlen (text), error))
+  if (!obs_platform_write (fd, temporary, data, length, error))
     {
       g_close (fd, NULL);
       obs_platform_remove (temporary);
@@ -69,6 +82,55 @@ obs_platform_replace_text (const char *path, const char *text, int mode, GError 
       return FALSE;
     }
   return obs_platform_sync_folder (folder, error);
+}
+
+static gboolean
+copy_blocks (FILE *in, const char *from, int out, const char *to, GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree guint8 *block = g_malloc (COPY_BLOCK);
+  gsize n;
+
+  while ((n = fread (block, 1, COPY_BLOCK, in)) > 0)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error)
+        || !obs_platform_write (out, to, block, n, error))
+      return FALSE;
+  if (!ferror (in))
+    return TRUE;
+  obs_platform_set_error (EIO, from, error);
+  return FALSE;
+}
+
+gboolean
+obs_platform_copy (const char *from, const char *to, GCancellable *cancellable, GError **error)
+{
+  FILE *in = g_fopen (from, "rb");
+  GStatBuf st;
+  gboolean good;
+  int out;
+
+  if (in == NULL || g_stat (from, &st) != 0)
+    {
+      obs_platform_set_error (errno, from, error);
+      if (in != NULL)
+        fclose (in);
+      return FALSE;
+    }
+  out = obs_platform_open (to, FALSE, 0600, error);
+  good = out >= 0;
+  if (good && !obs_platform_clone (fileno (in), out, (guint64) st.st_size, cancellable))
+    good = !g_cancellable_set_error_if_cancelled (cancellable, error)
+           && fseek (in, 0, SEEK_SET) == 0 && obs_platform_empty (out, to, error)
+           && copy_blocks (in, from, out, to, cancellable, error);
+  fclose (in);
+  if (out >= 0 && !g_close (out, NULL) && good)
+    {
+      obs_platform_set_error (errno, to, error);
+      good = FALSE;
+    }
+  if (!good && out >= 0)
+    obs_platform_remove (to);
+  return good;
 }
 
 void

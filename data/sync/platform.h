@@ -56,6 +56,15 @@ gboolean obs_platform_make_read_only (const char *path, GError **error);
 
 /* Temporary file, sync, rename, sync of the folder: the old content or the new, nothing between. */
 gboolean obs_platform_replace_text (const char *path, const char *text, int mode, GError **error);
+gboolean obs_platform_replace_bytes (const char *path, GBytes *bytes, int mode, GError **error);
+
+/* Copies a file's bytes to @to, which is made or replaced; where the file system can, both share
+ * their bytes until one of them is written to. Nothing is left at @to where it fails. */
+gboolean obs_platform_copy (const char *from, const char *to, GCancellable *cancellable,
+                            GError **error);
+/* For that: lets the system copy from one descriptor to the other. FALSE where it cannot; what was
+ * written by then is worth nothing. */
+gboolean obs_platform_clone (int from, int to, guint64 length, GCancellable *cancellable);
 
 /* Removes a file, or a folder with what is in it; links are removed, never followed. Best effort:
  * what is in use stays for the next time. */

@@ -8,6 +8,7 @@
 #include "data/sync/curl-setup.h"
 #include "data/sync/platform.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #define MAX_HEADERS (64 * 1024)
 #define MAX_ETAG 200
 
-const ObsTransportLimits obs_transport_limits = { 20000, 20000, 1024, 30, 4, 500, NULL };
+const ObsTransportLimits obs_transport_limits = { 10000, 20000, 1024, 30, 4, 500, NULL };
 
 struct _ObsTransport
 {
@@ -55,6 +56,7 @@ typedef struct
   GByteArray *text; /* where they go: memory, … */
   int fd;           /* … or a file */
   const char *path;
+  guint ms; /* for the whole answer; 0: the limit of the transport */
   GError *sink_error;
   ObsBytesFunc progress;
   gpointer user_data;
@@ -211,6 +213,8 @@ set_options (Transfer *transfer, gboolean small)
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, transfer);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, write_cb);
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, transfer);
+  if (transfer->ms > 0)
+    curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) transfer->ms);
   /* Left alone on purpose: ACCEPT_ENCODING (bombs), RANGE (wrong answers pass as success), any
    * cookie option. RESUME_FROM_LARGE refuses an ignored or shifted range by itself. */
   if (transfer->offset > 0)
@@ -233,7 +237,8 @@ follow (Transfer *transfer, guint n, GError **error)
                    transfer->host);
       return FALSE;
     }
-  if (!obs_address_same_place (transfer->url, next))
+  /* What comes is judged by its signature; only the line that it comes over must not get worse. */
+  if (!obs_address_same_place (transfer->url, next) && !obs_address_is_safe (transfer->url, next))
     {
       host = obs_address_host (next);
       g_set_error (
@@ -379,89 +384,69 @@ transfer_init (Transfer *transfer, ObsTransport *self, const char *url, GCancell
   transfer->fd = -1;
 }
 
-char *
-obs_transport_fetch_text (ObsTransport *self, const char *url, const char *etag, gsize *length,
-                          char **new_etag, GCancellable *cancellable, GError **error)
+void
+obs_transport_answer_clear (ObsTransportAnswer *answer)
+{
+  g_clear_pointer (&answer->etag, g_free);
+}
+
+/* What the one request for bytes came to. */
+static gboolean
+weigh_bytes (Transfer *transfer, CURLcode code, gboolean conditional, GError **error)
+{
+  long status = status_of (transfer);
+
+  if (transfer->refusal != REFUSED_NOT)
+    set_refusal_error (transfer, error);
+  else if (code != CURLE_OK)
+    set_curl_error (transfer, code, error);
+  else if (status == 304 && conditional)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_MODIFIED,
+                 _ ("%s has nothing newer. The edition on this computer stays in use."),
+                 transfer->host);
+  else if (status != 200)
+    set_status_error (transfer, status, error);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+GBytes *
+obs_transport_fetch_bytes (ObsTransport *self, const char *url, const ObsTransportAsk *ask,
+                           ObsTransportAnswer *answer, GCancellable *cancellable, GError **error)
 {
   g_auto (Transfer) transfer = { 0 };
   g_autoptr (GError) local = NULL;
   struct curl_slist *headers = NULL;
-  gboolean asked = etag != NULL && obs_transport_is_etag (etag);
+  gboolean conditional = ask->etag != NULL && obs_transport_is_etag (ask->etag);
   CURLcode code;
-  long status;
 
   g_return_val_if_fail (self->owner == g_thread_self (), NULL);
 
+  *answer = (ObsTransportAnswer){ 0 };
   transfer_init (&transfer, self, url, cancellable);
-  transfer.cap = OBS_TRANSPORT_TEXT_MAX;
+  transfer.cap = ask->most;
+  transfer.ms = ask->ms;
   transfer.text = g_byte_array_new ();
-  if (asked)
+  if (conditional)
     {
-      g_autofree char *line = g_strconcat ("If-None-Match: ", etag, NULL);
+      g_autofree char *line = g_strconcat ("If-None-Match: ", ask->etag, NULL);
 
       headers = curl_slist_append (NULL, line);
     }
   code = request (&transfer, headers, TRUE, &local);
   curl_slist_free_all (headers);
-  status = status_of (&transfer);
-
+  answer->status = status_of (&transfer);
+  answer->fetched = transfer.fetched;
   if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  else if (transfer.refusal != REFUSED_NOT)
-    set_refusal_error (&transfer, error);
-  else if (code != CURLE_OK)
-    set_curl_error (&transfer, code, error);
-  else if (status == 304 && asked)
-    g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_MODIFIED,
-                 _ ("%s has nothing newer. The edition on this computer stays in use."),
-                 transfer.host);
-  else if (status != 200)
-    set_status_error (&transfer, status, error);
-  else
     {
-      guint n = transfer.text->len;
-
-      g_byte_array_append (transfer.text, (const guint8 *) "", 1);
-      *length = n;
-      if (new_etag != NULL)
-        *new_etag = g_steal_pointer (&transfer.etag);
-      return (char *) g_byte_array_free (g_steal_pointer (&transfer.text), FALSE);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
     }
-  return NULL;
-}
-
-GBytes *
-obs_transport_fetch_bytes (ObsTransport *self, const char *url, gsize most, gboolean *missing,
-                           GCancellable *cancellable, GError **error)
-{
-  g_auto (Transfer) transfer = { 0 };
-  g_autoptr (GError) local = NULL;
-  CURLcode code;
-  long status;
-
-  g_return_val_if_fail (self->owner == g_thread_self (), NULL);
-
-  *missing = FALSE;
-  transfer_init (&transfer, self, url, cancellable);
-  transfer.cap = most;
-  transfer.text = g_byte_array_new ();
-  code = request (&transfer, NULL, TRUE, &local);
-  status = status_of (&transfer);
-
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  /* What is said beside such an answer does not matter. */
-  else if ((status == 404 || status == 403) && transfer.refusal != REFUSED_HEADERS)
-    *missing = TRUE;
-  else if (transfer.refusal != REFUSED_NOT)
-    set_refusal_error (&transfer, error);
-  else if (code != CURLE_OK)
-    set_curl_error (&transfer, code, error);
-  else if (status != 200)
-    set_status_error (&transfer, status, error);
-  else
-    return g_byte_array_free_to_bytes (g_steal_pointer (&transfer.text));
-  return NULL;
+  if (!weigh_bytes (&transfer, code, conditional, error))
+    return NULL;
+  answer->etag = g_steal_pointer (&transfer.etag);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&transfer.text));
 }
 
 typedef enum
@@ -559,6 +544,15 @@ fetch_parts (Transfer *transfer, GError **error)
     }
 }
 
+/* Some file systems tell only when a file is closed that it is not there. */
+static gboolean
+set_unwritten (const char *path, GError **error)
+{
+  obs_platform_set_error (errno, path, error);
+  obs_platform_remove (path);
+  return FALSE;
+}
+
 gboolean
 obs_transport_fetch_file (ObsTransport *self, const char *url, const char *path, guint64 length,
                           ObsBytesFunc progress, gpointer user_data, ObsTransportTally *tally,
@@ -596,7 +590,7 @@ obs_transport_fetch_file (ObsTransport *self, const char *url, const char *path,
   fd = transfer.fd;
   transfer.fd = -1;
   if (next == NEXT_DONE)
-    return obs_platform_sync_close (fd, path, error);
+    return g_close (fd, NULL) || set_unwritten (path, error);
   g_close (fd, NULL);
   if (next == NEXT_DROP || next == NEXT_ANEW)
     obs_platform_remove (path);

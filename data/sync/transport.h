@@ -7,17 +7,16 @@ G_BEGIN_DECLS
 
 /* Bytes from an address, with limits, resume and cancel; knows nothing of editions. One transport
  * belongs to the thread that made it. HTTPS (TLS 1.2 or later, certificate and host checked, no way
- * around it), plain HTTP on this computer only; at most three redirects, to the same host only; no
- * cookie, no password, no netrc. Cancelling takes effect at once. */
+ * around it), plain HTTP on this computer only; at most three redirects, by HTTPS to HTTPS, from
+ * plain HTTP to the same host only; no cookie, no password, no netrc. Cancelling takes effect at
+ * once. */
 
 typedef struct _ObsTransport ObsTransport;
-
-#define OBS_TRANSPORT_TEXT_MAX (64 * 1024)
 
 typedef struct
 {
   guint connect_ms;        /* until a connection stands */
-  guint text_ms;           /* for a small text in all */
+  guint text_ms;           /* for a small file in all */
   guint slow_bytes;        /* a second; a slower host is given up … */
   guint slow_seconds;      /* … after this long */
   guint tries;             /* connections for one file; a cut transfer goes on where it stopped */
@@ -25,7 +24,7 @@ typedef struct
   const char *authorities; /* PEM file of certificate authorities, NULL: those of the system */
 } ObsTransportLimits;
 
-/* 20 s, 20 s, 1 KiB/s for 30 s, 4 tries, 500 ms. */
+/* 10 s, 20 s, 1 KiB/s for 30 s, 4 tries, 500 ms. */
 extern const ObsTransportLimits obs_transport_limits;
 
 /* What a file transfer did; also filled in where it failed. */
@@ -39,24 +38,34 @@ typedef struct
 ObsTransport *obs_transport_new (const ObsTransportLimits *limits) G_GNUC_WARN_UNUSED_RESULT;
 void obs_transport_free (ObsTransport *transport);
 
-/* Fetches a text of at most OBS_TRANSPORT_TEXT_MAX bytes. @etag (nullable): that of the text held;
- * OBS_ERROR_NOT_MODIFIED where it is still the same. @new_etag (out, nullable): NULL where the host
- * gave none. @length (out): bytes; a NUL follows them.
- * Returns: (transfer full) */
-char *obs_transport_fetch_text (ObsTransport *transport, const char *url, const char *etag,
-                                gsize *length, char **new_etag, GCancellable *cancellable,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What a request for bytes asks for beside its address. */
+typedef struct
+{
+  gsize most;       /* bytes that may come at most */
+  const char *etag; /* nullable: that of what is held; OBS_ERROR_NOT_MODIFIED where it still is */
+  guint ms;         /* for the whole answer; 0: the transport's own limit */
+} ObsTransportAsk;
 
-/* Fetches a small file of at most @most bytes, in one try and within the time for a small text.
- * NULL with @missing TRUE and no error where the host does not have it: answer 404, or 403 as some
- * stores of files say it. */
-GBytes *obs_transport_fetch_bytes (ObsTransport *transport, const char *url, gsize most,
-                                   gboolean *missing, GCancellable *cancellable,
+typedef struct
+{
+  long status;     /* of the last answer; 0: there was none */
+  char *etag;      /* nullable: the host gave none that may be stored */
+  guint64 fetched; /* bytes of the body */
+} ObsTransportAnswer;
+
+void obs_transport_answer_clear (ObsTransportAnswer *answer);
+
+/* Fetches a small file into memory. @answer (out) is also filled in where it failed.
+ * OBS_ERROR_TOO_LARGE after @most bytes, OBS_ERROR_HTTP where the host does not hand it out.
+ * Returns: (transfer full) */
+GBytes *obs_transport_fetch_bytes (ObsTransport *transport, const char *url,
+                                   const ObsTransportAsk *ask, ObsTransportAnswer *answer,
+                                   GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Fetches a file of exactly @length bytes into @path, going on with what is already there. After a
  * transfer that was cut or cancelled @path keeps what came, never more than @length; after a wrong
- * answer it is removed. The hash is the caller's to check; the file is on the disk on success. */
+ * answer it is removed. The hash is the caller's to check, also of what lies there from before. */
 gboolean obs_transport_fetch_file (ObsTransport *transport, const char *url, const char *path,
                                    guint64 length, ObsBytesFunc progress, gpointer user_data,
                                    ObsTransportTally *tally, GCancellable *cancellable,
@@ -66,5 +75,6 @@ gboolean obs_transport_fetch_file (ObsTransport *transport, const char *url, con
 gboolean obs_transport_is_etag (const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTransport, obs_transport_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsTransportAnswer, obs_transport_answer_clear)
 
 G_END_DECLS

@@ -35,6 +35,12 @@ typedef struct
 } ObsRows;
 
 void obs_rows_free (ObsRows *rows);
+void obs_chunk_column_free (ObsChunkColumn *column);
+
+/* What the rows of a segment or a pack may take in memory; more is refused when it is read. Whoever
+ * writes keeps to it (and to OBS_CHUNK_MOST). */
+#define OBS_ROWS_MEMORY_MOST (46 * 1024 * 1024)
+gsize obs_rows_memory (const ObsRows *rows);
 
 /* A segment: rows of one table, in the order of its key. @columns: of ObsChunkColumn *, in the
  * table's order. */
@@ -50,6 +56,8 @@ ObsRows *obs_segment_decode (GBytes *plain, const char *table, const GPtrArray *
 typedef struct
 {
   char *table;
+  GPtrArray *columns; /* of ObsChunkColumn *: the shape that these rows have. NULL when encoding: as
+                         columns_of() says. A pack carries it; decoding always sets it */
   ObsRows *withdrawn; /* key columns only, in key order */
   ObsRows *revised;   /* key columns only, in key order */
   GPtrArray *changes; /* of ObsPackChange *, by column */
@@ -76,13 +84,16 @@ void obs_pack_free (ObsPack *pack);
 void obs_pack_table_free (ObsPackTable *table);
 void obs_pack_change_free (ObsPackChange *change);
 
-/* @columns_of: table name to its columns (of ObsChunkColumn *); NULL for an unknown table. */
+/* @columns_of: table name to its columns (of ObsChunkColumn *); NULL for a table that is not known
+ * (yet): then the shape that the pack carries is taken over, for apply.h to check. */
 typedef const GPtrArray *(*ObsColumnsFunc) (const char *table, gpointer user_data);
 
-/* NULL with OBS_ERROR_TOO_LARGE where it would be more than OBS_CHUNK_MOST. */
+/* @columns_of may be NULL where all tables have their columns. Rows that are NULL are none. NULL
+ * with OBS_ERROR_TOO_LARGE where it would be more than OBS_CHUNK_MOST or OBS_ROWS_MEMORY_MOST. */
 GBytes *obs_pack_encode (const ObsPack *pack, ObsColumnsFunc columns_of, gpointer user_data,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* OBS_ERROR_CORRUPT. Nothing in it is trusted to be applicable: apply.h checks that. */
+/* @columns_of: may be NULL. A table that it knows with other columns is refused.
+ * OBS_ERROR_CORRUPT. Nothing in it is trusted to be applicable: apply.h checks that. */
 ObsPack *obs_pack_decode (GBytes *plain, ObsColumnsFunc columns_of, gpointer user_data,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

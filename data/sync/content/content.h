@@ -24,9 +24,10 @@ typedef struct
  * Returns: (transfer full): of ObsContentTable * */
 GPtrArray *obs_content_tables (sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Where a table is cut. A segment begins with every key of which this is a property by itself, so
- * that an insertion moves no other cut: integer keys at each multiple of 2^@bits, others where the
- * low @bits bits of a hash of the key are 0. */
+/* Where a table is cut: before every key of which this is a property by itself, so that an insertion
+ * moves no other cut. Integer keys: at each multiple of 2^bits, whether there is a row of that
+ * number or not; others where the low bits of a hash of the key are 0. Tables of long texts are cut
+ * more often (tables.c), so that no segment is more than OBS_CHUNK_MOST. */
 #define OBS_CUT_INTEGER_BITS 16
 #define OBS_CUT_HASH_BITS 13
 
@@ -51,11 +52,17 @@ typedef struct
   GPtrArray *tables; /* of ObsManifestTable *, in the order of obs_content_tables() */
 } ObsManifest;
 
+ObsManifest *obs_manifest_new (void) G_GNUC_WARN_UNUSED_RESULT;
+ObsManifestTable *obs_manifest_table_new (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+ObsManifestSegment *obs_manifest_segment_new (GBytes *first) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets the table's rows and logical hash by its segments. */
+void obs_manifest_table_finish (ObsManifestTable *table);
 void obs_manifest_free (ObsManifest *manifest);
 /* 64 hex digits over the names, rows and logical hashes of all tables. (transfer full) */
 char *obs_manifest_state (const ObsManifest *manifest) G_GNUC_WARN_UNUSED_RESULT;
 const ObsManifestTable *obs_manifest_table (const ObsManifest *manifest, const char *name);
-/* A binary text with a checksum; reading checks every count. OBS_ERROR_CORRUPT */
+/* Bytes with a checksum; rows and hashes of tables are not in it: they follow from the segments;
+ * reading checks every count. OBS_ERROR_CORRUPT */
 GBytes *obs_manifest_to_bytes (const ObsManifest *manifest) G_GNUC_WARN_UNUSED_RESULT;
 ObsManifest *obs_manifest_from_bytes (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -92,6 +99,21 @@ ObsManifest *obs_manifest_update (const ObsManifest *old, const ObsTouched *touc
 gboolean obs_content_put_segment (sqlite3 *db, const ObsContentTable *table,
                                   const ObsManifestSegment *segment, GBytes *next, GBytes *plain,
                                   ObsTouched *touched, GCancellable *cancellable, GError **error);
+
+/* Client, where only some segments are put: removes the rows that stand before the first segment of
+ * @target, and all of them where it has none. */
+gboolean obs_content_clear_before (sqlite3 *db, const ObsContentTable *table,
+                                   const ObsManifestTable *target, ObsTouched *touched,
+                                   GError **error);
+
+/* TRUE where @held has segment @i of @target with the same rows, and no others up to the one that
+ * follows it: then it need not be put. @held may be NULL. */
+gboolean obs_manifest_holds (const ObsManifest *held, const ObsManifestTable *target, guint i);
+
+/* Client: the tables of the cubes that @db describes by now: makes those that are missing, drops
+ * those that are none of them. To be called when the segments of the tables "cube" and
+ * "cube_dimension" have been put, before obs_content_tables(). */
+gboolean obs_content_make_cubes (sqlite3 *db, ObsTouched *touched, GError **error);
 
 /* Publisher: what leads from @before to @after (files), with the summary for people. Tables of
  * another shape count as all withdrawn and all added. */

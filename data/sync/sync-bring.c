@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data/sync/sync-private.h"
+
+#include "data/edition/edition.h"
+#include "data/error.h"
+#include "data/sync/assemble.h"
+#include "data/sync/gates.h"
+#include "data/sync/names.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <time.h>
+
+/* From the offer to an edition in the home: where to start from, which files, the building. */
+
+/* From this many rows on an update reads only what may have changed; see README.md. */
+#define LARGE_EDITION 2000000
+#define LARGE_TABLE 200000
+
+/* The edition that the new one is built on. */
+typedef struct
+{
+  char *path; /* NULL: there is none */
+  char *state;
+  ObsManifest *manifest;
+  gboolean of_origin; /* this origin published it, so its announcements are about it */
+} Base;
+
+typedef struct
+{
+  ObsSyncRun *run;
+  Base base;
+  char *staging; /* folder */
+  char *out;
+  ObsSegmentList *list;   /* once it was fetched */
+  gboolean has_old_packs; /* they were added to the offer */
+  guint64 before;         /* bytes of files that are through */
+  guint64 total;          /* of all files */
+  GHashTable *needed;     /* names of the files in staging that this run needs */
+} Bringing;
+
+static void
+bringing_clear (Bringing *self)
+{
+  g_free (self->base.path);
+  g_free (self->base.state);
+  g_clear_pointer (&self->base.manifest, obs_manifest_free);
+  g_free (self->staging);
+  g_free (self->out);
+  g_clear_pointer (&self->list, obs_segment_list_free);
+  g_clear_pointer (&self->needed, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bringing, bringing_clear)
+
+/* The base */
+
+static ObsManifest *
+load_manifest (ObsSyncRun *run, const ObsInstalled *installed)
+{
+  g_autofree char *path = obs_home_edition_path (run->home, installed->name, "manifest.bin");
+  g_autofree char *state = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (ObsManifest) manifest = NULL;
+  char *data = NULL;
+  gsize length;
+
+  if (installed->state == NULL || !g_file_get_contents (path, &data, &length, NULL))
+    return NULL;
+  bytes = g_bytes_new_take (data, length);
+  manifest = obs_manifest_from_bytes (bytes, NULL);
+  if (manifest == NULL)
+    return NULL;
+  state = obs_manifest_state (manifest);
+  return strcmp (state, installed->state) == 0 ? g_steal_pointer (&manifest) : NULL;
+}
+
+/* Takes @path as the base; what it holds is read where no note says so. */
+static gboolean
+take_base (Bringing *self, const char *path, ObsManifest *manifest, gboolean of_origin)
+{
+  if (manifest == NULL)
+    {
+      obs_sync_enter (self->run, _ ("Looking through the edition on this computer"));
+      manifest
+          = obs_assemble_read (path, obs_sync_tell_cb, self->run, self->run->cancellable, NULL);
+    }
+  if (manifest == NULL)
+    return FALSE;
+  self->base = (Base){ g_strdup (path), obs_manifest_state (manifest), manifest, of_origin };
+  return TRUE;
+}
+
+static gboolean
+try_installed (Bringing *self, const ObsInstalled *installed)
+{
+  ObsSyncRun *run = self->run;
+  gboolean of_origin = g_strcmp0 (installed->origin_id, run->origin->id) == 0;
+
+  return strcmp (installed->series, run->offer->series) == 0
+         && obs_home_verify (run->home, installed->name, run->cancellable, NULL)
+         && take_base (self, installed->path, load_manifest (run, installed), of_origin);
+}
+
+static gboolean
+try_bundled (Bringing *self)
+{
+  g_autofree char *path = obs_home_bundled ();
+  g_autoptr (ObsEdition) edition = path == NULL ? NULL : obs_edition_open (path, NULL);
+
+  return edition != NULL
+         && strcmp (obs_edition_get_info (edition)->id, self->run->offer->series) == 0
+         && take_base (self, path, NULL, FALSE);
+}
+
+/* The newest that this origin published; else the one in use; else the one that came with the
+ * program. None is no fault. */
+static gboolean
+find_base (Bringing *self, GError **error)
+{
+  ObsSyncRun *run = self->run;
+  g_autoptr (GPtrArray) list = obs_home_list (run->home, error);
+
+  if (list == NULL)
+    return FALSE;
+  for (int own = 1; own >= 0; own--)
+    for (guint i = 0; i < list->len; i++)
+      {
+        const ObsInstalled *installed = list->pdata[i];
+        gboolean is_own = g_strcmp0 (installed->origin_id, run->origin->id) == 0;
+
+        if (is_own == (own == 1) && (is_own || installed->current)
+            && try_installed (self, installed))
+          return TRUE;
+        if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
+          return FALSE;
+      }
+  try_bundled (self);
+  return !g_cancellable_set_error_if_cancelled (run->cancellable, error);
+}
+
+/* Fetching */
+
+static void
+tell_file_cb (guint64 done, guint64 total, gpointer user_data)
+{
+  Bringing *self = user_data;
+
+  obs_sync_tell_cb (MIN (self->before + done, self->total), self->total, self->run);
+}
+
+static gboolean
+set_other_length (ObsSyncRun *run, const char *path, GError **error)
+{
+  g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+               _ ("What %s offers says two things of “%s”. Tell its publisher. The edition on this "
+                  "computer stays in use."),
+               obs_bases_host (run->bases), path);
+  return FALSE;
+}
+
+/* A list, fetched and unpacked. */
+static GBytes *
+fetch_list (ObsSyncRun *run, const ObsOfferFile *file, gboolean unpacked, GError **error)
+{
+  const ObsTufTarget *target = obs_sync_target (run, file->path, file->length, error);
+  g_autoptr (GBytes) packed = NULL;
+  guint64 before = obs_bases_fetched (run->bases);
+
+  if (target == NULL)
+    return NULL;
+  if (target->length != file->length)
+    {
+      set_other_length (run, file->path, error);
+      return NULL;
+    }
+  packed = obs_bases_fetch_target (run->bases, target, run->cancellable, error);
+  run->result->metadata += obs_bases_fetched (run->bases) - before;
+  if (packed == NULL || !unpacked)
+    return g_steal_pointer (&packed);
+  return obs_chunk_unpack (packed, (gsize) file->plain, error);
+}
+
+static gboolean
+get_list (Bringing *self, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *state = NULL;
+
+  if (self->list != NULL)
+    return TRUE;
+  bytes = fetch_list (self->run, &self->run->offer->list, TRUE, error);
+  if (bytes == NULL)
+    return FALSE;
+  self->list = obs_segment_list_from_bytes (bytes, error);
+  if (self->list == NULL)
+    return FALSE;
+  state = obs_manifest_state (self->list->manifest);
+  return strcmp (state, self->run->offer->state) == 0
+         || set_other_length (self->run, self->run->offer->list.path, error);
+}
+
+static gboolean
+get_old_packs (Bringing *self, GError **error)
+{
+  ObsOffer *offer = self->run->offer;
+  g_autoptr (GBytes) packed = NULL;
+
+  self->has_old_packs = TRUE;
+  packed = fetch_list (self->run, &offer->old_packs, FALSE, error);
+  return packed != NULL
+         && obs_offer_add_old_packs (offer, packed, obs_bases_host (self->run->bases), error);
+}
+
+/* Where a chunk file lies when it is whole. */
+static char *
+chunk_path (Bringing *self, const char *sha256)
+{
+  return g_build_filename (self->staging, sha256, NULL);
+}
+
+/* TRUE where a run before left it whole. */
+static gboolean
+is_here (Bringing *self, const char *sha256)
+{
+  g_autofree char *path = chunk_path (self, sha256);
+  g_autofree char *found = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+  found = obs_digest_file (path, NULL, NULL, NULL, self->run->cancellable, NULL);
+  if (g_strcmp0 (found, sha256) == 0)
+    return TRUE;
+  if (found != NULL)
+    obs_platform_remove (path);
+  return FALSE;
+}
+
+/* Returns: (transfer full): where the file lies now */
+static char *
+fetch_chunk (Bringing *self, const char *target_path, const char *sha256, guint64 length,
+             GError **error)
+{
+  ObsSyncRun *run = self->run;
+  guint64 before = obs_bases_fetched (run->bases);
+  const ObsTufTarget *target = obs_sync_target (run, target_path, length, error);
+  g_autofree char *path = NULL;
+  g_autofree char *part = NULL;
+
+  run->result->metadata += obs_bases_fetched (run->bases) - before;
+  if (target == NULL)
+    return NULL;
+  if (target->length != length || (sha256 != NULL && strcmp (target->sha256, sha256) != 0))
+    {
+      set_other_length (run, target_path, error);
+      return NULL;
+    }
+  path = chunk_path (self, target->sha256);
+  if (!is_here (self, target->sha256))
+    {
+      part = g_strconcat (path, ".part", NULL);
+      if (g_cancellable_set_error_if_cancelled (run->cancellable, error)
+          || !obs_bases_fetch_file (run->bases, target, part, tell_file_cb, self, run->cancellable,
+                                    error)
+          || !obs_platform_rename (part, path, error))
+        return NULL;
+    }
+  self->before += length;
+  tell_file_cb (0, 0, self);
+  g_hash_table_add (self->needed, g_path_get_basename (path));
+  return g_steal_pointer (&path);
+}
+
+static GPtrArray *
+fetch_packs (Bringing *self, const ObsRoute *route, GError **error)
+{
+  g_autoptr (GPtrArray) files
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_chunk_file_free);
+
+  for (guint i = 0; i < route->packs->len; i++)
+    {
+      const ObsOfferPack *pack = route->packs->pdata[i];
+      g_autofree char *path = fetch_chunk (self, pack->file.path, NULL, pack->file.length, error);
+
+      if (path == NULL)
+        return NULL;
+      g_ptr_array_add (files, obs_chunk_file_new (path, pack->file.plain));
+    }
+  return g_steal_pointer (&files);
+}
+
+static gboolean
+fetch_segments (Bringing *self, const ObsManifest *held, GError **error)
+{
+  for (guint t = 0; t < self->list->manifest->tables->len; t++)
+    {
+      const ObsManifestTable *wanted = self->list->manifest->tables->pdata[t];
+      const GArray *files = self->list->files->pdata[t];
+
+      for (guint i = 0; i < wanted->segments->len; i++)
+        {
+          const ObsSegmentFile *file = &g_array_index (files, ObsSegmentFile, i);
+          g_autofree char *sha256 = obs_assemble_segment_name (file);
+          g_autofree char *target = NULL;
+          g_autofree char *path = NULL;
+
+          if (obs_manifest_holds (held, wanted, i) || g_hash_table_contains (self->needed, sha256))
+            continue;
+          target = obs_offer_segment_path (sha256);
+          path = fetch_chunk (self, target, sha256, file->length, error);
+          if (path == NULL)
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Staging */
+
+static gboolean
+is_chunk_name (const char *name)
+{
+  g_autofree char *hex = g_strndup (name, 64);
+
+  return obs_digest_is_hex (hex) && (name[64] == '\0' || strcmp (name + 64, ".part") == 0);
+}
+
+/* Removes what no run goes on with; with @all also the chunk files. */
+static void
+clean (Bringing *self, gboolean all)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->staging, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (all || !is_chunk_name (name))
+      {
+        g_autofree char *path = g_build_filename (self->staging, name, NULL);
+
+        obs_platform_remove (path);
+      }
+}
+
+static guint64
+size_here (Bringing *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->staging, 0, NULL);
+  const char *name;
+  guint64 size = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->staging, name, NULL);
+      GStatBuf st;
+
+      if (g_stat (path, &st) == 0)
+        size += (guint64) st.st_size;
+    }
+  return size;
+}
+
+/* Building */
+
+static double
+cpu_now (void)
+{
+#ifdef CLOCK_PROCESS_CPUTIME_ID
+  struct timespec now;
+
+  if (clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now) == 0)
+    return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
+#endif
+  return (double) clock () / CLOCKS_PER_SEC;
+}
+
+static ObsManifest *
+build (Bringing *self, const ObsRoute *route, GError **error)
+{
+  ObsSyncRun *run = self->run;
+  gboolean from_nothing = route->kind == OBS_ROUTE_ALL;
+  ObsAssembly assembly = { from_nothing ? NULL : self->base.path,
+                           from_nothing ? NULL : self->base.manifest,
+                           self->out,
+                           obs_sync_tell_cb,
+                           run,
+                           run->cancellable };
+  g_autoptr (GPtrArray) packs = NULL;
+  ObsManifest *manifest = NULL;
+  double start;
+
+  self->before = 0;
+  self->total = MAX (route->length, 1);
+  g_hash_table_remove_all (self->needed);
+  obs_sync_enter (run, _ ("Fetching the edition"));
+  if (route->kind == OBS_ROUTE_PACKS)
+    packs = fetch_packs (self, route, error);
+  if (route->kind == OBS_ROUTE_PACKS ? packs == NULL : !fetch_segments (self, assembly.held, error))
+    return NULL;
+  start = cpu_now ();
+  obs_sync_enter (run, _ ("Building the edition"));
+  manifest = packs != NULL ? obs_assemble_packs (&assembly, packs, run->offer->state, error)
+                           : obs_assemble_segments (&assembly, self->list, self->staging, error);
+  run->result->install_cpu = cpu_now () - start;
+  run->result->files = route->files;
+  run->result->payload = route->length;
+  run->result->route = route->kind == OBS_ROUTE_PACKS     ? OBS_SYNC_ROUTE_PACKS
+                       : route->kind == OBS_ROUTE_CHANGED ? OBS_SYNC_ROUTE_SEGMENTS
+                                                          : OBS_SYNC_ROUTE_ALL;
+  return manifest;
+}
+
+/* Packs where that is the cheapest. NULL without error: there is no way by packs, or a longer one.
+ */
+static ObsRoute *
+choose_packs (Bringing *self, GError **error)
+{
+  const ObsOffer *offer = self->run->offer;
+  g_autoptr (ObsRoute) chain = NULL;
+  g_autoptr (ObsRoute) segments = NULL;
+
+  if (self->base.path == NULL)
+    return NULL;
+  chain = obs_route_chain (offer->packs, self->base.state, offer->state);
+  if (chain == NULL && offer->old_packs.path != NULL && !self->has_old_packs)
+    {
+      if (!get_old_packs (self, error))
+        return NULL;
+      chain = obs_route_chain (offer->packs, self->base.state, offer->state);
+    }
+  if (chain == NULL || !obs_route_worth_listing (offer, self->base.manifest, chain->cost))
+    return g_steal_pointer (&chain);
+  if (!get_list (self, error))
+    return NULL;
+  segments = obs_route_segments (offer, self->list, self->base.manifest);
+  return segments->length < chain->cost ? NULL : g_steal_pointer (&chain);
+}
+
+/* A way that does not lead to what was promised is given up for the next one; anything else that is
+ * in the way is in the way of all. */
+static gboolean
+leads_astray (const GError *error)
+{
+  return error->domain == OBS_ERROR
+         && (error->code == OBS_ERROR_CORRUPT || error->code == OBS_ERROR_CHECKSUM
+             || error->code == OBS_ERROR_NOT_FOUND || error->code == OBS_ERROR_TOO_LARGE);
+}
+
+static gboolean
+need_space (Bringing *self, const ObsRoute *route, GError **error)
+{
+  guint64 have = size_here (self);
+
+  return obs_home_need_space (
+      self->run->home, route->length - MIN (have, route->length) + self->run->offer->plain_length,
+      error);
+}
+
+static ObsManifest *
+try_segments (Bringing *self, gboolean all, GError **error)
+{
+  g_autoptr (ObsRoute) route = NULL;
+
+  if (!get_list (self, error))
+    return NULL;
+  route = obs_route_segments (self->run->offer, self->list, all ? NULL : self->base.manifest);
+  return need_space (self, route, error) ? build (self, route, error) : NULL;
+}
+
+static ObsManifest *
+build_by_any (Bringing *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (ObsRoute) packs = choose_packs (self, &local);
+  ObsManifest *manifest = NULL;
+
+  if (packs != NULL && need_space (self, packs, &local))
+    manifest = build (self, packs, &local);
+  if (manifest == NULL && (local == NULL || leads_astray (local)) && self->base.path != NULL)
+    {
+      g_clear_error (&local);
+      manifest = try_segments (self, FALSE, &local);
+    }
+  if (manifest == NULL && (local == NULL || leads_astray (local)))
+    {
+      g_clear_error (&local);
+      manifest = try_segments (self, TRUE, &local);
+    }
+  if (manifest == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return manifest;
+}
+
+/* Every table has the rows and the hash that the offer promises; the state says so too, and this
+ * says which one where it does not. */
+static gboolean
+check_tables (ObsSyncRun *run, const ObsManifest *manifest, GError **error)
+{
+  g_autofree char *state = obs_manifest_state (manifest);
+
+  for (guint i = 0; i < run->offer->tables->len; i++)
+    {
+      const ObsOfferTable *promised = run->offer->tables->pdata[i];
+      const ObsManifestTable *table = obs_manifest_table (manifest, promised->name);
+
+      if (table == NULL || table->rows != promised->rows)
+        {
+          g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+                       _ ("The table “%s” is not the one that was promised. The edition on this "
+                          "computer stays in use."),
+                       promised->name);
+          return FALSE;
+        }
+    }
+  if (manifest->tables->len == run->offer->tables->len && strcmp (state, run->offer->state) == 0)
+    return TRUE;
+  g_set_error_literal (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+                       _ ("What was fetched does not lead to the edition that was promised. The "
+                          "edition on this computer stays in use."));
+  return FALSE;
+}
+
+static gboolean
+check_losses (Bringing *self, const ObsManifest *manifest, GError **error)
+{
+  g_autoptr (GPtrArray) losses = NULL;
+
+  if (!self->base.of_origin)
+    return TRUE;
+  losses = obs_gates_losses (self->base.path, self->base.manifest, self->out, manifest, error);
+  return losses != NULL
+         && obs_gates_check (losses, (const char *const *) self->run->offer->removed, error);
+}
+
+/* Tables of a large edition that need not be read again: those that are as they were in an edition
+ * that passed, and the largest, of which only the touched segments were read and compared. NULL:
+ * all are read. */
+static GPtrArray *
+checked_tables (Bringing *self, const ObsManifest *manifest)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (!self->base.of_origin || self->run->result->route == OBS_SYNC_ROUTE_ALL
+      || self->run->offer->rows < LARGE_EDITION)
+    return NULL;
+  for (guint i = 0; i < manifest->tables->len; i++)
+    {
+      const ObsManifestTable *table = manifest->tables->pdata[i];
+      const ObsManifestTable *before = obs_manifest_table (self->base.manifest, table->name);
+      gboolean same
+          = before != NULL && memcmp (before->sha256, table->sha256, sizeof table->sha256) == 0;
+
+      if (before != NULL && table->rows >= (same ? LARGE_TABLE : LARGE_EDITION))
+        g_ptr_array_add (names, table->name);
+    }
+  g_ptr_array_add (names, NULL);
+  return names->len > 1 ? g_steal_pointer (&names) : NULL;
+}
+
+static gboolean
+install (Bringing *self, const ObsManifest *manifest, GError **error)
+{
+  ObsSyncRun *run = self->run;
+  g_autoptr (GPtrArray) checked = checked_tables (self, manifest);
+  g_autoptr (GBytes) bytes = obs_manifest_to_bytes (manifest);
+  double start = cpu_now ();
+  ObsArrival arrival = { .file = self->out,
+                         .series = run->offer->series,
+                         .date = run->offer->date,
+                         .origin_id = run->origin->id,
+                         .edition = run->offer->edition,
+                         .state = run->offer->state,
+                         .manifest = bytes,
+                         .checked = checked != NULL ? (const char *const *) checked->pdata : NULL,
+                         .make_current = run->mode == OBS_SYNC_INSTALL,
+                         .progress = obs_sync_tell_cb,
+                         .user_data = run };
+
+  obs_sync_enter (run, _ ("Checking the edition"));
+  if (!check_tables (run, manifest, error) || !check_losses (self, manifest, error))
+    return FALSE;
+  run->result->edition = obs_home_take (run->home, &arrival, run->cancellable, error);
+  run->result->install_cpu += cpu_now () - start;
+  return run->result->edition != NULL;
+}
+
+gboolean
+obs_sync_bring (ObsSyncRun *run, GError **error)
+{
+  g_auto (Bringing) self = { .run = run };
+  g_autoptr (ObsManifest) manifest = NULL;
+  g_autoptr (GError) local = NULL;
+
+  self.staging = obs_origin_path (run->home, run->origin->id, "staging");
+  self.out = g_build_filename (self.staging, "edition.sqlite", NULL);
+  self.needed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!obs_platform_make_private (self.staging, error))
+    return FALSE;
+  clean (&self, FALSE);
+  if (!find_base (&self, error))
+    return FALSE;
+  manifest = build_by_any (&self, &local);
+  if (manifest != NULL && install (&self, manifest, &local))
+    {
+      clean (&self, TRUE);
+      return TRUE;
+    }
+  obs_platform_remove (self.out);
+  /* Kept where only the person, the line or the disk was in the way: it need not come again. */
+  if (leads_astray (local) || g_error_matches (local, OBS_ERROR, OBS_ERROR_UNANNOUNCED))
+    clean (&self, TRUE);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
