@@ -4,14 +4,13 @@
 #include "app/command/command.h"
 
 #include "data/publish/build.h"
-#include "data/publish/site.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The custodian's part: build, check and publish an edition. */
+/* The custodian's part: build and check an edition. */
 
 static char *output;
 static gboolean force;
@@ -172,27 +171,4 @@ const ObsCommand obs_command_check = {
   .least = 1,
   .most = 1,
   .run = run_check,
-};
-
-static ObsExit
-run_publish (char **words)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!obs_publish_edition (words[0], words[1], obs_command_cancellable (), &error))
-    return obs_command_fail (error);
-  obs_command_printf (_ ("Published to “%s”. Any static web server can hand out this folder.\n"),
-                      words[1]);
-  return OBS_EXIT_OK;
-}
-
-const ObsCommand obs_command_publish = {
-  .name = "publish",
-  .words = N_ ("EDITION SITE"),
-  .summary = N_ ("Write the folder from which a web server hands out an edition"),
-  .details = N_ ("Earlier editions in the folder stay. The index is replaced last, so a reader "
-                 "never sees half of it."),
-  .least = 2,
-  .most = 2,
-  .run = run_publish,
 };

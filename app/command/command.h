@@ -33,10 +33,11 @@ typedef struct
 
 extern const ObsCommand obs_command_answer, obs_command_build, obs_command_check,
     obs_command_classify, obs_command_completion, obs_command_editions, obs_command_figure,
-    obs_command_findings, obs_command_match, obs_command_panel, obs_command_publish,
-    obs_command_query, obs_command_questions, obs_command_recommendations, obs_command_refresh,
-    obs_command_review, obs_command_roadmap, obs_command_simulate, obs_command_sources,
-    obs_command_sync, obs_command_tour, obs_command_train, obs_command_tuf_client;
+    obs_command_findings, obs_command_keys, obs_command_match, obs_command_panel,
+    obs_command_publish, obs_command_query, obs_command_questions, obs_command_recommendations,
+    obs_command_refresh, obs_command_review, obs_command_roadmap, obs_command_simulate,
+    obs_command_sources, obs_command_sync, obs_command_tour, obs_command_train,
+    obs_command_tuf_client;
 
 /* In the order of the help; ends with NULL. */
 const ObsCommand *const *obs_commands (void);

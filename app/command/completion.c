@@ -82,6 +82,9 @@ print_command (const ObsCommand *command)
   g_autofree char *values = values_of (command->words);
   g_autoptr (GString) names = g_string_new ("--help");
   g_autoptr (GString) cases = g_string_new (NULL);
+  const char *blank = command->words != NULL ? strchr (command->words, ' ') : NULL;
+  gboolean first
+      = blank != NULL && g_ascii_islower (command->words[0]) && strchr (blank, '|') == NULL;
 
   for (gsize i = 0; command->options != NULL && command->options[i].long_name != NULL; i++)
     {
@@ -99,15 +102,16 @@ print_command (const ObsCommand *command)
       g_string_append_printf (cases, ") values='%s' ;;\n", of);
     }
   obs_command_printf ("    %s)\n      options='%s'\n      values='%s'\n", command->name, names->str,
-                      command->words != NULL && strchr (command->words, ' ') != NULL
-                              && strchr (command->words, '|') == NULL
-                          ? "@files"
-                          : values);
-  /* A first word that stands as it is, then a file. */
-  if (command->words != NULL && g_ascii_islower (command->words[0])
-      && strchr (command->words, ' ') != NULL && strchr (command->words, '|') == NULL)
-    obs_command_printf ("      if ((COMP_CWORD == 2)); then values='%.*s'; fi\n",
-                        (int) strcspn (command->words, " "), command->words);
+                      blank != NULL && (strchr (command->words, '|') == NULL || first) ? "@files"
+                                                                                       : values);
+  /* A first word that stands as it is, or one of several, then a file. */
+  if (first)
+    {
+      g_autofree char *word = g_strndup (command->words, (gsize) (blank - command->words));
+
+      obs_command_printf ("      if ((COMP_CWORD == 2)); then values='%s'; fi\n",
+                          g_strdelimit (word, "|", ' '));
+    }
   if (cases->len > 0)
     obs_command_printf ("      case $previous in\n%s      esac\n", cases->str);
   obs_command_print ("      ;;\n");

@@ -29,6 +29,7 @@ static const ObsCommand *const commands[] = {
   &obs_command_refresh,
   &obs_command_check,
   &obs_command_publish,
+  &obs_command_keys,
   &obs_command_panel,
   &obs_command_simulate,
   &obs_command_tuf_client,

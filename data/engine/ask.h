@@ -137,6 +137,9 @@ typedef struct
   char *conflicts; /* ids, separated by spaces */
 } ObsFinding;
 
+/* TRUE where @id is meant by @pattern, one of those below. */
+gboolean obs_finding_matches (const char *id, const char *pattern);
+
 /* Findings whose id is one of @patterns ("S-MOST-*", "K-MOST-02..05", "FIT-POOR"), in that order.
  */
 GPtrArray *obs_findings_load (ObsAsk *ask, const char *const *patterns,

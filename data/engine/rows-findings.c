@@ -68,8 +68,8 @@ read_finding (sqlite3_stmt *stmt)
   "f.value, f.grade"
 
 /* "K-MOST-02..05" stands for K-MOST-02, -03, -04 and -05. */
-static gboolean
-id_matches (const char *id, const char *pattern)
+gboolean
+obs_finding_matches (const char *id, const char *pattern)
 {
   const char *dots = strstr (pattern, "..");
   gsize stem;
@@ -109,7 +109,7 @@ obs_findings_load (ObsAsk *ask, const char *const *patterns, GError **error)
       {
         ObsFinding *finding = g_ptr_array_index (all, i);
 
-        if (finding != NULL && id_matches (finding->id, patterns[p]))
+        if (finding != NULL && obs_finding_matches (finding->id, patterns[p]))
           {
             g_ptr_array_add (list, finding);
             all->pdata[i] = NULL;

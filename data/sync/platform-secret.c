@@ -8,6 +8,23 @@
 
 /* The parts that are alike on every system. */
 
+#define FILE_MOST 8192
+
+char *
+obs_secret_from_file (const char *path, GError **error)
+{
+  gsize length = 0;
+  char *text = obs_platform_read_private (path, FILE_MOST, &length, error);
+  char *secret = NULL;
+
+  if (text == NULL)
+    return NULL;
+  secret = obs_secret_new ();
+  memcpy (secret, text, MIN (strcspn (text, "\r\n"), OBS_SECRET_MOST));
+  OPENSSL_clear_free (text, FILE_MOST + 1);
+  return secret;
+}
+
 char *
 obs_secret_new (void)
 {

@@ -27,6 +27,10 @@ typedef struct _ObsNoCore ObsNoCore;
 ObsNoCore *obs_platform_no_core (void) G_GNUC_WARN_UNUSED_RESULT;
 void obs_platform_end_no_core (ObsNoCore *self);
 
+/* The first line of a private file (as above), without its end. (transfer full): for
+ * obs_secret_free() */
+char *obs_secret_from_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Longest pass-phrase, in bytes. */
 #define OBS_SECRET_MOST 1024
 
