@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_STEPS 4
 #define NAMED 5 /* losses that a sentence names */
 
 static void
@@ -53,7 +54,7 @@ add_areas (GPtrArray *losses, const char *before, const char *after, GError **er
 
 GPtrArray *
 obs_gates_losses (const char *before, const ObsManifest *before_manifest, const char *after,
-                  const ObsManifest *after_manifest, GError **error)
+                  const ObsManifest *after_manifest, guint steps, GError **error)
 {
   g_autoptr (GPtrArray) losses = g_ptr_array_new_with_free_func (g_free);
 
@@ -69,7 +70,7 @@ obs_gates_losses (const char *before, const ObsManifest *before_manifest, const 
       const ObsManifestTable *table = before_manifest->tables->pdata[i];
       const ObsManifestTable *now = obs_manifest_table (after_manifest, table->name);
 
-      if (now != NULL && now->rows < table->rows - table->rows / 2)
+      if (now != NULL && now->rows < table->rows >> CLAMP (steps, 1, MAX_STEPS))
         add_loss (losses, "rows", table->name);
     }
   return add_areas (losses, before, after, error) ? g_steal_pointer (&losses) : NULL;

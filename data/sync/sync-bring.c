@@ -26,6 +26,7 @@ typedef struct
   char *path; /* NULL: there is none */
   char *state;
   ObsManifest *manifest;
+  gint64 edition;     /* its number there */
   gboolean of_origin; /* this origin published it, so its announcements are about it */
 } Base;
 
@@ -78,9 +79,10 @@ load_manifest (ObsSyncRun *run, const ObsInstalled *installed)
   return strcmp (state, installed->state) == 0 ? g_steal_pointer (&manifest) : NULL;
 }
 
-/* Takes @path as the base; what it holds is read where no note says so. */
+/* Takes @path as the base, @edition of this origin (0: it came otherwise); what it holds is read
+ * where no note says so. */
 static gboolean
-take_base (Bringing *self, const char *path, ObsManifest *manifest, gboolean of_origin)
+take_base (Bringing *self, const char *path, ObsManifest *manifest, gint64 edition)
 {
   if (manifest == NULL)
     {
@@ -90,7 +92,8 @@ take_base (Bringing *self, const char *path, ObsManifest *manifest, gboolean of_
     }
   if (manifest == NULL)
     return FALSE;
-  self->base = (Base){ g_strdup (path), obs_manifest_state (manifest), manifest, of_origin };
+  self->base
+      = (Base){ g_strdup (path), obs_manifest_state (manifest), manifest, edition, edition > 0 };
   return TRUE;
 }
 
@@ -102,7 +105,8 @@ try_installed (Bringing *self, const ObsInstalled *installed)
 
   return strcmp (installed->series, run->offer->series) == 0
          && obs_home_verify (run->home, installed->name, run->cancellable, NULL)
-         && take_base (self, installed->path, load_manifest (run, installed), of_origin);
+         && take_base (self, installed->path, load_manifest (run, installed),
+                       of_origin ? installed->edition : 0);
 }
 
 static gboolean
@@ -113,7 +117,7 @@ try_bundled (Bringing *self)
 
   return edition != NULL
          && strcmp (obs_edition_get_info (edition)->id, self->run->offer->series) == 0
-         && take_base (self, path, NULL, FALSE);
+         && take_base (self, path, NULL, 0);
 }
 
 /* The newest that this origin published; else the one in use; else the one that came with the
@@ -526,10 +530,12 @@ static gboolean
 check_losses (Bringing *self, const ObsManifest *manifest, GError **error)
 {
   g_autoptr (GPtrArray) losses = NULL;
+  gint64 steps = self->run->offer->edition - self->base.edition;
 
   if (!self->base.of_origin)
     return TRUE;
-  losses = obs_gates_losses (self->base.path, self->base.manifest, self->out, manifest, error);
+  losses = obs_gates_losses (self->base.path, self->base.manifest, self->out, manifest,
+                             (guint) CLAMP (steps, 1, 100), error);
   return losses != NULL
          && obs_gates_check (losses, (const char *const *) self->run->offer->removed, error);
 }

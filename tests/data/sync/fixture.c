@@ -4,9 +4,14 @@
 #include "tests/data/sync/fixture.h"
 
 #include "data/edition/edition.h"
+#include "data/publish/publisher-private.h"
+#include "data/sync/address.h"
+#include "data/sync/platform-secret.h"
+#include "data/sync/tuf/updater.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -87,22 +92,27 @@ make_base (sqlite3 *db)
 }
 
 static void
+add_word (sqlite3 *db, GRand *random, guint i)
+{
+  g_autofree char *sql = NULL;
+  GString *text = g_string_new (NULL);
+
+  for (int k = 0; k < 256; k++)
+    g_string_append_printf (text, "%08x", g_rand_int (random));
+  sql = g_strdup_printf ("INSERT OR REPLACE INTO glossary VALUES ('word %05u', '', '%s')", i,
+                         text->str);
+  run_sql (db, sql);
+  g_string_free (text, TRUE);
+}
+
+static void
 add_noise (sqlite3 *db, guint kib)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (7 + kib);
 
   run_sql (db, "BEGIN");
   for (guint i = 0; i < kib; i++)
-    {
-      g_autofree char *sql = NULL;
-      GString *text = g_string_new (NULL);
-
-      for (int k = 0; k < 256; k++)
-        g_string_append_printf (text, "%08x", g_rand_int (random));
-      sql = g_strdup_printf ("INSERT INTO glossary VALUES ('word %05u', '', '%s')", i, text->str);
-      run_sql (db, sql);
-      g_string_free (text, TRUE);
-    }
+    add_word (db, random, i);
   run_sql (db, "COMMIT");
 }
 
@@ -214,4 +224,136 @@ fixture_copy_tree (const char *from, const char *to)
       g_assert_true (g_file_get_contents (one, &data, &length, NULL));
       g_assert_true (g_file_set_contents (two, data, (gssize) length, NULL));
     }
+}
+
+char *
+fixture_next_edition (const char *folder, const char *date, guint noise, guint rows, guint more,
+                      guint fewer)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (rows + 1000 * more);
+  char *path = fixture_edition (folder, date, noise);
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM glossary WHERE word < 'word %05u'", fewer);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  run_sql (db, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; BEGIN");
+  for (guint i = 0; i < rows; i++)
+    add_word (db, random, noise * (i + 1) / (rows + 1));
+  for (guint i = 0; i < more; i++)
+    add_word (db, random, noise + i);
+  run_sql (db, sql);
+  run_sql (db, "COMMIT; VACUUM");
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  return path;
+}
+
+typedef struct
+{
+  char *dir;
+  char *fingerprint;
+  ObsKeyRing *ring;
+} Keys;
+
+static Keys keys[2];
+
+static char *
+ask_cb (const char *name, gboolean again, guint tries, gpointer user_data)
+{
+  char *phrase = obs_secret_new ();
+
+  g_strlcpy (phrase, "only for the tests", OBS_SECRET_MOST);
+  return phrase;
+}
+
+static void
+remove_keys (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].dir != NULL)
+      {
+        g_clear_pointer (&keys[i].ring, obs_key_ring_free);
+        g_clear_pointer (&keys[i].dir, fixture_clear);
+        g_clear_pointer (&keys[i].fingerprint, g_free);
+      }
+}
+
+static Keys *
+get_keys (guint which)
+{
+  ObsKeysPlan plan = { 3, 2, 1, g_get_real_time () / G_USEC_PER_SEC };
+  g_autofree char *root = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  static gboolean registered;
+  char *text;
+  gsize length;
+
+  if (keys[which].dir != NULL)
+    return &keys[which];
+  if (!registered)
+    atexit (remove_keys);
+  registered = TRUE;
+  keys[which].dir = fixture_folder ();
+  g_chmod (keys[which].dir, 0700);
+  obs_keys_create (keys[which].dir, &plan, ask_cb, NULL, &error);
+  g_assert_no_error (error);
+  root = g_build_filename (keys[which].dir, "1.root.json", NULL);
+  g_assert_true (g_file_get_contents (root, &text, &length, NULL));
+  bytes = g_bytes_new_take (text, length);
+  keys[which].fingerprint = obs_tuf_fingerprint (bytes);
+  keys[which].ring = obs_key_ring_new (keys[which].dir, ask_cb, NULL);
+  return &keys[which];
+}
+
+static void
+publish (guint which, const char *edition, const char *site, char **announced, char **mirrors,
+         gint64 now)
+{
+  Keys *with = get_keys (which);
+  ObsPublishPlan plan = {
+    .keys_dir = with->dir, .announced = announced, .mirrors = mirrors, .now = now, .ask = ask_cb
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsPublished) published
+      = obs_publisher_run_with (edition, site, &plan, with->ring, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (published);
+}
+
+void
+fixture_publish_with (const char *edition, const char *site, char **announced, char **mirrors,
+                      gint64 now)
+{
+  publish (0, edition, site, announced, mirrors, now);
+}
+
+void
+fixture_publish (const char *edition, const char *site)
+{
+  publish (0, edition, site, NULL, NULL, g_get_real_time () / G_USEC_PER_SEC);
+}
+
+void
+fixture_publish_foreign (const char *edition, const char *site)
+{
+  publish (1, edition, site, NULL, NULL, g_get_real_time () / G_USEC_PER_SEC);
+}
+
+char *
+fixture_fingerprint (void)
+{
+  return g_strdup (get_keys (0)->fingerprint);
+}
+
+char *
+fixture_foreign_fingerprint (void)
+{
+  return g_strdup (get_keys (1)->fingerprint);
+}
+
+char *
+fixture_origin (const char *address)
+{
+  return obs_address_with_fingerprint (address, get_keys (0)->fingerprint);
 }

@@ -29,4 +29,23 @@ void fixture_damage (const char *path);
 
 void fixture_copy_tree (const char *from, const char *to);
 
+/* Publishes with test keys, which are made once a process, into the folder @site. @announced
+ * (nullable): losses that are meant, ended by NULL; @mirrors (nullable). */
+void fixture_publish (const char *edition, const char *site);
+void fixture_publish_with (const char *edition, const char *site, char **announced, char **mirrors,
+                           gint64 now);
+/* The same signed by other keys. */
+void fixture_publish_foreign (const char *edition, const char *site);
+
+/* Fingerprint of the test keys' first root, of the other keys' too. (transfer full) */
+char *fixture_fingerprint (void);
+char *fixture_foreign_fingerprint (void);
+/* @address with the fingerprint behind it. (transfer full) */
+char *fixture_origin (const char *address);
+
+/* An edition like fixture_edition() in which @rows rows have other texts, @more were added, and
+ * @fewer are missing of the first ones. */
+char *fixture_next_edition (const char *folder, const char *date, guint noise, guint rows,
+                            guint more, guint fewer);
+
 G_END_DECLS
