@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* One run of the publisher, from hand to hand:
  *
  *   site-state.c          what the folder says now
- *   publish-edition.c     the edition: a copy of its own, its checks, losses
+ *   publish-edition.c     the edition: a copy of its own, its checks
+ *   publish-losses.c      what it lost against the one before it
  *   publish-segments.c    its segments and their list
  *   publish-kept.c        the editions that are kept for packs
  *   publish-packs.c       the day's pack, roll-ups, which packs are listed where

@@ -44,13 +44,13 @@ offers ()
   fi
 }
 
-echo 1..23
+echo 1..25
 "$program" completion bash > "$folder/observatory" || exit 1
 number=1
 if bash -n "$folder/observatory"; then echo "ok 1 the script is sound"; else echo "not ok 1 the script is sound"; fi
 . "$folder/observatory"
 
-offers questions answer figure tour query match classify train review sources findings recommendations roadmap sync editions build refresh check publish panel simulate tuf-client \
+offers questions answer figure tour query match classify train review sources findings recommendations roadmap sync editions build refresh check publish keys panel simulate tuf-client \
   completion --help --version -- ''
 offers findings figure '!answer' -- 'fi'
 offers E1 C1 F4 -- answer ''
@@ -67,6 +67,8 @@ offers list current use back -- editions ''
 offers bash -- completion ''
 offers check '!FOLDER' -- panel ''
 offers text json '!csv' -- panel check --format ''
+offers create rotate renew sign show '!DIR' -- keys ''
+offers "$folder/one.sqlite" '!create' -- keys sign "$folder/o"
 offers area concept -- match --level ''
 offers "$folder/one.sqlite" -- review "$folder/o"
 offers "$folder/one.sqlite" -- match --index "$folder/o"
