@@ -196,8 +196,9 @@ apply_table (Apply *self, const ObsTableShape *shape, const ObsPackTable *table,
 {
   self->shape = shape;
   if ((table->columns != NULL && !obs_rows_same_shape (table->columns, shape->table.columns))
-      || !obs_rows_fit (shape, table->withdrawn, TRUE) || !obs_rows_fit (shape, table->revised, TRUE)
-      || !obs_rows_fit (shape, table->added, FALSE) || !check_changes (shape, table))
+      || !obs_rows_fit (shape, table->withdrawn, TRUE)
+      || !obs_rows_fit (shape, table->revised, TRUE) || !obs_rows_fit (shape, table->added, FALSE)
+      || !check_changes (shape, table))
     return refuse (table->table, error);
   /* A value that must be unique may move from a row that is withdrawn to one that is added. */
   if (!withdraw (self, table->withdrawn, error))
@@ -259,8 +260,9 @@ static gboolean
 check_left (sqlite3 *db, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (
-      db, "SELECT count(*) = 1 AND EXISTS (SELECT 1 FROM area) AND EXISTS (SELECT 1 FROM source) "
-          "FROM edition",
+      db,
+      "SELECT count(*) = 1 AND EXISTS (SELECT 1 FROM area) AND EXISTS (SELECT 1 FROM source) "
+      "FROM edition",
       error);
 
   if (stmt == NULL || obs_db_step (stmt, NULL, error) != 1)

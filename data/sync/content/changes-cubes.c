@@ -21,8 +21,8 @@ struct _ObsCubeCounts
   const ObsMergeSide *before, *after;
   GHashTable *cells; /* Cell * to itself */
   /* Of the cube that is being read: */
-  char *source[2];    /* main source in the older and the newer edition, "" where there is none */
-  GPtrArray *places;  /* of facts: codes by position, NULL where codes stand in the rows */
+  char *source[2];   /* main source in the older and the newer edition, "" where there is none */
+  GPtrArray *places; /* of facts: codes by position, NULL where codes stand in the rows */
   int source_column, area_column;
 };
 
@@ -163,9 +163,8 @@ void
 obs_cube_counts_add (ObsCubeCounts *self, sqlite3_stmt *before, sqlite3_stmt *after)
 {
   sqlite3_stmt *row = after != NULL ? after : before;
-  Cell key = { .source = (char *) (self->source_column >= 0
-                                       ? obs_db_text (row, self->source_column)
-                                       : self->source[after != NULL]),
+  Cell key = { .source = (char *) (self->source_column >= 0 ? obs_db_text (row, self->source_column)
+                                                            : self->source[after != NULL]),
                .area = (char *) area_of (self, row) };
   Cell *cell = g_hash_table_lookup (self->cells, &key);
 
@@ -218,8 +217,7 @@ obs_cube_counts_finish (ObsCubeCounts *self, ObsChanges *changes)
       ObsChangeGroup *group = g_new0 (ObsChangeGroup, 1);
 
       group->source = g_strdup (cell->source);
-      group->source_title
-          = name_of (self, "SELECT title FROM source WHERE id = ?1", cell->source);
+      group->source_title = name_of (self, "SELECT title FROM source WHERE id = ?1", cell->source);
       group->area = g_strdup (cell->area);
       group->area_name = name_of (self, "SELECT name FROM area WHERE code = ?1", cell->area);
       group->counts = cell->counts;

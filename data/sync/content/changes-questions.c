@@ -223,8 +223,7 @@ add_figures (ObsQuestionUses *self, sqlite3 *db, guint first, GCancellable *canc
     return FALSE;
   while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
     {
-      guint place
-          = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, obs_db_text (stmt, 0)));
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, obs_db_text (stmt, 0)));
       g_autoptr (JsonObject) spec = NULL;
 
       if (place <= first)

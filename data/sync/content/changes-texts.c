@@ -196,7 +196,8 @@ obs_other_changes_add (ObsOtherChanges *self, sqlite3_stmt *before, sqlite3_stmt
     obs_change_counts_add (&self->counts[self->group], before != NULL, after != NULL);
 }
 
-/* The numbers are those of all rows that differ, of new, revised and withdrawn ones. (transfer full)
+/* The numbers are those of all rows that differ, of new, revised and withdrawn ones. (transfer
+ * full)
  */
 static char *
 sentence (Group group, gulong n, const char *all, const char *new, const char *revised,
@@ -205,54 +206,77 @@ sentence (Group group, gulong n, const char *all, const char *new, const char *r
   switch (group)
     {
     case GROUP_SOURCES:
-      return g_strdup_printf (ngettext ("%s entry in the register of sources differs: %s new, %s revised, %s gone.",
-                       "%s entries in the register of sources differ: %s new, %s revised, %s gone.",
-                       n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s entry in the register of sources differs: %s new, %s revised, %s gone.",
+                    "%s entries in the register of sources differ: %s new, %s revised, %s gone.",
+                    n),
+          all, new, revised, gone);
     case GROUP_AREAS:
-      return g_strdup_printf (ngettext ("%s entry in the lists of areas differs: %s new, %s revised, %s gone.",
-                       "%s entries in the lists of areas differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s entry in the lists of areas differs: %s new, %s revised, %s gone.",
+                    "%s entries in the lists of areas differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_CODES:
-      return g_strdup_printf (ngettext ("%s code in the code lists differs: %s new, %s revised, %s gone.",
-                       "%s codes in the code lists differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s code in the code lists differs: %s new, %s revised, %s gone.",
+                    "%s codes in the code lists differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_TERMS:
-      return g_strdup_printf (ngettext ("%s entry in the lists of terms differs: %s new, %s revised, %s gone.",
-                       "%s entries in the lists of terms differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s entry in the lists of terms differs: %s new, %s revised, %s gone.",
+                    "%s entries in the lists of terms differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_PROVIDERS:
-      return g_strdup_printf (ngettext (
-          "%s provider, course or advert differs: %s new, %s revised, %s gone.",
-          "%s providers, courses and adverts differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s provider, course or advert differs: %s new, %s revised, %s gone.",
+                    "%s providers, courses and adverts differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_PLAN:
-      return g_strdup_printf (ngettext ("%s entry of the plan differs: %s new, %s revised, %s gone.",
-                       "%s entries of the plan differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s entry of the plan differs: %s new, %s revised, %s gone.",
+                    "%s entries of the plan differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_FINDINGS:
       return g_strdup_printf (ngettext ("%s finding differs: %s new, %s revised, %s gone.",
-                       "%s findings differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+                                        "%s findings differ: %s new, %s revised, %s gone.", n),
+                              all, new, revised, gone);
     case GROUP_PANEL:
-      return g_strdup_printf (ngettext ("%s question or wave of the panel differs: %s new, %s revised, %s gone.",
-                       "%s questions and waves of the panel differ: %s new, %s revised, %s gone.",
-                       n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s question or wave of the panel differs: %s new, %s revised, %s gone.",
+                    "%s questions and waves of the panel differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_QUESTIONS:
-      return g_strdup_printf (ngettext ("%s question or chart is set up differently: %s new, %s revised, %s gone.",
-                       "%s questions and charts are set up differently: %s new, %s revised, %s "
-                       "gone.",
-                       n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s question or chart is set up differently: %s new, %s revised, %s gone.",
+                    "%s questions and charts are set up differently: %s new, %s revised, %s "
+                    "gone.",
+                    n),
+          all, new, revised, gone);
     case GROUP_CONCEPTS:
-      return g_strdup_printf (ngettext ("%s concept of the taxonomy differs: %s new, %s revised, %s gone.",
-                       "%s concepts of the taxonomy differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s concept of the taxonomy differs: %s new, %s revised, %s gone.",
+                    "%s concepts of the taxonomy differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_DOCUMENTS:
       return g_strdup_printf (ngettext ("%s document differs: %s new, %s revised, %s gone.",
-                       "%s documents differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+                                        "%s documents differ: %s new, %s revised, %s gone.", n),
+                              all, new, revised, gone);
     case GROUP_STATEMENTS:
       return g_strdup_printf (ngettext ("%s statement differs: %s new, %s revised, %s gone.",
-                       "%s statements differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+                                        "%s statements differ: %s new, %s revised, %s gone.", n),
+                              all, new, revised, gone);
     case GROUP_MATCHES:
-      return g_strdup_printf (ngettext ("%s match of a statement differs: %s new, %s revised, %s gone.",
-                       "%s matches of statements differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s match of a statement differs: %s new, %s revised, %s gone.",
+                    "%s matches of statements differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     case GROUP_OTHERS:
     case N_GROUPS:
     default:
-      return g_strdup_printf (ngettext ("%s row of other tables differs: %s new, %s revised, %s gone.",
-                       "%s rows of other tables differ: %s new, %s revised, %s gone.", n), all, new, revised, gone);
+      return g_strdup_printf (
+          ngettext ("%s row of other tables differs: %s new, %s revised, %s gone.",
+                    "%s rows of other tables differ: %s new, %s revised, %s gone.", n),
+          all, new, revised, gone);
     }
 }
 
@@ -273,7 +297,6 @@ obs_other_changes_finish (ObsOtherChanges *self, ObsChanges *changes)
       new = obs_format_number ((double) counts->added, 0);
       revised = obs_format_number ((double) counts->revised, 0);
       gone = obs_format_number ((double) counts->withdrawn, 0);
-      g_ptr_array_add (changes->texts,
-                       sentence (group, (gulong) all, number, new, revised, gone));
+      g_ptr_array_add (changes->texts, sentence (group, (gulong) all, number, new, revised, gone));
     }
 }

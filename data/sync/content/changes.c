@@ -201,8 +201,7 @@ obs_changes_compare_sides (const ObsMergeSide *before, const ObsMergeSide *after
   g_autoptr (ObsChanges) changes = obs_changes_new ();
   g_autoptr (ObsCubeCounts) cubes = obs_cube_counts_new (before, after);
   g_autoptr (ObsOtherChanges) others = obs_other_changes_new (before, after);
-  g_autoptr (ObsQuestionUses) questions
-      = obs_question_uses_new (before, after, cancellable, error);
+  g_autoptr (ObsQuestionUses) questions = obs_question_uses_new (before, after, cancellable, error);
   Compare self = { .cubes = cubes, .questions = questions, .others = others };
 
   if (questions == NULL || !compare_tables (&self, before, after, cancellable, error))

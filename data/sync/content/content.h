@@ -24,10 +24,10 @@ typedef struct
  * Returns: (transfer full): of ObsContentTable * */
 GPtrArray *obs_content_tables (sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Where a table is cut: before every key of which this is a property by itself, so that an insertion
- * moves no other cut. Integer keys: at each multiple of 2^bits, whether there is a row of that
- * number or not; others where the low bits of a hash of the key are 0. Tables of long texts are cut
- * more often (tables.c), so that no segment is more than OBS_CHUNK_MOST. */
+/* Where a table is cut: before every key of which this is a property by itself, so that an
+ * insertion moves no other cut. Integer keys: at each multiple of 2^bits, whether there is a row of
+ * that number or not; others where the low bits of a hash of the key are 0. Tables of long texts
+ * are cut more often (tables.c), so that no segment is more than OBS_CHUNK_MOST. */
 #define OBS_CUT_INTEGER_BITS 16
 #define OBS_CUT_HASH_BITS 13
 

@@ -132,9 +132,8 @@ bind_value (const guint8 **at, const guint8 *end, ObsColumnKind kind, sqlite3_st
       if (end - p < INTEGER_SIZE || *p != KEY_INTEGER)
         return FALSE;
       memcpy (&big, p + 1, sizeof big);
-      sqlite3_bind_int64 (
-          stmt, parameter,
-          (gint64) (GUINT64_FROM_BE (big) ^ (G_GUINT64_CONSTANT (1) << 63)));
+      sqlite3_bind_int64 (stmt, parameter,
+                          (gint64) (GUINT64_FROM_BE (big) ^ (G_GUINT64_CONSTANT (1) << 63)));
       *at = p + INTEGER_SIZE;
     }
   else

@@ -12,9 +12,8 @@ ObsManifest *
 obs_manifest_make (sqlite3 *db, ObsRowsFunc progress, gpointer user_data, GCancellable *cancellable,
                    GError **error)
 {
-  ObsScan scan = {
-    .db = db, .cancellable = cancellable, .progress = progress, .progress_data = user_data
-  };
+  ObsScan scan
+      = { .db = db, .cancellable = cancellable, .progress = progress, .progress_data = user_data };
 
   return obs_scan_all (&scan, error);
 }

@@ -59,8 +59,7 @@ finish (Cutter *self, GError **error)
   self->rows = 0;
   if (self->scan->sink == NULL)
     return TRUE;
-  plain = obs_segment_encode (self->shape->table.name, self->shape->table.columns,
-                              self->collected);
+  plain = obs_segment_encode (self->shape->table.name, self->shape->table.columns, self->collected);
   obs_rows_clear (self->collected);
   if (g_bytes_get_size (plain) > OBS_CHUNK_MOST)
     return refuse_size (self, error);
@@ -86,8 +85,7 @@ look (Cutter *self, sqlite3_stmt *stmt, gboolean *cut, GError **error)
   if (self->shape->table.integer_key)
     {
       guint at = g_array_index (self->shape->keys, guint, 0);
-      gint64 bucket
-          = obs_key_bucket (self->shape, sqlite3_column_int64 (stmt, (int) at));
+      gint64 bucket = obs_key_bucket (self->shape, sqlite3_column_int64 (stmt, (int) at));
 
       *cut = self->rows == 0 || bucket != self->bucket;
       self->bucket = bucket;

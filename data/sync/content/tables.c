@@ -178,7 +178,8 @@ set_key (ObsTableShape *shape, GError **error)
           sound &= obs_shape_column (shape, i)->kind != OBS_COLUMN_REAL;
         }
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (names, "%s\"%s\"", i > 0 ? ", " : "", obs_shape_column (shape, i)->name);
+    g_string_append_printf (names, "%s\"%s\"", i > 0 ? ", " : "",
+                            obs_shape_column (shape, i)->name);
   shape->names = g_string_free (g_steal_pointer (&names), FALSE);
   shape->key = g_string_free (g_steal_pointer (&key), FALSE);
   if (shape->keys->len == 0 || !sound)
@@ -235,11 +236,10 @@ check_tables (sqlite3 *from, sqlite3 *in, gboolean expected, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (from, LIST, error);
   g_autoptr (sqlite3_stmt) find
-      = stmt != NULL
-            ? obs_db_prepare (
-                in, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 AND sql = ?2",
-                error)
-            : NULL;
+      = stmt != NULL ? obs_db_prepare (
+            in, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 AND sql = ?2",
+            error)
+                     : NULL;
   int rc;
 
   if (find == NULL)

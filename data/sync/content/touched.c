@@ -175,9 +175,9 @@ obs_touched_segments (const ObsTouched *self, const ObsTableShape *shape,
   if (keys == NULL || (keys->integers->len == 0 && keys->ranges->len == 0))
     return NULL;
   for (guint i = 0; i < old->segments->len; i++)
-    g_ptr_array_add (starts, obs_key_start (shape, ((ObsManifestSegment *) g_ptr_array_index (
-                                                        old->segments, i))
-                                                       ->first));
+    g_ptr_array_add (
+        starts, obs_key_start (
+                    shape, ((ObsManifestSegment *) g_ptr_array_index (old->segments, i))->first));
   g_array_set_size (marks, old->segments->len);
   for (guint i = 0; i < keys->integers->len; i++)
     {

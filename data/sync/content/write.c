@@ -28,9 +28,9 @@ void
 obs_key_condition (GString *sql, const ObsTableShape *shape, guint first)
 {
   for (guint i = 0; i < shape->keys->len; i++)
-    g_string_append_printf (
-        sql, "%s\"%s\" = ?%u", i > 0 ? " AND " : "",
-        obs_shape_column (shape, g_array_index (shape->keys, guint, i))->name, first + i);
+    g_string_append_printf (sql, "%s\"%s\" = ?%u", i > 0 ? " AND " : "",
+                            obs_shape_column (shape, g_array_index (shape->keys, guint, i))->name,
+                            first + i);
 }
 
 gboolean
