@@ -93,7 +93,12 @@ class Campaign:
         world = self.world()
         home = world.template_home(world.held(operations.STEPS - 1, operations.STEPS))
         self.run_flip('installed edition', ['pages', home, '8' if self.sample else '1'])
-        world.site.flip(self, world)
+        trust = os.path.join(self.folder, 'trust')
+        os.makedirs(trust, exist_ok=True)
+        site = world.rotated()
+        segment, pack = world.deep_targets()
+        self.run_flip('signed metadata', ['metadata', site, os.path.join(site, 'metadata', '1.root.json'), trust, segment,
+                                          pack, '701' if self.sample else '1'])
 
     def run_flip(self, name, words):
         """One run of flip."""

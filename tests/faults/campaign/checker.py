@@ -7,6 +7,12 @@ import os
 import re
 import sqlite3
 
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:  # then signatures are not looked at here, only hashes
+    Ed25519PublicKey = None
+
 DATABASE = 'observatory.sqlite'
 _contents = {}  # hash of a file: its content, or why it has none
 
@@ -133,7 +139,97 @@ def _check_kept(name, place, known):
     return [] if found in known else [f'the kept edition {name} is one that nobody published']
 
 
-def journals(folder):
-    """Side files of SQLite that are left beside editions: there must be none."""
-    return [os.path.join(base, name) for base, _, names in os.walk(os.path.join(folder, 'editions')) for name in names
-            if name.endswith(('-journal', '-wal', '-shm'))]
+# --- sites --------------------------------------------------------------------------------------
+
+def _canonical(value):
+    """Canonical JSON of what we write: objects, lists, texts, whole numbers, booleans."""
+    return json.dumps(value, sort_keys=True, separators=(',', ':'), ensure_ascii=False).encode()
+
+
+def _signed_by(file, root, role):
+    """Whether enough keys of @root have signed @file for the role."""
+    text = _canonical(file['signed'])
+    good = set()
+    for signature in file['signatures']:
+        if Ed25519PublicKey is None:
+            good.add(signature['keyid'])
+            continue
+        if signature['keyid'] not in root['roles'][role]['keyids']:
+            continue
+        public = root['keys'][signature['keyid']]['keyval']['public']
+        try:
+            Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature['sig']), text)
+            good.add(public)
+        except (InvalidSignature, ValueError):
+            pass
+    return len(good) >= root['roles'][role]['threshold']
+
+
+def _load(path):
+    with open(path, 'rb') as file:
+        data = file.read()
+    return data, json.loads(data)
+
+
+def _fits(data, entry):
+    return len(data) == entry['length'] and hashlib.sha256(data).hexdigest() == entry['hashes']['sha256']
+
+
+def _roots(folder):
+    """The newest root of a folder, its chain checked."""
+    number, root = 1, None
+    while os.path.exists(os.path.join(folder, f'{number}.root.json')):
+        _, file = _load(os.path.join(folder, f'{number}.root.json'))
+        signed = file['signed']
+        if signed['version'] != number or not _signed_by(file, signed, 'root') or (
+                root is not None and not _signed_by(file, root, 'root')):
+            raise ValueError(f'{number}.root.json is not rightly signed')
+        root, number = signed, number + 1
+    if root is None:
+        raise ValueError('there is no root')
+    return root
+
+
+def site_problems(folder):
+    """What a stranger finds wrong with a site: from the timestamp down, all is there, signed and as long as it says."""
+    metadata = os.path.join(folder, 'metadata')
+    try:
+        root = _roots(metadata)
+        _, timestamp = _load(os.path.join(metadata, 'timestamp.json'))
+        if not _signed_by(timestamp, root, 'timestamp'):
+            return ['the timestamp is not rightly signed']
+        entry = timestamp['signed']['meta']['snapshot.json']
+        data, snapshot = _load(os.path.join(metadata, f"{entry['version']}.snapshot.json"))
+        if not _fits(data, entry) or not _signed_by(snapshot, root, 'snapshot'):
+            return ['the snapshot is not what the timestamp names']
+        problems = []
+        for name, entry in snapshot['signed']['meta'].items():
+            data, file = _load(os.path.join(metadata, f"{entry['version']}.{name}"))
+            if not _fits(data, entry):
+                problems.append(f'{name} is not what the snapshot names')
+            if name == 'targets.json' and not _signed_by(file, root, 'targets'):
+                problems.append('targets are not rightly signed')
+            for path, target in file['signed']['targets'].items():
+                place, leaf = os.path.split(path)
+                whole = os.path.join(folder, 'targets', place, f"{target['hashes']['sha256']}.{leaf}")
+                with open(whole, 'rb') as opened:
+                    if not _fits(opened.read(), target):
+                        problems.append(f'{path} is not what {name} names')
+        return problems
+    except (OSError, ValueError, KeyError) as why:
+        return [f'the site: {type(why).__name__} {why}']
+
+
+def keys_problems(folder):
+    """What is wrong with a folder of keys: each role of the newest root has its key files."""
+    try:
+        root = _roots(folder)
+        have = set()
+        for name in os.listdir(folder):
+            if name.endswith('.pub') and os.path.exists(os.path.join(folder, name[:-4] + '.pem')):
+                _, key = _load(os.path.join(folder, name))
+                have.add(key['keyval']['public'])
+        return [f'{role} has no key file any more' for role, entry in root['roles'].items()
+                if sum(root['keys'][one]['keyval']['public'] in have for one in entry['keyids']) < entry['threshold']]
+    except (OSError, ValueError, KeyError) as why:
+        return [f'the keys: {type(why).__name__} {why}']

@@ -6,9 +6,11 @@
  *
  *   flip pages HOME EVERY         a bit in every EVERY-th 512 bytes of the edition in use: it is
  *                                 found when the home is opened, and another edition opens instead
- *   flip metadata SITE ROOT TRUST EVERY
+ *   flip metadata SITE ROOT TRUST SEGMENT PACK EVERY
  *                                 every EVERY-th bit of each file of the signed metadata that a
- *                                 client with the first root ROOT reads: refused, or of no meaning
+ *                                 client with the first root ROOT reads on its way to the index and
+ *                                 the targets SEGMENT and PACK ("-": none): refused, or of no other
+ *                                 meaning
  *
  * The last line is "N flips, M bad". */
 
@@ -92,6 +94,7 @@ flip_pages (const char *home, gsize every)
 typedef struct
 {
   GHashTable *files; /* name: GBytes */
+  GHashTable *asked; /* names that were asked for */
   const char *changed;
   GBytes *instead;
 } Host;
@@ -104,6 +107,7 @@ fetch_cb (const char *name, gsize most, gboolean *missing, gpointer user_data,
   GBytes *bytes = g_strcmp0 (name, host->changed) == 0 ? host->instead
                                                        : g_hash_table_lookup (host->files, name);
 
+  g_hash_table_add (host->asked, g_strdup (name));
   *missing = bytes == NULL;
   return bytes != NULL ? g_bytes_ref (bytes) : NULL;
 }
@@ -210,9 +214,11 @@ flip_file (Host *host, GBytes *root, const char *trust, const char *name, const 
 static const char *
 target_of_role (const char *name, const char *segment, const char *pack)
 {
-  if (strstr (name, ".segments") != NULL)
-    return segment;
-  return strstr (name, ".packs") != NULL ? pack : NULL;
+  const char *path = strstr (name, ".segments") != NULL ? segment
+                     : strstr (name, ".packs") != NULL  ? pack
+                                                        : "-";
+
+  return strcmp (path, "-") != 0 ? path : NULL;
 }
 
 static int
@@ -235,15 +241,16 @@ flip_metadata (const char *site, const char *root_path, const char *trust, const
       const char *deep = target_of_role (name, segment, pack);
       g_autofree char *meaning = NULL;
 
-      if (strcmp (name, "1.root.json") == 0)
-        continue; /* the first root is known by its hash */
+      g_hash_table_remove_all (host.asked);
       host.changed = NULL;
       meaning = ask (&host, root, trust, deep);
       if (meaning == NULL)
         g_error ("%s: refused without a fault", name);
-      flip_file (&host, root, trust, name, deep, meaning, every, &turn);
+      if (g_hash_table_contains (host.asked, name))
+        flip_file (&host, root, trust, name, deep, meaning, every, &turn);
     }
   g_hash_table_unref (host.files);
+  g_hash_table_unref (host.asked);
   return 0;
 }
 

@@ -2,9 +2,12 @@
 """The operations that are struck, each with the state it starts from and what may be true after a fault."""
 
 import dataclasses
+import functools
+import glob
+import json
 import os
 
-from . import checker, rig
+from . import checker, forge, rig
 
 STEPS = 4
 
@@ -21,7 +24,7 @@ class Operation:
     under: list          # folders whose calls count
     recover: list        # words of the next honest run
     recovered: object    # edition in use after that
-    site: bool = False   # a publisher's operation: the place has a site that is checked too
+    publisher: bool = False  # the place has a site and keys, which are checked and used too
 
 
 class World:
@@ -50,12 +53,11 @@ class World:
 
     def _publish(self):
         working = os.path.join(self.folder, 'working')
-        site = rig.make_site(self.program, working, [])
-        self.site = site
+        self.site = rig.make_site(self.program, working)
         for step, path in self.editions.items():
-            site.publish(path)
-            rig.copy_tree(working, self.version(step))
-        self.address_words = site.address_words
+            self.site.publish(path)
+            self.site.copy(self.version(step))
+        self.address_words = self.site.address_words
 
     def version(self, step):
         """The folder of the site as it was after @step editions."""
@@ -124,8 +126,9 @@ class World:
     def problems(self, operation):
         """What is wrong with the place after a fault."""
         found = checker.check_home(self.home, self.known, operation.allowed, rig.WORKSPACE)
-        if operation.site:
-            found += self.site.problems(os.path.join(self.place, 'site'), self.known)
+        if operation.publisher:
+            found += checker.site_problems(os.path.join(self.place, 'site'))
+            found += checker.keys_problems(os.path.join(self.place, 'keys'))
         return found
 
     def recovery_problems(self, operation):
@@ -134,8 +137,8 @@ class World:
         if done.code != 0:
             return [f'the next honest run: exit {done.code}: {done.err.strip()}']
         found = checker.check_home(self.home, self.known, {operation.recovered}, rig.WORKSPACE)
-        if operation.site:
-            found += self.site.problems(os.path.join(self.place, 'site'), self.known)
+        if operation.publisher and not found:
+            found += self._publish_on()
         return [f'after the next honest run: {words}' for words in found]
 
     def empty(self):
@@ -150,6 +153,21 @@ class World:
             self.secure = rig.Nginx(os.path.join(self.folder, 'tls'), os.path.join(self.folder, 'www'), tls=True)
         return self.secure
 
+    def _publish_on(self):
+        """The publisher goes on with what is there, and a reader gets it."""
+        site, keys = os.path.join(self.place, 'site'), os.path.join(self.place, 'keys')
+        done = self.program.run(self.site.words(self.editions[STEPS], site, keys))
+        if done.code != 0:
+            return [f'publishing: {done.err.strip()}']
+        found = checker.site_problems(site) + checker.keys_problems(keys)
+        served = self.served
+        self.serve(site)
+        done = self.program.run(self.sync_words())
+        self.serve(served)
+        if done.code != 0:
+            return found + [f'a reader: {done.err.strip()}']
+        return found + checker.check_home(self.home, self.known, {STEPS}, rig.WORKSPACE)
+
     def stop(self):
         """Ends the web servers."""
         self.nginx.stop()
@@ -161,8 +179,37 @@ class World:
     def operations(self):
         """All of them, in order."""
         found = [self._first(), self._update(), self._far(), self._resume(), self._back(), self._switch(),
-                 self._clean_up(), self._nothing_new()]
-        return found + self.site.operations(self)
+                 self._clean_up(), self._nothing_new(), self._root_rotation()]
+        found += [self._publisher('publish', lambda site, keys: self.site.words(self.editions[STEPS], site, keys)),
+                  self._publisher('refresh timestamp', self.site.refresh_words),
+                  self._publisher('rotate a key', lambda site, keys: self.site.rotate_words('timestamp', keys))]
+        return found + ([self._add_origin()] if self.has_origins else [])
+
+    @functools.cached_property
+    def has_origins(self):
+        """Whether the program has a command for origins."""
+        return self.program.run(['origins', '--help']).code == 0
+
+    def _publisher(self, name, words_for):
+        """A command of the publisher on copies of the site and the keys."""
+        rig.restore(self.held(STEPS - 1), self.place)
+        site, keys = os.path.join(self.place, 'site'), os.path.join(self.place, 'keys')
+        self.site.copy(site, self.version(STEPS - 1))
+        rig.copy_tree(self.site.keys, keys)
+        words = words_for(site, keys)
+        return Operation(name, words, self.keep(name), {STEPS - 1}, STEPS, False,
+                         [site, site + '.work', keys], words, STEPS - 1, True)
+
+    def _root_rotation(self):
+        """A sync that meets a new root, new keys and a new edition."""
+        operation = self._sync('root rotation', self.held(STEPS - 1), {STEPS - 1, STEPS}, STEPS)
+        operation.serve = self.rotated()
+        return operation
+
+    def _add_origin(self):
+        self.fresh()
+        return Operation('add an origin', ['origins', 'add', self.address, '--home', self.home], self.keep('empty'),
+                         {None}, STEPS, None, [self.home], self.sync_words(), STEPS)
 
     def _sync(self, name, template, allowed, goal, **more):
         return Operation(name, self.sync_words(), template, allowed, STEPS, goal, [self.home], self.sync_words(),
@@ -176,7 +223,40 @@ class World:
         return self._sync('update by pack', self.held(STEPS - 1), {STEPS - 1, STEPS}, STEPS)
 
     def _far(self):
-        return self._sync('update by segments', self.held(1), {1, STEPS}, STEPS)
+        operation = self._sync('update by segments', self.held(1), {1, STEPS}, STEPS)
+        operation.serve = self.without_packs()
+        return operation
+
+    def without_packs(self):
+        """The newest site without any pack, so that segments are the only way."""
+        folder = os.path.join(self.folder, 'without-packs')
+        if not os.path.isdir(folder):
+            rig.copy_tree(self.version(STEPS), folder)
+            forger = forge.Forger(folder, self.site.keys, self.site.phrase)
+            forger.release_index(lambda index: (index.update(packs=[]), index.pop('old_packs', None)))
+        return folder
+
+    def rotated(self):
+        """The site with the newest edition, after four keys were replaced."""
+        folder = os.path.join(self.folder, 'rotated')
+        if not os.path.isdir(folder):
+            keys = folder + '.keys'
+            self.site.copy(folder, self.version(STEPS - 1))
+            rig.copy_tree(self.site.keys, keys)
+            for role in ('timestamp', 'snapshot', 'targets', 'root-1'):
+                self.program.good(self.site.rotate_words(role, keys))
+            self.program.good(self.site.words(self.editions[STEPS], folder, keys))
+        return folder
+
+    def deep_targets(self):
+        """Paths of a segment and of an old pack that delegated roles list, "-" where there is none."""
+        found = {'segments': '-', 'packs': '-'}
+        for role in found:
+            for path in glob.glob(os.path.join(self.rotated(), 'metadata', f'*.{role}.json')):
+                with open(path, encoding='utf-8') as file:
+                    for target in json.load(file)['signed']['targets']:
+                        found[role] = target
+        return found['segments'], found['packs']
 
     def _resume(self):
         rig.restore(self.held(STEPS - 1), self.place)

@@ -100,6 +100,8 @@ def make_edition(source, path, seed, step, rows=60, series='test-place', areas=6
                    (f'area-{i}', f'Area {i}', 'district', i + 1))
     db.execute("INSERT INTO edition VALUES (?, ?, 'Test edition', 'area-0', 'Test publisher', 'CC0-1.0', 'en-GB', ?)",
                (series, f'2026-{step:02}-01', f'For tests, {seed}'))
+    db.execute("INSERT INTO source (id, title, publisher, class, licence, attribution, status, row_count, sha256) VALUES "
+               "('test', 'Test figures', 'Test publisher', 'published', 'CC0-1.0', 'Test', 'fixed', 0, ?)", ('0' * 64,))
     dice = random.Random(f'{seed}')
     words = [(f'word {i:05}', '', ''.join(dice.choices('0123456789abcdef', k=dice.randint(50, 400))))
              for i in range(rows)]
@@ -202,61 +204,59 @@ def can_trust():
 # --- sites --------------------------------------------------------------------------------------
 
 class Site:
-    """A published folder. All that knows how a site is made and named stands here."""
+    """A published folder with its keys. All that knows how a site is made and named stands here."""
 
-    def __init__(self, program, folder, keys=None):
+    phrase = 'correct horse battery staple'
+
+    def __init__(self, program, folder):
         self.program = program
         self.folder = folder
-        self.keys = keys
+        self.keys = folder + '.keys'
+        self.phrase_file = folder + '.phrase'
+        with open(self.phrase_file, 'w', encoding='ascii') as file:
+            file.write(self.phrase + '\n')
+        os.chmod(self.phrase_file, 0o600)
+        program.good(['keys', 'create', self.keys, *self.secret()])
+        with open(os.path.join(self.keys, '1.root.json'), 'rb') as file:
+            self.fingerprint = hashlib.sha256(file.read()).hexdigest()
 
-    def words(self, edition, folder=None):
+    def secret(self, keys=None):
+        """Options that open the keys."""
+        return ['--passphrase-file', self.phrase_file] + (['--keys', keys] if keys else [])
+
+    def words(self, edition, folder=None, keys=None):
         """The command that publishes @edition here, or in the copy @folder."""
-        return ['publish', edition, folder or self.folder]
+        return ['publish', edition, folder or self.folder, *self.secret(keys or self.keys)]
+
+    def refresh_words(self, folder=None, keys=None):
+        """The command that says anew what is the newest."""
+        return ['publish', folder or self.folder, '--refresh-timestamp', *self.secret(keys or self.keys)]
+
+    def rotate_words(self, role, keys=None):
+        """The command that makes a new key."""
+        return ['keys', 'rotate', keys or self.keys, role, *self.secret()]
 
     def publish(self, edition, **keys):
         """Publishes it."""
         return self.program.good(self.words(edition), **keys)
 
+    def copy(self, target, source=None):
+        """Copies the site with what the publisher keeps beside it."""
+        source = source or self.folder
+        for suffix in ('', '.work'):
+            copy_tree(source + suffix, target + suffix)
+
     def address_words(self, address):
         """What a person gives the program for @address."""
-        return address
-
-    def problems(self, folder, known):
-        """What a stranger would find wrong with the site."""
-        return unsigned_site_problems(folder, known)
-
-    def flip(self, campaign, world):
-        """Bit flips of what is signed: nothing is."""
-
-    def operations(self, world):
-        """The publisher's operations."""
-        from .operations import STEPS, Operation
-        rig_place = os.path.join(world.place, 'site')
-        world.fresh()
-        copy_tree(world.version(STEPS - 1), rig_place)
-        words = self.words(world.editions[STEPS], rig_place)
-        return [Operation('publish', words, world.keep('publish'), {None}, STEPS, False, [rig_place], words, None, True)]
+        return f'observatory+{address}#{self.fingerprint}'
 
 
-def make_site(program, folder, editions):
+def make_site(program, folder, editions=()):
     """A site with @editions, published one after the other. The one place that knows the format's commands."""
     site = Site(program, folder)
     for edition in editions:
         site.publish(edition)
     return site
-
-
-def unsigned_site_problems(folder, known):
-    """Every file that the index names is there and what it promises."""
-    import json
-    problems = []
-    with open(os.path.join(folder, 'index.json'), encoding='utf-8') as file:
-        index = json.load(file)
-    for entry in index['editions']:
-        path = os.path.join(folder, entry['file'])
-        if not os.path.exists(path) or file_hash(path) != entry['sha256']:
-            problems.append(f"{entry['file']} is not what the index promises")
-    return problems
 
 
 # --- a web server -------------------------------------------------------------------------------
