@@ -220,10 +220,13 @@ def site_problems(folder):
         return [f'the site: {type(why).__name__} {why}']
 
 
-def keys_problems(folder):
-    """What is wrong with a folder of keys: each role of the newest root has its key files."""
+def keys_problems(folder, whole=True):
+    """What is wrong with a folder of keys: each role of the newest root has its key files. @whole False: what the next
+    command puts right may still be under way."""
     try:
         root = _roots(folder)
+        if not whole:
+            return []
         have = set()
         for name in os.listdir(folder):
             if name.endswith('.pub') and os.path.exists(os.path.join(folder, name[:-4] + '.pem')):

@@ -128,7 +128,7 @@ class World:
         found = checker.check_home(self.home, self.known, operation.allowed, rig.WORKSPACE)
         if operation.publisher:
             found += checker.site_problems(os.path.join(self.place, 'site'))
-            found += checker.keys_problems(os.path.join(self.place, 'keys'))
+            found += checker.keys_problems(os.path.join(self.place, 'keys'), whole=False)
         return found
 
     def recovery_problems(self, operation):
