@@ -68,7 +68,10 @@ run_init (const char *path)
   gsize length = 0;
 
   if (!g_file_get_contents (path, &text, &length, &error))
-    return obs_command_fail (error);
+    {
+      obs_command_say ("%s.", error->message);
+      return OBS_EXIT_FAILED;
+    }
   root = g_bytes_new_take (text, length);
   if (!obs_tuf_init (metadata_dir, root, FALSE, &error))
     return obs_command_fail (error);

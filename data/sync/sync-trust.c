@@ -339,12 +339,24 @@ last_word (ObsSyncRun *run)
   return g_date_time_format (time, "%Y-%m-%d");
 }
 
+/* The sentence without the one that ends all of them, to stand inside another one. */
+static char *
+bare_reason (const GError *reason)
+{
+  const char *end = strstr (reason->message, _ ("The edition on this computer stays in use."));
+  char *bare = g_strndup (reason->message,
+                          end != NULL ? (gsize) (end - reason->message) : strlen (reason->message));
+
+  return g_strchomp (bare);
+}
+
 /* What the updater says is for those who look into it; this is for the person. */
 static void
 set_refused (ObsSyncRun *run, const GError *reason, GError **error)
 {
   const char *host = obs_bases_host (run->bases);
   g_autofree char *day = last_word (run);
+  g_autofree char *bare = bare_reason (reason);
 
   if (g_error_matches (reason, OBS_ERROR, OBS_ERROR_EXPIRED) && run->origin->checked > 0)
     g_set_error (error, OBS_ERROR, OBS_ERROR_EXPIRED,
@@ -352,23 +364,24 @@ set_refused (ObsSyncRun *run, const GError *reason, GError **error)
                  _ ("%s no longer confirms what the newest edition is; the one on this computer is "
                     "not confirmed current since %s. (%s) The edition on this computer stays in "
                     "use."),
-                 host, day, reason->message);
+                 host, day, bare);
   else if (g_error_matches (reason, OBS_ERROR, OBS_ERROR_EXPIRED))
     g_set_error (error, OBS_ERROR, OBS_ERROR_EXPIRED,
                  _ ("%s no longer confirms what the newest edition is. (%s) The edition on this "
                     "computer stays in use."),
-                 host, reason->message);
-  else if (g_error_matches (reason, OBS_ERROR, OBS_ERROR_UNTRUSTED))
+                 host, bare);
+  else if (g_error_matches (reason, OBS_ERROR, OBS_ERROR_UNTRUSTED)
+           && strstr (reason->message, host) == NULL)
     g_set_error (error, OBS_ERROR, OBS_ERROR_UNTRUSTED,
-                 _ ("What %s hands out is not signed by the keys that are trusted for it. (%s) Try "
-                    "again later; if it stays so, ask its publisher. The edition on this computer "
-                    "stays in use."),
-                 host, reason->message);
-  else if (strstr (reason->message, _ ("The edition on this computer stays in use.")) == NULL)
+                 _ ("What %s hands out is not what was signed with the keys that are trusted for "
+                    "it. (%s) Try again later; if it stays so, ask its publisher. The edition on "
+                    "this computer stays in use."),
+                 host, bare);
+  else if (reason->domain == OBS_ERROR && strstr (reason->message, host) == NULL)
     g_set_error (error, OBS_ERROR, reason->code,
                  _ ("What %s hands out cannot be used. (%s) The edition on this computer stays in "
                     "use."),
-                 host, reason->message);
+                 host, bare);
   else
     g_propagate_error (error, g_error_copy (reason));
 }
@@ -400,6 +413,29 @@ may_try_next (const GError *error)
          && error->code != OBS_ERROR_BUSY;
 }
 
+/* What is trusted is damaged on this computer: begun anew with the keys that were confirmed. */
+static gboolean
+open_trust (ObsSyncRun *run, const char *trust, const ObsTufPolicy *policy, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_clear_pointer (&run->updater, obs_tuf_updater_free);
+  run->updater = obs_tuf_updater_new (trust, policy, fetch_metadata_cb, run, &local);
+  if (run->updater != NULL)
+    return TRUE;
+  if (local->domain != OBS_ERROR
+      || (local->code != OBS_ERROR_NOT_FOUND && local->code != OBS_ERROR_CORRUPT
+          && local->code != OBS_ERROR_UNTRUSTED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!start_trust (run, run->origin->root_sha256, error))
+    return FALSE;
+  run->updater = obs_tuf_updater_new (trust, policy, fetch_metadata_cb, run, error);
+  return run->updater != NULL;
+}
+
 gboolean
 obs_sync_refresh (ObsSyncRun *run, GError **error)
 {
@@ -416,9 +452,8 @@ obs_sync_refresh (ObsSyncRun *run, GError **error)
       g_autoptr (GError) local = NULL;
 
       run->started = g_get_monotonic_time ();
-      g_clear_pointer (&run->updater, obs_tuf_updater_free);
-      run->updater = obs_tuf_updater_new (trust, &policy, fetch_metadata_cb, run, &local);
-      if (run->updater != NULL && obs_tuf_updater_refresh (run->updater, run->cancellable, &local))
+      if (open_trust (run, trust, &policy, &local)
+          && obs_tuf_updater_refresh (run->updater, run->cancellable, &local))
         return TRUE;
       if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
         return FALSE;

@@ -157,13 +157,14 @@ write_configuration (Nginx *self, const char *path)
   /* An nginx started by root would read as somebody else. */
   if (geteuid () == 0)
     g_string_append (conf, "user root;\n");
-  g_string_append_printf (conf,
-                          "daemon off; worker_processes 1; pid %s/nginx.pid;\n"
-                          "error_log %s/error.log;\nevents { worker_connections 64; }\nhttp {\n"
-                          "  log_format wire '$request_method $uri $status $bytes_sent "
-                          "c=$http_cookie a=$http_authorization u=$http_user_agent q=$args "
-                          "n=$http_if_none_match';\n  access_log %s/wire.log wire;\n",
-                          self->folder, self->folder, self->folder);
+  g_string_append_printf (
+      conf,
+      "daemon off; worker_processes 1; pid %s/nginx.pid;\n"
+      "error_log %s/error.log;\nevents { worker_connections 64; }\nhttp {\n"
+      "  log_format wire '$request_method $uri $status $bytes_sent "
+      "c=$http_cookie a=$http_authorization u=$http_user_agent q=$args "
+      "b=$body_bytes_sent n=$http_if_none_match';\n  access_log %s/wire.log wire;\n",
+      self->folder, self->folder, self->folder);
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
     g_string_append_printf (conf, "  %s_temp_path %s/tmp;\n", bodies[i], self->folder);
   add_plain_server (self, conf);

@@ -6,6 +6,7 @@
 #include "data/sync/transport.h"
 #include "tests/data/sync/fixture.h"
 #include "tests/faults/rude-server.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -510,7 +511,7 @@ main (int argc, char **argv)
     { "/transport/limits", test_limits },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Net, NULL, set_up, tests[i].test, tear_down);
   return g_test_run ();

@@ -122,3 +122,21 @@ obs_bytes_get_text (ObsCursor *in, gsize most, char **text)
   *text = g_strndup ((const char *) bytes, length);
   return TRUE;
 }
+
+guint
+obs_log2_fixed (guint x)
+{
+  guint whole = g_bit_storage (x) - 1, result = whole << OBS_LOG2_FRACTION;
+  guint64 mantissa = ((guint64) x << 31) >> whole;
+
+  for (guint bit = 1u << (OBS_LOG2_FRACTION - 1); bit > 0; bit >>= 1)
+    {
+      mantissa = (mantissa * mantissa) >> 31;
+      if (mantissa >> 32)
+        {
+          mantissa >>= 1;
+          result |= bit;
+        }
+    }
+  return result;
+}

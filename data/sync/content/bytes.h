@@ -37,4 +37,9 @@ obs_bytes_unzigzag (guint64 value)
   return (gint64) ((value >> 1) ^ (0 - (value & 1)));
 }
 
+/* The logarithm of @x (at least 1), with OBS_LOG2_FRACTION bits behind the point; in whole numbers,
+ * so that every machine finds the same one. */
+#define OBS_LOG2_FRACTION 8
+guint obs_log2_fixed (guint x);
+
 G_END_DECLS

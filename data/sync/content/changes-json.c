@@ -11,7 +11,7 @@
 
 /* What changed, as a pack carries it: README.md says what is in it. */
 
-#define MOST_GROUPS 300 /* the others of a source are told together */
+#define MOST_GROUPS 100 /* the others of a source are told together */
 #define MOST_LENGTH (OBS_COLUMN_TEXT_MOST / 2)
 #define MOST_COUNT (G_GINT64_CONSTANT (1) << 50)
 
@@ -159,7 +159,7 @@ obs_changes_to_json (const ObsChanges *changes)
   if (strlen (text) <= MOST_LENGTH)
     return text;
   g_free (text);
-  return write_all (changes, MOST_GROUPS / 10, FALSE);
+  return write_all (changes, MOST_GROUPS / 5, FALSE);
 }
 
 /* --- reading ------------------------------------------------------------------------------- */

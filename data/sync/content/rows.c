@@ -3,10 +3,15 @@
 
 #include "data/sync/content/rows.h"
 
+#include "data/sync/content/coding.h"
+
 #include <string.h>
 
 #define COLUMNS_MOST 1000
 #define NAME_MOST 1000
+#define BY_GROUPS 1 /* bits with a column's place */
+#define BEGINS_GROUPS 2
+#define COLUMN_MEMORY 512 /* about what a column without values takes */
 
 void
 obs_chunk_column_free (ObsChunkColumn *column)
@@ -118,12 +123,97 @@ obs_rows_same_shape (const GPtrArray *a, const GPtrArray *b)
   return TRUE;
 }
 
+/* Where a value differs from that of the row before, a group begins for the columns that follow. */
+static void
+add_starts (guint8 *starts, const gint64 *codes, guint n)
+{
+  for (guint i = 1; i < n; i++)
+    starts[i] |= codes[i] != codes[i - 1];
+}
+
+/* How many groups there would be; 0 where the codes do not rise within the groups that there are.
+ */
+static guint
+count_groups (const guint8 *starts, const gint64 *codes, guint n)
+{
+  guint count = 1;
+
+  for (guint i = 1; i < n; i++)
+    {
+      if (!starts[i] && codes[i] < codes[i - 1])
+        return 0;
+      count += starts[i] | (codes[i] != codes[i - 1]);
+    }
+  return count;
+}
+
+/* Of the columns that are left, the one that is sorted within the groups and splits them into the
+ * fewest: so the order of sorting is found again. -1: none is sorted. */
+static int
+find_sorted (GPtrArray *codings, const guint8 *starts, guint n)
+{
+  guint fewest = G_MAXUINT;
+  int found = -1;
+
+  for (guint i = 0; i < codings->len; i++)
+    {
+      const ObsCoding *coding = g_ptr_array_index (codings, i);
+      guint count = coding != NULL ? count_groups (starts, coding->codes, n) : 0;
+
+      if (count > 0 && count < fewest)
+        {
+          fewest = count;
+          found = (int) i;
+        }
+    }
+  return found;
+}
+
+/* Its place, with a bit for "by groups" and one for "begins groups", and its bytes, the shorter
+ * ones of the two ways. */
+static void
+put_column (GByteArray *out, guint place, const ObsCoding *coding, const guint8 *starts)
+{
+  g_autoptr (GByteArray) alone = g_byte_array_new (), grouped = g_byte_array_new ();
+  gsize alone_cost = obs_coding_encode (coding, NULL, alone), grouped_cost = G_MAXSIZE;
+  gboolean by_groups;
+
+  if (starts != NULL)
+    grouped_cost = obs_coding_encode (coding, starts, grouped);
+  by_groups = grouped_cost < alone_cost;
+  obs_bytes_put_varint (out, place * 4 + (by_groups ? BY_GROUPS : 0)
+                                 + (starts != NULL ? BEGINS_GROUPS : 0));
+  if (by_groups)
+    g_byte_array_append (out, grouped->data, grouped->len);
+  else
+    g_byte_array_append (out, alone->data, alone->len);
+}
+
 void
 obs_rows_encode (const ObsRows *rows, GByteArray *out)
 {
+  g_autoptr (GPtrArray) codings = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_coding_free);
+  g_autofree guint8 *starts = NULL;
+  int next;
+
   obs_bytes_put_varint (out, rows != NULL ? rows->n : 0);
-  for (guint i = 0; rows != NULL && rows->n > 0 && i < rows->columns->len; i++)
-    obs_column_encode (g_ptr_array_index (rows->columns, i), out);
+  if (rows == NULL || rows->n == 0)
+    return;
+  for (guint i = 0; i < rows->columns->len; i++)
+    g_ptr_array_add (codings, obs_coding_new (g_ptr_array_index (rows->columns, i)));
+  starts = g_malloc0 (rows->n);
+  starts[0] = 1;
+  while ((next = find_sorted (codings, starts, rows->n)) >= 0)
+    {
+      const ObsCoding *coding = g_ptr_array_index (codings, next);
+
+      put_column (out, (guint) next, coding, starts);
+      add_starts (starts, coding->codes, rows->n);
+      g_clear_pointer ((ObsCoding **) &g_ptr_array_index (codings, next), obs_coding_free);
+    }
+  for (guint i = 0; i < codings->len; i++)
+    if (g_ptr_array_index (codings, i) != NULL)
+      put_column (out, i, g_ptr_array_index (codings, i), NULL);
 }
 
 static int
@@ -186,33 +276,64 @@ check_keys (const ObsRows *rows, const GPtrArray *columns, GError **error)
   return TRUE;
 }
 
+/* One column into its place. */
+static gboolean
+get_column (ObsCursor *in, ObsRows *rows, const GPtrArray *columns, guint8 *starts, gint64 *codes,
+            gsize *most, GError **error)
+{
+  const ObsChunkColumn *shape;
+  ObsColumn *column;
+  guint64 how, place;
+
+  if (!obs_bytes_get_varint (in, 4 * columns->len - 1, &how)
+      || g_ptr_array_index (rows->columns, how / 4) != NULL)
+    return obs_bytes_refuse (error, "order of the columns");
+  place = how / 4;
+  shape = g_ptr_array_index (columns, place);
+  column = obs_coding_decode (in, shape->kind, rows->n, shape->nullable && shape->key == 0,
+                              how & BY_GROUPS ? starts : NULL, codes, *most, error);
+  if (column == NULL)
+    return FALSE;
+  g_ptr_array_index (rows->columns, place) = column;
+  *most -= MIN (*most, obs_column_memory (column));
+  if (how & BEGINS_GROUPS)
+    add_starts (starts, codes, rows->n);
+  return TRUE;
+}
+
+static gboolean
+get_columns (ObsCursor *in, ObsRows *rows, const GPtrArray *columns, gsize *most, GError **error)
+{
+  g_autofree gint64 *codes = g_new (gint64, rows->n);
+  g_autofree guint8 *starts = g_malloc0 (rows->n);
+
+  starts[0] = 1;
+  g_ptr_array_set_size (rows->columns, (int) columns->len);
+  for (guint i = 0; i < columns->len; i++)
+    if (!get_column (in, rows, columns, starts, codes, most, error))
+      return FALSE;
+  return check_keys (rows, columns, error);
+}
+
 ObsRows *
 obs_rows_decode (ObsCursor *in, const GPtrArray *columns, gsize *most, GError **error)
 {
   g_autoptr (ObsRows) rows = g_new0 (ObsRows, 1);
+  gsize besides = columns->len * COLUMN_MEMORY;
   guint64 n;
 
   rows->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_column_free);
-  if (!obs_bytes_get_varint (in, G_MAXINT32, &n))
+  if (!obs_bytes_get_varint (in, OBS_ROWS_MOST, &n) || besides > *most)
     {
-      obs_bytes_refuse (error, "number of rows");
+      obs_bytes_refuse (error, "number of rows or columns");
       return NULL;
     }
   rows->n = (guint) n;
+  *most -= besides;
+  if (n > 0)
+    return get_columns (in, rows, columns, most, error) ? g_steal_pointer (&rows) : NULL;
   for (guint i = 0; i < columns->len; i++)
-    {
-      const ObsChunkColumn *shape = g_ptr_array_index (columns, i);
-      ObsColumn *column;
-
-      if (n == 0)
-        column = obs_column_new (shape->kind);
-      else
-        column = obs_column_decode (in, shape->kind, rows->n, shape->nullable && shape->key == 0,
-                                    *most, error);
-      if (column == NULL)
-        return NULL;
-      g_ptr_array_add (rows->columns, column);
-      *most -= obs_column_memory (column);
-    }
-  return check_keys (rows, columns, error) ? g_steal_pointer (&rows) : NULL;
+    g_ptr_array_add (rows->columns,
+                     obs_column_new (((ObsChunkColumn *) g_ptr_array_index (columns, i))->kind));
+  return g_steal_pointer (&rows);
 }

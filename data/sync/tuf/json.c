@@ -259,11 +259,16 @@ obs_json_append (ObsJson *array, ObsJson *value)
 }
 
 static void
-write_string (GString *out, const char *text)
+write_string (GString *out, const char *text, gboolean escape)
 {
   g_string_append_c (out, '"');
   for (; *text != '\0'; text++)
     {
+      if (escape && (guchar) *text < 0x20)
+        {
+          g_string_append_printf (out, "\\u%04x", (guint) *text);
+          continue;
+        }
       if (*text == '"' || *text == '\\')
         g_string_append_c (out, '\\');
       g_string_append_c (out, *text);
@@ -272,7 +277,7 @@ write_string (GString *out, const char *text)
 }
 
 static void
-write_value (GString *out, const ObsJson *json)
+write_value (GString *out, const ObsJson *json, gboolean escape)
 {
   const ObsJsonList *list = list_of (json);
   gboolean object = json->kind == OBS_JSON_OBJECT;
@@ -292,7 +297,7 @@ write_value (GString *out, const ObsJson *json)
       g_string_append_printf (out, "%" G_GINT64_FORMAT, json->as.integer);
       return;
     case OBS_JSON_STRING:
-      write_string (out, json->as.string);
+      write_string (out, json->as.string, escape);
       return;
     case OBS_JSON_ARRAY:
     case OBS_JSON_OBJECT:
@@ -307,10 +312,10 @@ write_value (GString *out, const ObsJson *json)
         g_string_append_c (out, ',');
       if (object)
         {
-          write_string (out, item->name);
+          write_string (out, item->name, escape);
           g_string_append_c (out, ':');
         }
-      write_value (out, item->value);
+      write_value (out, item->value, escape);
     }
   g_string_append_c (out, object ? '}' : ']');
 }
@@ -320,6 +325,15 @@ obs_json_canonical (const ObsJson *json)
 {
   GString *out = g_string_new (NULL);
 
-  write_value (out, json);
+  write_value (out, json, FALSE);
+  return g_string_free_to_bytes (out);
+}
+
+GBytes *
+obs_json_text (const ObsJson *json)
+{
+  GString *out = g_string_new (NULL);
+
+  write_value (out, json, TRUE);
   return g_string_free_to_bytes (out);
 }

@@ -51,8 +51,12 @@ ObsJson *obs_json_copy (const ObsJson *json) G_GNUC_WARN_UNUSED_RESULT;
 void obs_json_set (ObsJson *object, const char *name, ObsJson *value);
 void obs_json_append (ObsJson *array, ObsJson *value);
 
-/* The canonical bytes. (transfer full) */
+/* The canonical bytes, over which signatures are made. They are no JSON where a text holds a
+ * control character, which stands there as it is. (transfer full) */
 GBytes *obs_json_canonical (const ObsJson *json) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The bytes of a file: as canonical, but control characters are escaped. (transfer full) */
+GBytes *obs_json_text (const ObsJson *json) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsJson, obs_json_free)
 

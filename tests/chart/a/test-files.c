@@ -6,6 +6,7 @@
 #include "tests/chart/samples.h"
 #include "ui/chart/scene.h"
 #include "ui/export/figure-file.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -471,7 +472,7 @@ add_tests (const char *what, void (*func) (gconstpointer))
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   add_tests ("svg", test_svg);
   add_tests ("pdf", test_pdf);
   add_tests ("csv", test_csv);

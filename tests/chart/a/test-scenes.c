@@ -4,6 +4,7 @@
 
 #include "tests/chart/samples.h"
 #include "ui/chart/scene-private.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <string.h>
@@ -474,7 +475,7 @@ add_tests (const char *what, void (*func) (gconstpointer))
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   add_tests ("golden", test_golden);
   add_tests ("holds", test_holds);
   add_tests ("every-row", test_every_row);

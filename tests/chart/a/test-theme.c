@@ -4,6 +4,7 @@
 
 #include "ui/chart/pattern.h"
 #include "ui/chart/scene-private.h"
+#include "tests/begin.h"
 
 #include <math.h>
 
@@ -254,7 +255,7 @@ test_grey_is_grey (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/theme/sectors-apart", test_sectors_apart);
   g_test_add_func ("/theme/method-fails-bad-palette", test_method_fails_bad_palette);
   g_test_add_func ("/theme/marks", test_marks);

@@ -4,6 +4,7 @@
 
 #include "tests/chart/samples-b.h"
 #include "ui/chart/scene.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <string.h>
@@ -108,7 +109,7 @@ test_draw (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (gsize i = 0; i < n_samples_b; i++)
     {
       g_autofree char *path = g_strdup_printf ("/chart/draw-b/%s", samples_b[i].name);

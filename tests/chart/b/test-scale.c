@@ -4,6 +4,7 @@
 
 #include "ui/chart/map.h"
 #include "ui/chart/scale.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -371,7 +372,7 @@ test_trim (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/chart/scale/linear", test_linear);
   g_test_add_func ("/chart/scale/bands", test_bands);
   g_test_add_func ("/chart/scale/ticks-any", test_ticks_any);

@@ -243,7 +243,7 @@ edit_cubes (sqlite3 *db, GRand *random)
 void
 editions_edit (sqlite3 *db, GRand *random, guint n)
 {
-  static const char *const fixed[] = { "edition", "cube", "cube_dimension", NULL };
+  static const char *const fixed[] = { "edition", "area", "cube", "cube_dimension", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) tables = obs_content_tables (db, &error);
 

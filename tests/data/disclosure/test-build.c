@@ -7,6 +7,7 @@
 #include "data/error.h"
 #include "data/publish/build.h"
 #include "data/publish/protected-panel.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -338,7 +339,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   folder = g_dir_make_tmp ("disclosure-XXXXXX", NULL);
   edition = g_build_filename (folder, "edition.sqlite", NULL);
   build (edition, &options, &error);

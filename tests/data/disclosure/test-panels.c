@@ -3,6 +3,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "tests/data/disclosure/panels.h"
+#include "tests/begin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -228,7 +229,7 @@ test_many_more (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
 
   g_test_add_func ("/disclosure/panels/random", test_random);
   g_test_add_func ("/disclosure/panels/own-answer", test_own_answer);

@@ -6,6 +6,7 @@
 
 #include "data/disclosure/protect-private.h"
 #include "data/error.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -566,7 +567,7 @@ test_report (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
 
   g_test_add_func ("/disclosure/policy/defaults", test_policy_defaults);
   g_test_add_func ("/disclosure/policy/stricter", test_policy_stricter);

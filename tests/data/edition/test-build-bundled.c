@@ -6,6 +6,7 @@
 #include "data/error.h"
 #include "data/publish/build.h"
 #include "tests/data/edition/fixture.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -284,7 +285,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   folder = g_dir_make_tmp ("bundled-XXXXXX", NULL);
   sources = bundled ();
   edition = g_build_filename (folder, "edition.sqlite", NULL);

@@ -6,6 +6,7 @@
 #include "data/error.h"
 #include "data/publish/build.h"
 #include "tests/data/edition/fixture.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -397,7 +398,7 @@ test_nowhere (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/build/good", test_good);
   g_test_add_func ("/build/missing-tables", test_missing_tables);
   g_test_add_func ("/build/figures", test_figures);

@@ -4,6 +4,7 @@
 
 #include "data/error.h"
 #include "data/ingest/csv.h"
+#include "tests/begin.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -257,7 +258,7 @@ test_damage (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_mkdir_with_parents (g_get_user_runtime_dir (), 0700);
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)

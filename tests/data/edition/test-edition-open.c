@@ -7,6 +7,7 @@
 #include "data/error.h"
 #include "data/publish/build.h"
 #include "tests/data/edition/fixture.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -124,7 +125,7 @@ test_header (Copy *copy, gconstpointer data)
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another kind");
   patch (copy->path, 68, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_CORRUPT, "another program");
-  patch (copy->path, 60, "\0\0\0\4", 4);
+  patch (copy->path, 60, "\0\0\0\143", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_NEW, "newer version");
   patch (copy->path, 60, "\0\0\0\1", 4);
   assert_refused (copy->path, OBS_ERROR_SCHEMA_TOO_OLD, "older version");
@@ -435,7 +436,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   sources = fixture_new ();
   sound = g_build_filename (sources, "edition.sqlite", NULL);
   obs_build_folder (sources, sound, NULL, &error);

@@ -5,6 +5,7 @@
 
 #include "data/engine/spec.h"
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <string.h>
@@ -398,7 +399,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/answers/every-question", test_every_question);
   g_test_add_func ("/engine/answers/forms", test_forms);

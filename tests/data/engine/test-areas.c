@@ -4,6 +4,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -169,7 +170,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/areas/groups", test_groups);
   g_test_add_func ("/engine/areas/ended", test_ended);

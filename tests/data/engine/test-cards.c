@@ -4,6 +4,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -238,7 +239,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/cards/every-row", test_every_row);
   g_test_add_func ("/engine/cards/histogram", test_histogram);

@@ -4,6 +4,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "data/engine/format.h"
+#include "tests/begin.h"
 
 #include <locale.h>
 #include <math.h>
@@ -155,7 +156,7 @@ test_german (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/engine/format/numbers", test_numbers);
   g_test_add_func ("/engine/format/signs", test_signs);
   g_test_add_func ("/engine/format/published", test_published);

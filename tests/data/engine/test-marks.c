@@ -4,6 +4,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <string.h>
@@ -212,7 +213,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/marks/inside-the-margin", test_inside_the_margin);
   g_test_add_func ("/engine/marks/edge-of-the-margin", test_edge_of_the_margin);

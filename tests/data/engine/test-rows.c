@@ -5,6 +5,7 @@
 
 #include "data/engine/statistics.h"
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <string.h>
@@ -364,7 +365,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/rows/gap", test_gap);
   g_test_add_func ("/engine/rows/gap-without-a-side", test_gap_without_a_side);

@@ -4,6 +4,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -192,7 +193,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/search/finds", test_finds);
   g_test_add_func ("/engine/search/forgives-a-letter", test_forgives_a_letter);

@@ -5,6 +5,7 @@
 
 #include "data/engine/sources.h"
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -188,7 +189,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/sources/bundled", test_bundled);
   g_test_add_func ("/engine/sources/uses-agree", test_uses_agree);

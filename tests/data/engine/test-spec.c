@@ -6,6 +6,7 @@
 #include "data/engine/spec.h"
 #include "data/error.h"
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <string.h>
@@ -409,7 +410,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/spec/parse-refuses", test_parse_refuses);
   g_test_add_func ("/engine/spec/parse-accepts", test_parse_accepts);

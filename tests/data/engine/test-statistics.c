@@ -4,6 +4,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "data/engine/statistics.h"
+#include "tests/begin.h"
 
 #include <math.h>
 
@@ -248,7 +249,7 @@ test_excludes (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/engine/statistics/wilson-table", test_wilson_table);
   g_test_add_func ("/engine/statistics/wilson-known", test_wilson_known);
   g_test_add_func ("/engine/statistics/share-limits", test_share_limits);

@@ -6,6 +6,7 @@
 #include "data/engine/store.h"
 #include "data/error.h"
 #include "tests/data/engine/fixture.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -352,7 +353,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   fixture_set_up ();
   g_test_add_func ("/engine/store/before-open", test_before_open);
   g_test_add_func ("/engine/store/answers", test_answers);

@@ -5,6 +5,7 @@
 
 #include "data/engine/view.h"
 #include "data/error.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -269,7 +270,7 @@ test_concept_address (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/engine/view/round-trip", test_round_trip);
   g_test_add_func ("/engine/view/equal", test_equal);
   g_test_add_func ("/engine/view/set", test_set);

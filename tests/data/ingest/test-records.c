@@ -6,6 +6,7 @@
 #include "data/ingest/csv-bytes.h"
 #include "data/ingest/csv-reader-private.h"
 #include "data/ingest/records.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -863,7 +864,7 @@ test_cancel (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/records/round-trips", test_round_trips);
   g_test_add_func ("/records/steps", test_steps);
   g_test_add_func ("/records/large-steps", test_large_steps);

@@ -7,6 +7,7 @@
 #include "data/ingest/simulation.h"
 
 #include "look.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <string.h>
@@ -837,7 +838,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   folder = bundled_path ("panel", NULL);
   plan = bundled_path ("plan", "findings.csv");
   findings = obs_csv_load (plan, &error);

@@ -4,6 +4,7 @@
 
 #include "data/engine/answer.h"
 #include "tests/data/panel/sources.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <math.h>
@@ -137,7 +138,7 @@ test_pooled (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_data_func ("/panel/break/line", "", test_line);
   g_test_add_data_func ("/panel/break/lines", "\"series\": \"sector\", ", test_line);
   g_test_add_func ("/panel/break/pooled", test_pooled);

@@ -4,6 +4,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "data/ingest/draw.h"
+#include "tests/begin.h"
 
 #include <stdlib.h>
 
@@ -211,7 +212,7 @@ test_deal (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/panel/draw/reference", test_reference);
   g_test_add_func ("/panel/draw/labels", test_labels);
   g_test_add_func ("/panel/draw/below", test_below);

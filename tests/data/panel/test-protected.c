@@ -5,6 +5,7 @@
 #include "tests/data/panel/many.h"
 #include "tests/data/panel/sources.h"
 #include "tests/data/panel/tabulation.h"
+#include "tests/begin.h"
 
 #include <math.h>
 #include <sqlite3.h>
@@ -238,7 +239,7 @@ test_many_come (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/panel/protected/figures", test_figures);
   g_test_add_func ("/panel/protected/weeks", test_weeks);
   g_test_add_func ("/panel/protected/few-come", test_few_come);

@@ -5,6 +5,7 @@
 #include "data/ingest/csv.h"
 #include "tests/data/panel/sources.h"
 #include "tests/data/panel/tabulation.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -348,7 +349,7 @@ test_class (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
     {
       g_autofree char *service = g_strconcat ("/panel/responses/", services[i], NULL);

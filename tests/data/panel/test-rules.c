@@ -4,6 +4,7 @@
 
 #include "data/ingest/panel-responses.h"
 #include "tests/data/panel/sources.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -596,7 +597,7 @@ register_name (gsize i)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   add_all ("left-out", G_N_ELEMENTS (left_out), left_out_name, test_left_out);
   add_all ("counted", G_N_ELEMENTS (counted), counted_name, test_counted);
   add_all ("told", G_N_ELEMENTS (registers), register_name, test_register);

@@ -8,6 +8,7 @@
 #include "data/ingest/simulation.h"
 
 #include "look.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -482,7 +483,7 @@ test_cannot_write (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/panel/same-answers", test_same_answers);
   g_test_add_func ("/panel/seed", test_seed);
   g_test_add_func ("/panel/one-row", test_one_row);

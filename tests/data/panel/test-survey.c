@@ -6,6 +6,7 @@
 #include "data/ingest/panel-responses.h"
 #include "tests/data/panel/sources.h"
 #include "tests/data/panel/tabulation.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -347,7 +348,7 @@ version_name (gsize i)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/panel/survey/sound", test_sound);
   add_all ("told", G_N_ELEMENTS (told), told_name, test_told);
   add_all ("versions", G_N_ELEMENTS (versions), version_name, test_version);

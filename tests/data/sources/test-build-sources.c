@@ -6,6 +6,7 @@
 #include "data/error.h"
 #include "data/publish/build.h"
 #include "tests/data/sources/made-up.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -363,7 +364,7 @@ test_second_folder (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
 #define ADD(name, function)                                                                        \
   g_test_add ("/sources/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("rows", test_rows);

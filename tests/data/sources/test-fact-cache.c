@@ -7,6 +7,7 @@
 #include "data/publish/build.h"
 #include "data/sync/digest.h"
 #include "tests/data/sources/made-up.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -564,7 +565,7 @@ test_prune (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
 #define ADD(name, function)                                                                        \
   g_test_add ("/fact-cache/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("same", test_same);

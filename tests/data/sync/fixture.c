@@ -87,6 +87,10 @@ make_base (sqlite3 *db)
     }
   run_sql (db, "INSERT INTO area (code, name, kind, official, position) VALUES "
                "('test-area', 'Test area', 'district', 0, 1);"
+               "INSERT INTO source (id, title, publisher, class, licence, attribution, released, "
+               "status, row_count, sha256) VALUES ('test-source', 'Test source', 'Nobody', "
+               "'published', 'CC0-1.0', 'Nobody', '2025-12', 'fixed', 0, "
+               "'0000000000000000000000000000000000000000000000000000000000000000');"
                "INSERT INTO edition VALUES ('test-place', '2026-01-01', 'Test edition', "
                "'test-area', 'Test publisher', 'CC0-1.0', 'en-GB', 'For tests');");
 }
@@ -319,6 +323,8 @@ publish (guint which, const char *edition, const char *site, char **announced, c
 
   g_assert_no_error (error);
   g_assert_nonnull (published);
+  if (published->no_pack != NULL)
+    g_test_message ("no pack: %s", published->no_pack);
 }
 
 void

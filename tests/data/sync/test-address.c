@@ -5,6 +5,7 @@
 #include "data/error.h"
 #include "data/sync/address.h"
 #include "data/sync/transport.h"
+#include "tests/begin.h"
 
 #include <glib.h>
 #include <string.h>
@@ -156,7 +157,7 @@ test_etag (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/address/taken", test_taken);
   g_test_add_func ("/address/refused", test_refused);
   g_test_add_func ("/address/long", test_long);

@@ -6,6 +6,7 @@
 #include "data/error.h"
 #include "data/sync/home-private.h"
 #include "tests/data/sync/fixture.h"
+#include "tests/begin.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -478,7 +479,7 @@ main (int argc, char **argv)
     { "/home/cancel", test_cancel },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Home, NULL, set_up, tests[i].test, tear_down);
   return g_test_run ();

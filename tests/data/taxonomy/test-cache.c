@@ -6,6 +6,7 @@
 #include "data/publish/build.h"
 #include "data/publish/match-cache.h"
 #include "tests/data/edition/fixture.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -292,7 +293,7 @@ main (int argc, char *argv[])
     { "/taxonomy/cache/no-folder", test_no_folder },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
   return g_test_run ();

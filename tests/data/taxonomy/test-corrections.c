@@ -6,6 +6,7 @@
 #include "data/publish/build.h"
 #include "data/taxonomy/sentences.h"
 #include "tests/data/edition/fixture.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -334,7 +335,7 @@ main (int argc, char *argv[])
     { "/taxonomy/corrections/no-statements", test_no_statements },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include "data/ingest/csv.h"
 #include "data/taxonomy/layer.h"
 #include "tests/data/edition/fixture.h"
+#include "tests/begin.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -347,7 +348,7 @@ main (int argc, char *argv[])
   static const char *const esco[] = { "esco:", "esco", "groups.tsv" };
   static const char *const onet[] = { "onet:", "onet", "elements.tsv" };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/taxonomy/layer/counts", test_counts);
   g_test_add_func ("/taxonomy/layer/concepts", test_concepts);
   g_test_add_func ("/taxonomy/layer/terms", test_terms);

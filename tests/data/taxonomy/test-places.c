@@ -6,6 +6,7 @@
 
 #include "data/taxonomy/layer.h"
 #include "data/taxonomy/matcher.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -270,7 +271,7 @@ test_nothing (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/taxonomy/places/links", test_links);
   g_test_add_func ("/taxonomy/places/matched", test_matched);
   g_test_add_func ("/taxonomy/places/unsure", test_unsure);

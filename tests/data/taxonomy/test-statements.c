@@ -5,6 +5,7 @@
 #include "tests/data/taxonomy/small-build.h"
 
 #include "data/taxonomy/matcher.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -234,7 +235,7 @@ test_cancelled (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/taxonomy/statements/areas", test_areas);
   g_test_add_func ("/taxonomy/statements/margins", test_margins);
   g_test_add_func ("/taxonomy/statements/types", test_types);

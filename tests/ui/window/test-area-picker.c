@@ -6,6 +6,7 @@
 
 #include "ui/widgets/area-picker.h"
 #include "ui/widgets/compare-bar.h"
+#include "tests/begin.h"
 
 #include <string.h>
 
@@ -236,7 +237,7 @@ test_chips (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   gtk_init ();
   ADD ("/area-picker/keys", test_keys);
   ADD ("/area-picker/own-place", test_own_place);

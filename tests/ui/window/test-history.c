@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "ui/history.h"
+#include "tests/begin.h"
 
 static void
 go (ObsHistory *history, const char *question, const char *tab)
@@ -188,7 +189,7 @@ test_limits (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/history/empty", test_empty);
   g_test_add_func ("/history/places", test_places);
   g_test_add_func ("/history/same-place", test_same_place);

@@ -5,6 +5,7 @@
 #include "ui/shell.h"
 #include "ui/widgets/row.h"
 #include "ui/widgets/tiles.h"
+#include "tests/begin.h"
 
 static void
 test_size_class (void)
@@ -180,7 +181,7 @@ test_tiles (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   gtk_init ();
   g_test_add_func ("/layout/size-class", test_size_class);
   g_test_add_func ("/layout/shell-minimum", test_shell_minimum);

@@ -4,6 +4,7 @@
 
 #include "ui/settings.h"
 #include "ui/widgets/look.h"
+#include "tests/begin.h"
 
 static void
 test_choose (void)
@@ -108,7 +109,7 @@ test_settings (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   gtk_init ();
   g_test_add_func ("/look/choose", test_choose);
   g_test_add_func ("/look/follow", test_follow);

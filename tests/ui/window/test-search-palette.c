@@ -5,6 +5,7 @@
 #include "tests/ui/window/edition-fixture.h"
 
 #include "ui/pages/search-palette.h"
+#include "tests/begin.h"
 
 typedef struct
 {
@@ -137,7 +138,7 @@ test_figure (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   gtk_init ();
   ADD ("/search-palette/find", test_find);
   ADD ("/search-palette/nothing", test_nothing);

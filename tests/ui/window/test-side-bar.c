@@ -6,6 +6,7 @@
 
 #include "ui/side-bar.h"
 #include "ui/words.h"
+#include "tests/begin.h"
 
 static GtkListBoxRow *
 row_named (ObsSideBar *bar, const char *text)
@@ -80,7 +81,7 @@ test_rows (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   gtk_init ();
   g_test_add_func ("/side-bar/rows", test_rows);
   return g_test_run ();

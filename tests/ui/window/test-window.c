@@ -7,6 +7,7 @@
 #include "ui/settings.h"
 #include "ui/widgets/look.h"
 #include "ui/window-private.h"
+#include "tests/begin.h"
 
 static GtkApplication *app;
 
@@ -428,7 +429,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   gtk_init ();
   app = gtk_application_new (OBS_APP_ID ".Test", G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (app), NULL, &error);

@@ -6,6 +6,7 @@
 #include "ui/pages/search-palette.h"
 #include "ui/status-line.h"
 #include "ui/words.h"
+#include "tests/begin.h"
 
 #define CHECK_TEXT(expression, expected)                                                           \
   G_STMT_START                                                                                     \
@@ -108,7 +109,7 @@ test_matches (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_begin (&argc, &argv);
   g_test_add_func ("/words/dates", test_dates);
   g_test_add_func ("/words/badge", test_badge);
   g_test_add_func ("/words/changes", test_changes);
