@@ -33,11 +33,11 @@ typedef struct
 
 extern const ObsCommand obs_command_answer, obs_command_build, obs_command_check,
     obs_command_classify, obs_command_completion, obs_command_editions, obs_command_figure,
-    obs_command_findings, obs_command_keys, obs_command_match, obs_command_panel,
-    obs_command_publish, obs_command_query, obs_command_questions, obs_command_recommendations,
-    obs_command_refresh, obs_command_review, obs_command_roadmap, obs_command_simulate,
-    obs_command_sources, obs_command_sync, obs_command_tour, obs_command_train,
-    obs_command_tuf_client;
+    obs_command_findings, obs_command_keys, obs_command_match, obs_command_origins,
+    obs_command_panel, obs_command_publish, obs_command_query, obs_command_questions,
+    obs_command_recommendations, obs_command_refresh, obs_command_review, obs_command_roadmap,
+    obs_command_simulate, obs_command_sources, obs_command_sync, obs_command_tour,
+    obs_command_train, obs_command_tuf_client;
 
 /* In the order of the help; ends with NULL. */
 const ObsCommand *const *obs_commands (void);
@@ -48,6 +48,12 @@ void obs_command_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 ObsExit obs_command_fail (const GError *error);
 /* Wrong usage: the sentence, then where help is. */
 ObsExit obs_command_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* Whether the origin at @words (nullable: the one in use) may be asked: known, or confirmed by
+ * @fingerprint (nullable), by the address itself or by the person at the terminal. @address (out,
+ * transfer full): what obs_sync_run() takes. Says why not. In origins.c. */
+ObsExit obs_command_trust (const char *words, const char *fingerprint, const char *home,
+                           char **address);
 
 /* Standard output. */
 void obs_command_print (const char *text);

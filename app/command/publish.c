@@ -5,7 +5,6 @@
 #include "app/command/passphrase.h"
 
 #include "data/publish/publisher.h"
-#include "data/publish/site.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -165,7 +164,6 @@ run_clean (const char *site)
 static ObsExit
 run_publish (char **words)
 {
-  g_autoptr (GError) error = NULL;
   Progress progress = { 0 };
   ObsPublishPlan plan = { .keys_dir = keys,
                           .work_dir = work,
@@ -186,17 +184,12 @@ run_publish (char **words)
                                  "with --refresh-timestamp or --clean and SITE alone."));
   if (clean)
     return run_clean (words[0]);
-  if (refresh && keys == NULL)
-    return obs_command_usage (_ ("Say where the keys are: --keys DIR."));
-  if (refresh)
-    return run_refresh (words[0], &plan);
-  if (keys != NULL)
-    return run_signed (words[0], words[1], &plan, &progress);
-  if (!obs_publish_edition (words[0], words[1], obs_command_cancellable (), &error))
-    return obs_command_fail (error);
-  obs_command_printf (_ ("Published to “%s”. Any static web server can hand out this folder.\n"),
-                      words[1]);
-  return OBS_EXIT_OK;
+  if (keys == NULL)
+    return obs_command_usage (
+        _ ("Say where the keys are: --keys DIR. “observatory keys create DIR” "
+           "makes them."));
+  return refresh ? run_refresh (words[0], &plan)
+                 : run_signed (words[0], words[1], &plan, &progress);
 }
 
 const ObsCommand obs_command_publish = {

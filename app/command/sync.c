@@ -11,12 +11,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static char *home_option;
+static char *home_option, *fingerprint_option;
 static gboolean check_only, stage_only, quiet;
 
 static const GOptionEntry options[] = {
   { "home", 0, 0, G_OPTION_ARG_FILENAME, &home_option,
     N_ ("Keep editions in this folder instead of your own"), N_ ("DIR") },
+  { "fingerprint", 0, 0, G_OPTION_ARG_STRING, &fingerprint_option,
+    N_ ("Trust a new origin whose keys have this fingerprint"), N_ ("HEX") },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check_only, N_ ("Only ask whether there is a newer one"),
     NULL },
   { "stage", 0, 0, G_OPTION_ARG_NONE, &stage_only,
@@ -50,10 +52,23 @@ progress_cb (const ObsSyncProgress *state, gpointer user_data)
   fflush (stderr);
 }
 
+/* "36.4 kB fetched by 1 pack", or the size alone where nothing was built. */
+static char *
+transfer_words (const ObsSyncResult *result)
+{
+  g_autofree char *size = g_format_size (result->fetched);
+  g_autofree char *route = obs_sync_result_route (result);
+
+  if (*route == '\0')
+    return g_strdup_printf (_ ("%s fetched"), size);
+  /* Translators: a size, and "2 packs" or the like */
+  return g_strdup_printf (_ ("%s fetched: %s"), size, route);
+}
+
 static void
 report (const ObsSyncResult *result)
 {
-  g_autofree char *size = g_format_size (result->fetched);
+  g_autofree char *transfer = transfer_words (result);
   g_autofree char *day = result->date != NULL ? obs_format_date (result->date, FALSE) : NULL;
 
   switch (result->outcome)
@@ -65,13 +80,14 @@ report (const ObsSyncResult *result)
       obs_command_printf (_ ("A newer edition is ready: %s.\n"), day);
       break;
     case OBS_SYNC_STAGED:
-      obs_command_printf (_ ("The edition of %s is here (%s fetched) and checked. “observatory "
-                             "editions use %s” starts to use it.\n"),
-                          day, size, result->edition);
+      obs_command_printf (
+          _ ("The edition of %s is here (%s) and checked. “observatory editions use "
+             "%s” starts to use it.\n"),
+          day, transfer, result->edition);
       break;
     case OBS_SYNC_INSTALLED:
     default:
-      obs_command_printf (_ ("Now using the edition of %s (%s fetched).\n"), day, size);
+      obs_command_printf (_ ("Now using the edition of %s (%s).\n"), day, transfer);
     }
 }
 
@@ -80,11 +96,13 @@ run_sync (char **words)
 {
   g_autoptr (ObsSyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *address = NULL;
   g_autofree char *home
       = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
   gboolean watched = !quiet && isatty (STDERR_FILENO);
   ObsSyncMode mode = OBS_SYNC_INSTALL;
   Progress progress = { 0 };
+  ObsExit status;
 
   if (check_only && stage_only)
     return obs_command_usage (_ ("Give --check or --stage, not both."));
@@ -92,7 +110,10 @@ run_sync (char **words)
     mode = OBS_SYNC_CHECK_ONLY;
   else if (stage_only)
     mode = OBS_SYNC_STAGE;
-  result = obs_sync_run (words[0], home, mode, watched ? progress_cb : NULL, &progress,
+  status = obs_command_trust (words[0], fingerprint_option, home, &address);
+  if (status != OBS_EXIT_OK)
+    return status;
+  result = obs_sync_run (address, home, mode, watched ? progress_cb : NULL, &progress,
                          obs_command_cancellable (), &error);
   if (progress.open)
     fputs ("\r\033[K", stderr);
@@ -103,6 +124,8 @@ run_sync (char **words)
     }
   if (result == NULL)
     return obs_command_fail (error);
+  if (result->notice != NULL)
+    obs_command_say ("%s", result->notice);
   if (!quiet)
     report (result);
   return OBS_EXIT_OK;
@@ -110,12 +133,14 @@ run_sync (char **words)
 
 const ObsCommand obs_command_sync = {
   .name = "sync",
-  .words = N_ ("URL"),
-  .summary = N_ ("Bring the newest edition in from a web address"),
-  .details = N_ ("Everything is checked before it is used. Whatever fails, the edition in use "
-                 "stays as it was."),
+  .words = N_ ("[ADDRESS]"),
+  .summary = N_ ("Bring the newest edition in from an origin"),
+  .details = N_ ("Without an address the origin in use is asked; “observatory origins” lists those "
+                 "that are known. Of a new one the fingerprint of its keys has to be compared with "
+                 "what its publisher says, unless the address carries it (#…). Everything is "
+                 "checked before it is used. Whatever fails, the edition in use stays as it was."),
   .options = options,
-  .least = 1,
+  .least = 0,
   .most = 1,
   .run = run_sync,
 };

@@ -27,7 +27,7 @@ typedef struct
 static void
 head_clear (Head *head)
 {
-  obs_dictionary_free (head->dictionary);
+  obs_text_dictionary_free (head->dictionary);
   g_free (head->gaps);
   g_free (head->bits);
 }

@@ -46,11 +46,11 @@ typedef struct
 } ObsDictionary;
 
 ObsDictionary *obs_dictionary_decode (ObsCursor *in, gsize most, GError **error);
-void obs_dictionary_free (ObsDictionary *dictionary);
+void obs_text_dictionary_free (ObsDictionary *dictionary);
 /* Writes a dictionary into @head, numbers into @codes (not where @column is NULL). */
 void obs_dictionary_encode (const ObsColumn *column, GByteArray *head, gint64 *codes);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsDictionary, obs_dictionary_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsDictionary, obs_text_dictionary_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsCoding, obs_coding_free)
 
 G_END_DECLS

@@ -87,7 +87,7 @@ obs_dictionary_encode (const ObsColumn *column, GByteArray *head, gint64 *codes)
 }
 
 void
-obs_dictionary_free (ObsDictionary *self)
+obs_text_dictionary_free (ObsDictionary *self)
 {
   if (self == NULL)
     return;
