@@ -226,9 +226,9 @@ flip_metadata (const char *site, const char *root_path, const char *trust, const
                const char *pack, gsize every)
 {
   g_autofree char *folder = g_build_filename (site, "metadata", NULL);
-  Host host
-      = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref),
-          NULL, NULL };
+  Host host = { .files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                (GDestroyNotify) g_bytes_unref),
+                .asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   g_autoptr (GBytes) root = read_bytes (root_path);
   g_autoptr (GList) names = NULL;
   gsize turn = 0;

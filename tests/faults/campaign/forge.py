@@ -7,6 +7,7 @@ Shares no code with the program: the metadata is read, changed and signed here, 
 import copy
 import ctypes
 import ctypes.util
+import functools
 import glob
 import hashlib
 import json
@@ -89,6 +90,13 @@ def unpack(data):
 
 # --- signing ------------------------------------------------------------------------------------
 
+@functools.lru_cache(None)
+def load_key(path, phrase):
+    """A private key; opening one takes the time that it is meant to take."""
+    with open(path, 'rb') as file:
+        return serialization.load_pem_private_key(file.read(), phrase.encode())
+
+
 class Forger:
     """A site and the private keys of its publisher."""
 
@@ -96,11 +104,10 @@ class Forger:
         if ed25519 is None:
             raise rig.Skip('python3-cryptography is not installed')
         self.site = site
-        self.keys = {}     # key id: private key
-        self.phrase = phrase
-        for path in glob.glob(os.path.join(keys, '*.pem')) + glob.glob(os.path.join(keys, '*.pem.revoked*')):
-            with open(path, 'rb') as file:
-                key = serialization.load_pem_private_key(file.read(), phrase.encode())
+        self.documents = {}  # role: what was signed last here, rightly or not
+        self.keys = {}       # key id: private key
+        for path in glob.glob(os.path.join(keys, '*.pem')):
+            key = load_key(path, phrase)
             self.keys[self.key_id(key)] = key
 
     @staticmethod
@@ -129,7 +136,9 @@ class Forger:
             return json.loads(file.read())
 
     def version(self, role):
-        """The newest version of a role in the folder."""
+        """The newest version of a role."""
+        if role in self.documents:
+            return self.documents[role]['version']
         if role == 'timestamp':
             return self.metadata('timestamp.json')['signed']['version']
         found = [int(os.path.basename(path).split('.')[0])
@@ -142,6 +151,8 @@ class Forger:
 
     def read(self, role):
         """The newest signed part of a role, to be changed."""
+        if role in self.documents:
+            return copy.deepcopy(self.documents[role])
         return copy.deepcopy(self.metadata(self.name(role))['signed'])
 
     def root(self):
@@ -164,6 +175,7 @@ class Forger:
 
     def put(self, role, signed, ids=None, data=None):
         """Writes a role. Returns: its bytes."""
+        self.documents[role] = copy.deepcopy(signed)
         data = data if data is not None else self.signed(signed, ids if ids is not None else self.key_ids(role))
         with open(self.path('metadata', self.name(role, signed['version'])), 'wb') as file:
             file.write(data)

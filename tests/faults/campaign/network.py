@@ -30,6 +30,10 @@ class Case:
         """A sync of this home."""
         return self.world.program.run(['sync', address, '--home', self.home], **keys)
 
+    def sync_measured(self, address):
+        """The same, and the most memory that it had, in KiB."""
+        return self.world.program.memory(['sync', address, '--home', self.home])
+
     def unchanged(self):
         """Problems where the home is not as it was."""
         return checker.check_home(self.home, self.world.known, {self.step or None}, rig.WORKSPACE)

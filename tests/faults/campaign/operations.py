@@ -252,10 +252,10 @@ class World:
         """Paths of a segment and of an old pack that delegated roles list, "-" where there is none."""
         found = {'segments': '-', 'packs': '-'}
         for role in found:
-            for path in glob.glob(os.path.join(self.rotated(), 'metadata', f'*.{role}.json')):
-                with open(path, encoding='utf-8') as file:
-                    for target in json.load(file)['signed']['targets']:
-                        found[role] = target
+            paths = glob.glob(os.path.join(self.rotated(), 'metadata', f'*.{role}.json'))
+            with open(max(paths, key=lambda path: int(os.path.basename(path).split('.')[0])), encoding='utf-8') as file:
+                for target in json.load(file)['signed']['targets']:
+                    found[role] = target
         return found['segments'], found['packs']
 
     def _resume(self):

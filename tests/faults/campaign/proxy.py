@@ -45,6 +45,9 @@ class _Served:
         self.loop.close()
 
     async def _guard(self, reader, writer):
+        # What was sent and not read yet shall be little, or nobody could say where the reader stopped.
+        writer.get_extra_info('socket').setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+        writer.transport.set_write_buffer_limits(high=4096)
         try:
             await self.serve(reader, writer)
         except (OSError, asyncio.IncompleteReadError, EOFError):
@@ -265,8 +268,8 @@ class Liar(_Served):
         if manner == 'endless':
             await self._send(writer, path, '200 OK', b'', ['Transfer-Encoding: chunked'])
             while True:
-                writer.write(b'4000\r\n' + bytes(0x4000) + b'\r\n')
-                self.sent[path] += 0x4000
+                writer.write(b'1000\r\n' + bytes(0x1000) + b'\r\n')
+                self.sent[path] += 0x1000
                 await writer.drain()
         if manner == 'endless headers':
             writer.write(b'HTTP/1.1 200 OK\r\n')

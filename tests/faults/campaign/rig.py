@@ -168,6 +168,13 @@ class Program:
             raise AssertionError(f'{" ".join(words)}: exit {done.code}: {done.err.strip()}')
         return done
 
+    def memory(self, words, **keys):
+        """Runs it. Returns: what it came to, and the most memory that it had, in KiB."""
+        listing = os.path.join(self.folder, 'memory.txt')
+        done = self.run(words, strike=['--under', '/nowhere', '--memory', listing], **keys)
+        with open(listing, encoding='ascii') as file:
+            return done, int(file.read())
+
     def start(self, words):
         """Starts it and does not wait."""
         return subprocess.Popen([self.path, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

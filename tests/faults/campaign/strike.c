@@ -6,7 +6,7 @@
 /* strike: runs a command and does something to the n-th of its calls that change or read files
  * below given folders, counted over all its threads and processes.
  *
- *   strike [--under DIR]… [--reads] [--list FILE | --record FILE]
+ *   strike [--under DIR]… [--reads] [--list FILE | --record FILE] [--memory FILE]
  *          [--kill N | --error N ERRNO | --error-on N ERRNO | --short N | --before N SHELL]
  * COMMAND…
  *
@@ -17,6 +17,7 @@
  * --list      one line for each call: number, name, path, what was done to it
  * --record    each call with what it wrote, for replaying; the format is in power.py
  * --reads     reads count too
+ * --memory    the most memory that the command had, in KiB
  *
  * Exit status: that of the command, 128 + signal where it was killed, 99 where strike cannot work
  * here. A seccomp filter stops the command at these calls only, so it runs at nearly its own speed.
@@ -38,6 +39,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -124,7 +126,7 @@ static Thread threads[MOST_THREADS];
 static const char *under[MOST_UNDER];
 static int n_under;
 static int with_reads;
-static FILE *list_file, *record_file;
+static FILE *list_file, *record_file, *memory_file;
 static long kill_at, error_at, short_at, before_at, counted;
 static const char *before_words;
 static int error_number, error_on, wants_exit;
@@ -603,13 +605,16 @@ follow (void)
   for (;;)
     {
       int status, how, signal;
-      pid_t tid = waitpid (-1, &status, __WALL);
+      struct rusage usage;
+      pid_t tid = wait4 (-1, &status, __WALL, &usage);
 
       if (tid < 0)
         return result;
       if (WIFEXITED (status) || WIFSIGNALED (status))
         {
           find_thread (tid)->tid = 0;
+          if (tid == child && memory_file != NULL)
+            fprintf (memory_file, "%ld\n", usage.ru_maxrss);
           if (tid == child)
             result = WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
           continue;
@@ -687,6 +692,8 @@ main (int argc, char **argv)
         list_file = open_output (argv[++at]);
       else if (strcmp (word, "--record") == 0)
         record_file = open_output (argv[++at]);
+      else if (strcmp (word, "--memory") == 0)
+        memory_file = open_output (argv[++at]);
       else if (strcmp (word, "--kill") == 0)
         kill_at = atol (argv[++at]);
       else if (strcmp (word, "--short") == 0)
@@ -711,7 +718,8 @@ main (int argc, char **argv)
   start (argv + at);
   at = follow ();
   if ((list_file != NULL && fclose (list_file) != 0)
-      || (record_file != NULL && fclose (record_file) != 0))
+      || (record_file != NULL && fclose (record_file) != 0)
+      || (memory_file != NULL && fclose (memory_file) != 0))
     fail ("writing");
   return at;
 }
