@@ -73,7 +73,12 @@ meet (const char *address, char **confirmed)
   g_autoptr (GError) error = NULL;
 
   if (!obs_sync_probe (address, obs_command_cancellable (), &found, &error))
-    return obs_command_fail (error);
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return obs_command_fail (error);
+      obs_command_say (_ ("Stopped. The edition in use stays as it was."));
+      return OBS_EXIT_FAILED;
+    }
   digits = obs_address_group_digits (found);
   if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
     {

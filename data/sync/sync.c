@@ -5,6 +5,7 @@
 
 #include "data/edition/edition.h"
 #include "data/error.h"
+#include "data/sync/assemble.h"
 #include "data/sync/names.h"
 #include "data/sync/sync-private.h"
 
@@ -132,9 +133,10 @@ look_at_home (ObsSyncRun *run, Held *held, GError **error)
   return TRUE;
 }
 
-/* Is an edition of the series in use that came otherwise and is newer than what is offered? */
-static gboolean
-uses_newer (ObsSyncRun *run, const Held *held)
+/* The edition of the offered series in use that did not come from this origin: from a file, or with
+ * the program. (transfer full): its path, and its date; NULL: there is none */
+static char *
+find_otherwise (ObsSyncRun *run, const Held *held, char **date)
 {
   g_autofree char *bundled = NULL;
   g_autoptr (ObsEdition) edition = NULL;
@@ -143,16 +145,37 @@ uses_newer (ObsSyncRun *run, const Held *held)
     {
       const ObsInstalled *installed = held->list->pdata[i];
 
-      if (installed->origin_id == NULL && strcmp (installed->series, run->offer->series) == 0
-          && strcmp (installed->date, run->offer->date) > 0)
-        return TRUE;
+      if (installed->current && installed->origin_id == NULL
+          && strcmp (installed->series, run->offer->series) == 0)
+        {
+          *date = g_strdup (installed->date);
+          return g_strdup (installed->path);
+        }
     }
   if (held->in_use != NULL || held->newest != NULL)
-    return FALSE;
+    return NULL;
   bundled = obs_home_bundled ();
   edition = bundled == NULL ? NULL : obs_edition_open (bundled, NULL);
-  return edition != NULL && strcmp (obs_edition_get_info (edition)->id, run->offer->series) == 0
-         && strcmp (obs_edition_get_info (edition)->date, run->offer->date) > 0;
+  if (edition == NULL || strcmp (obs_edition_get_info (edition)->id, run->offer->series) != 0)
+    return NULL;
+  *date = g_strdup (obs_edition_get_info (edition)->date);
+  return g_steal_pointer (&bundled);
+}
+
+/* Is what is in use newer than what is offered, or the very same? */
+static gboolean
+uses_as_new (ObsSyncRun *run, const Held *held)
+{
+  g_autofree char *date = NULL;
+  g_autofree char *path = find_otherwise (run, held, &date);
+  g_autoptr (ObsManifest) manifest = NULL;
+  g_autofree char *state = NULL;
+
+  if (path == NULL || strcmp (date, run->offer->date) != 0)
+    return path != NULL && strcmp (date, run->offer->date) > 0;
+  manifest = obs_assemble_read (path, NULL, NULL, run->cancellable, NULL);
+  state = manifest == NULL ? NULL : obs_manifest_state (manifest);
+  return g_strcmp0 (state, run->offer->state) == 0;
 }
 
 /* The offer */
@@ -250,7 +273,7 @@ act (ObsSyncRun *run, const Held *held, const ObsTufTarget *target, gint64 editi
     return FALSE;
   result->metadata = obs_bases_fetched (run->bases);
   /* Whoever has a later one of this origin never gets an older one. */
-  if ((held->newest != NULL && held->newest->edition > edition) || uses_newer (run, held))
+  if ((held->newest != NULL && held->newest->edition > edition) || uses_as_new (run, held))
     {
       say_up_to_date (run, held);
       return TRUE;

@@ -5,6 +5,7 @@ A web server on this computer hands out the edition that comes with the program 
 one published number is another.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -53,9 +54,16 @@ def publish():
         row = next(line for line in file if OLD_ROW in line and ',achievements,' in line and ',2019/20,' in line)
     replace(figures, row, row.replace(',4670,', ',4680,'))
     observatory('build', sources, '-o', later)
-    observatory('publish', EDITION, site)
-    observatory('publish', later, site)
-    return site
+    phrase = os.path.join(DESKTOP.folder, 'phrase')
+    with open(phrase, 'w', encoding='utf-8', opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write('only for the tests\n')
+    signing = ['--passphrase-file', phrase]
+    keys = os.path.join(DESKTOP.folder, 'keys')
+    observatory('keys', 'create', keys, *signing)
+    observatory('publish', EDITION, site, '--keys', keys, *signing)
+    observatory('publish', later, site, '--keys', keys, *signing)
+    with open(os.path.join(keys, '1.root.json'), 'rb') as file:
+        return site, hashlib.sha256(file.read()).hexdigest()
 
 
 class Server:
@@ -76,7 +84,7 @@ http {{
   client_body_temp_path {self.folder}/a; proxy_temp_path {self.folder}/b; fastcgi_temp_path {self.folder}/c;
   uwsgi_temp_path {self.folder}/d; scgi_temp_path {self.folder}/e;
   server {{ listen 127.0.0.1:{self.port}; root {site}; etag on;
-    location /editions/ {{ limit_rate 80k; }} }}
+    location /targets/observatory/packs/ {{ limit_rate 100; }} }}
 }}
 ''')
         self.process = DESKTOP.spawn([shutil.which('nginx'), '-p', self.folder, '-c', config],
@@ -89,8 +97,8 @@ http {{
             return probe.connect_ex(('127.0.0.1', self.port)) == 0
 
     def address(self):
-        """Where it is."""
-        return f'http://127.0.0.1:{self.port}/'
+        """Where it is, and whose keys sign there."""
+        return f'http://127.0.0.1:{self.port}/#{FINGERPRINT}'
 
     def stop(self):
         """Nobody answers at its address from now on."""
@@ -198,9 +206,9 @@ def test_without_the_server_the_old_edition_stays():
 def test_a_broken_edition_is_refused():
     site = os.path.join(DESKTOP.folder, 'broken')
     shutil.copytree(SITE, site)
-    folder = os.path.join(site, 'editions')
-    for name in os.listdir(folder):
-        path = os.path.join(folder, name)
+    files = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(site, 'targets'))
+             for name in names]
+    for path in files:
         size = os.path.getsize(path)
         with open(path, 'r+b') as file:
             file.seek(size // 2)
@@ -225,7 +233,7 @@ if __name__ == '__main__':
     PROGRAM, COMMAND, EDITION, SOURCES = (os.path.realpath(word) for word in sys.argv[1:5])
     SOURCES = os.path.join(SOURCES, 'data', 'bundled')
     DESKTOP = driver.Desktop()
-    SITE = publish()
+    SITE, FINGERPRINT = publish()
     STATUS = tap.run(globals())
     DESKTOP.end()
     sys.exit(STATUS)

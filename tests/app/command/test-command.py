@@ -4,6 +4,7 @@
 
 import csv
 import functools
+import hashlib
 import http.server
 import io
 import json
@@ -30,7 +31,7 @@ command = tap.Command(program, edition)
 bundled = source / 'data/bundled'
 
 COMMANDS = '''questions answer figure tour query match classify train review sources findings recommendations roadmap sync
-editions build refresh check publish panel simulate tuf-client completion'''.split()
+origins editions build refresh check publish keys panel simulate tuf-client completion'''.split()
 FIGURES = [('E1', 'employer', '--data', 'panel', '--ksb', 'S'), ('E1', 'employer', '--data', 'published', '--ksb', 'K'),
            ('E8', 'employer'), ('C1', 'educator'), ('F4', 'funder'), ('F8', 'funder')]
 
@@ -405,12 +406,35 @@ def test_empty_home():
     command.bad(1, 'editions', 'use', 'absent')
 
 
+@functools.cache
+def keys():
+    """Keys for the tests, and the words that a command needs to sign with them."""
+    phrase = pathlib.Path(command.path('phrase'))
+    phrase.write_text('only for the tests\n', encoding='utf-8')
+    phrase.chmod(0o600)
+    folder = command.path('keys')
+    command.good('keys', 'create', folder, '--passphrase-file', str(phrase))
+    return ['--keys', folder, '--passphrase-file', str(phrase)]
+
+
+def fingerprint():
+    """What people compare: the hash of the first root."""
+    return hashlib.sha256((pathlib.Path(keys()[1]) / '1.root.json').read_bytes()).hexdigest()
+
+
+def groups(digits):
+    """Digits as people read them."""
+    return ' '.join(digits[i:i + 4] for i in range(0, len(digits), 4))
+
+
 def test_publish():
-    """A published folder has an index and the edition; a broken edition is not published."""
+    """A published folder has signed metadata and its targets; a broken edition is not published."""
     site = pathlib.Path(command.path('site'))
-    command.good('publish', edition, str(site))
-    assert json.loads((site / 'index.json').read_text(encoding='utf-8'))
-    command.bad(1, 'publish', str(source / 'meson.build'), command.path('other-site'))
+    command.good('publish', edition, str(site), *keys())
+    stamp = json.loads((site / 'metadata/timestamp.json').read_text(encoding='utf-8'))
+    assert stamp['signed']['_type'] == 'timestamp'
+    command.bad(1, 'publish', str(source / 'meson.build'), command.path('other-site'), *keys())
+    assert '--keys' in command.bad(2, 'publish', edition, command.path('other-site'))
 
 
 def test_sync():
@@ -422,21 +446,26 @@ def test_sync():
     with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f'http://127.0.0.1:{server.server_address[1]}/'
-        command.good('publish', edition, site)
-        assert 'Up to date' in command.good('sync', url, '--home', home), 'the bundled edition is as new'
+        command.good('publish', edition, site, *keys())
+        assert groups(fingerprint()) in command.bad(1, 'sync', url, '--home', home), 'nobody is trusted unasked'
+        command.bad(1, 'sync', url, '--home', home, '--fingerprint', '0' * 64)
+        assert '64 digits' in command.bad(2, 'sync', url, '--home', home, '--fingerprint', 'abc')
+        assert 'Up to date' in command.good('sync', url, '--home', home, '--fingerprint', groups(fingerprint())), \
+            'the bundled edition is as new'
         shutil.copytree(bundled, tables)
         for day in ('2099-01-01', '2099-01-02'):
             text = (tables / 'edition.ini').read_text(encoding='utf-8')
             text = re.sub(r'(?m)^date\s*=.*$', f'date = {day}', text)
             (tables / 'edition.ini').write_text(text, encoding='utf-8')
             command.good('build', str(tables), '-o', command.path('later.sqlite'))
-            command.good('publish', command.path('later.sqlite'), site)
-            assert 'January 2099' in command.good('sync', url, '--home', home, '--check')
+            command.good('publish', command.path('later.sqlite'), site, *keys())
+            assert 'January 2099' in command.good('sync', '--home', home, '--check')
             assert day not in [one['date'] for one in editions()]
-            assert 'editions use' in command.good('sync', url, '--home', home, '--stage')
+            assert '1 pack' in command.good('sync', url, '--home', home, '--stage')
             assert [one['date'] for one in editions() if one['current']] != [day]
-            assert command.good('sync', url, '--home', home, '--quiet') == ''
+            assert command.good('sync', '--home', home, '--quiet') == ''
             assert [one['date'] for one in editions() if one['current']] == [day]
+        assert 'Up to date' in command.good('sync', '--home', home)
         server.shutdown()
     command.good('editions', 'back', '--home', home)
     assert [one['date'] for one in editions() if one['current']] == ['2099-01-01']
@@ -445,6 +474,39 @@ def test_sync():
     assert command.good('editions', 'current', '--home', home).strip() == newest
     answer = command.good('answer', 'E1', '--format', 'csv', env={'OBSERVATORY_HOME': home})
     assert '2099-01-02' in answer, answer
+
+
+def test_origins():
+    """Whom editions come from: added, listed, chosen and forgotten; their editions stay."""
+    site, home = command.path('origin-site'), command.path('origins-home')
+    def origins():
+        return json.loads(command.good('origins', '--format', 'json', '--home', home))['origins']
+    handler = functools.partial(Quiet, directory=site)
+    assert 'No origin is known' in command.good('origins', '--home', home)
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f'http://127.0.0.1:{server.server_address[1]}/'
+        command.good('publish', edition, site, *keys())
+        assert groups(fingerprint()) in command.bad(1, 'origins', 'add', url, '--home', home)
+        assert origins() == []
+        command.good('origins', 'add', f'observatory+{url}#{fingerprint()}', '--home', home)
+        one, = origins()
+        assert (one['url'], one['fingerprint'], one['id']) == (url, fingerprint(), fingerprint()[:16]), one
+        assert one['checked'] is None and not one['used']
+        wrong = f'{url}#{fingerprint()[::-1]}'
+        assert 'not the ones that were confirmed' in command.bad(1, 'sync', wrong, '--home', home)
+        command.good('origins', 'use', url, '--home', home)
+        env = {'OBSERVATORY_BUNDLED': '/nonexistent'}
+        assert 'the whole edition' in command.good('sync', '--home', home, env=env)
+        one, = origins()
+        assert one['used'] and one['edition'] == 1 and one['checked'] is not None, one
+        server.shutdown()
+    held = command.good('editions', '--home', home)
+    command.good('origins', 'remove', one['id'], '--home', home)
+    assert origins() == [] and command.good('editions', '--home', home) == held
+    assert 'not among' in command.bad(1, 'origins', 'remove', one['id'], '--home', home)
+    assert 'ADDRESS' in command.bad(2, 'origins', 'drop', '--home', home)
+    command.bad(1, 'sync', url, '--home', home)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -461,6 +523,7 @@ def test_sync_offline():
         port = taken.getsockname()[1]
         command.bad(1, 'sync', f'http://127.0.0.1:{port}/')
     command.bad(1, 'sync', 'ftp://example.org')
+    assert 'no origin' in command.bad(2, 'sync').lower()
     assert 'came with the program' in command.good('editions', 'current')
 
 

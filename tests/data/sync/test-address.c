@@ -154,6 +154,72 @@ test_etag (void)
   g_assert_false (obs_transport_is_etag (big));
 }
 
+#define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static void
+test_fingerprints (void)
+{
+  static const char *const with[]
+      = { "https://example.org/a#" HEX, " observatory+https://example.org/a/#" HEX "\n",
+          "skills-observatory:origin/https://example.org/a/#" HEX,
+          "OBSERVATORY+https://example.org/a#0123456789ABCDEF"
+          "0123456789abcdef0123456789abcdef0123456789abcdef",
+          "example.org/a#" HEX };
+  static const char *const wrong[] = { "https://example.org/a#",
+                                       "https://example.org/a#abc",
+                                       "https://example.org/a#" HEX "0",
+                                       "https://example.org/a#" HEX "#" HEX,
+                                       "https://example.org/a?x=1#" HEX,
+                                       "http://example.org/a#" HEX,
+                                       "observatory+file:///etc/#" HEX,
+                                       "skills-observatory:origin/javascript:x#" HEX,
+                                       "observatory+" };
+  g_autofree char *groups = obs_address_group_digits (HEX);
+  g_autofree char *back = obs_address_read_fingerprint (groups);
+  g_autofree char *none = NULL;
+  g_autofree char *plain = obs_address_parse_origin ("https://example.org/a", &none, NULL);
+  g_autofree char *given = obs_address_with_fingerprint (plain, HEX);
+
+  for (guint i = 0; i < G_N_ELEMENTS (with); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *fingerprint = NULL;
+      g_autofree char *address = obs_address_parse_origin (with[i], &fingerprint, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (address, ==, "https://example.org/a/");
+      g_assert_cmpstr (fingerprint, ==, HEX);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *fingerprint = NULL;
+
+      g_assert_null (obs_address_parse_origin (wrong[i], &fingerprint, &error));
+      g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
+      g_assert_null (fingerprint);
+    }
+  g_assert_cmpstr (plain, ==, "https://example.org/a/");
+  g_assert_null (none);
+  g_assert_cmpstr (given, ==, "observatory+https://example.org/a/#" HEX);
+  g_assert_true (g_str_has_prefix (groups, "0123 4567 89ab cdef 0123"));
+  g_assert_cmpstr (back, ==, HEX);
+  g_assert_null (obs_address_read_fingerprint ("0123"));
+  g_assert_null (obs_address_read_fingerprint (HEX "0"));
+  g_assert_null (obs_address_read_fingerprint ("x" HEX));
+}
+
+/* Where a redirect may lead: never to a worse line, never with a name. */
+static void
+test_safe (void)
+{
+  g_assert_true (obs_address_is_safe ("https://example.org/", "https://cdn.test/x"));
+  g_assert_false (obs_address_is_safe ("https://example.org/", "http://example.org/x"));
+  g_assert_false (obs_address_is_safe ("https://example.org/", "https://me@cdn.test/x"));
+  g_assert_false (obs_address_is_safe ("https://example.org/", "file:///etc/hostname"));
+  g_assert_false (obs_address_is_safe ("http://127.0.0.1/", "https://cdn.test/"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,6 +227,8 @@ main (int argc, char **argv)
   g_test_add_func ("/address/taken", test_taken);
   g_test_add_func ("/address/refused", test_refused);
   g_test_add_func ("/address/long", test_long);
+  g_test_add_func ("/address/fingerprints", test_fingerprints);
+  g_test_add_func ("/address/safe", test_safe);
   g_test_add_func ("/address/same-place", test_same_place);
   g_test_add_func ("/address/host", test_host);
   g_test_add_func ("/address/etag", test_etag);

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct
@@ -451,6 +452,150 @@ test_cancel (Home *self, gconstpointer unused)
   g_assert_cmpuint (list->len, ==, 0);
 }
 
+/* The program dies while it opens the newest: after the second time the one before it is opened. */
+static void
+test_opening (Home *self, gconstpointer unused)
+{
+  g_autofree char *one = install (self, "2026-01-01", TRUE);
+  g_autofree char *two = install (self, "2026-02-01", TRUE);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean again;
+
+  for (int death = 0; death < 2; death++)
+    {
+      g_autofree char *path = obs_home_open_path (self->home, &error);
+      pid_t pid;
+
+      g_assert_nonnull (strstr (path, two));
+      pid = fork ();
+      if (pid == 0)
+        {
+          /* What holds the lock ends with its holder. */
+          ObsOpening *opening = obs_opening_begin (self->home, path, &again);
+
+          _exit (opening != NULL && !again ? 0 : 1);
+        }
+      g_assert_cmpint (waitpid (pid, &again, 0), ==, pid);
+      g_assert_cmpint (again, ==, 0);
+    }
+  {
+    g_autofree char *path = obs_home_open_path (self->home, &error);
+
+    g_assert_null (obs_opening_begin (self->home, path, &again));
+    g_assert_true (again);
+  }
+  expect_open (self, FALSE, one, NULL);
+  expect_open (self, TRUE, one, "2026-01-01");
+  list = obs_home_list (self->home, NULL);
+  g_assert_true (((ObsInstalled *) list->pdata[0])->suspect);
+  /* Whoever chooses it by name wants it. */
+  g_assert_true (obs_home_set_current (self->home, two, &error));
+  expect_open (self, TRUE, two, NULL);
+}
+
+/* One that went well is not watched any more, and two programs do not count as a death. */
+static void
+test_proven (Home *self, gconstpointer unused)
+{
+  g_autofree char *one = install (self, "2026-01-01", TRUE);
+  g_autofree char *path = database_of (self, one);
+  g_autofree char *elsewhere = fixture_edition (self->folder, "2026-03-01", 2);
+  gboolean again;
+  ObsOpening *opening = obs_opening_begin (self->home, path, &again);
+
+  g_assert_nonnull (opening);
+  g_assert_null (obs_opening_begin (self->home, path, &again));
+  g_assert_null (obs_opening_begin (self->home, path, &again));
+  g_assert_null (obs_opening_begin (self->home, path, &again));
+  g_assert_false (again);
+  g_assert_null (obs_opening_begin (self->home, elsewhere, &again));
+  obs_opening_end (opening);
+  g_assert_null (obs_opening_begin (self->home, path, &again));
+  g_assert_false (again);
+  expect_open (self, TRUE, one, NULL);
+}
+
+/* Each origin keeps its own three, and what came from none is an origin of its own. */
+static void
+test_keeps_three_each (Home *self, gconstpointer unused)
+{
+  static const char *const origins[] = { "0123456789abcdef", "fedcba9876543210" };
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (ObsLock) lock = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *state = g_strnfill (64, 'a');
+  guint counts[2] = { 0 };
+
+  g_free (install (self, "2025-12-01", TRUE));
+  lock = obs_home_lock (self->home, &error);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *date = g_strdup_printf ("2026-01-%02u", i + 1);
+      g_autofree char *file = fixture_edition (self->folder, date, 1);
+      g_autoptr (GBytes) manifest = g_bytes_new_static ("manifest", 8);
+      ObsArrival arrival = { .file = file,
+                             .date = date,
+                             .origin_id = origins[i % 2],
+                             .edition = i + 1,
+                             .state = state,
+                             .manifest = manifest,
+                             .make_current = TRUE };
+      g_autofree char *name = obs_home_take (self->home, &arrival, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (name);
+    }
+  list = obs_home_list (self->home, NULL);
+  g_assert_cmpuint (list->len, ==, 7);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const ObsInstalled *installed = list->pdata[i];
+
+      if (installed->origin_id == NULL)
+        g_assert_cmpstr (installed->date, ==, "2025-12-01");
+      else
+        {
+          counts[strcmp (installed->origin_id, origins[0]) == 0 ? 0 : 1]++;
+          g_assert_cmpint (installed->edition, >=, 5);
+          g_assert_cmpstr (installed->state, ==, state);
+        }
+    }
+  g_assert_cmpuint (counts[0], ==, 3);
+  g_assert_cmpuint (counts[1], ==, 3);
+}
+
+/* The same bytes, told of by an origin later: nothing is copied, what is known is noted. */
+static void
+test_adopted (Home *self, gconstpointer unused)
+{
+  g_autofree char *name = install (self, "2026-01-01", TRUE);
+  g_autofree char *database = database_of (self, name);
+  g_autofree char *file = fixture_edition (self->folder, "2026-01-01", 2);
+  g_autofree char *state = g_strnfill (64, 'b');
+  g_autoptr (GBytes) manifest = g_bytes_new_static ("manifest", 8);
+  ObsArrival arrival = { .file = file,
+                         .origin_id = "0123456789abcdef",
+                         .edition = 7,
+                         .state = state,
+                         .manifest = manifest };
+  g_autoptr (ObsLock) lock = obs_home_lock (self->home, NULL);
+  g_autoptr (ObsInstalled) current = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *again = NULL;
+  GStatBuf before, after;
+
+  g_assert_cmpint (g_stat (database, &before), ==, 0);
+  again = obs_home_take (self->home, &arrival, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again, ==, name);
+  g_assert_cmpint (g_stat (database, &after), ==, 0);
+  g_assert_true (before.st_ino == after.st_ino);
+  current = obs_home_get_current (self->home, NULL);
+  g_assert_cmpint (current->edition, ==, 7);
+  g_assert_cmpstr (current->state, ==, state);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -477,6 +622,10 @@ main (int argc, char **argv)
     { "/home/space", test_space },
     { "/home/open-while-pruned", test_open_while_pruned },
     { "/home/cancel", test_cancel },
+    { "/home/opening", test_opening },
+    { "/home/proven", test_proven },
+    { "/home/keeps-three-each", test_keeps_three_each },
+    { "/home/adopted", test_adopted },
   };
 
   test_begin (&argc, &argv);
