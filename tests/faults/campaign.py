@@ -74,7 +74,7 @@ class Campaign:
         seeds = self.options.seeds[:1]
         for seed in seeds:
             tally = errors.run(self.world(seed), self.report, most=8 if self.sample else 350)
-        if not self.sample:
+        if not self.sample or os.environ.get('OBS_CAMPAIGN_UNNAMED'):
             for words, number in tally.most_common():
                 if words.startswith('unnamed:'):
                     print(f'# {number} × {words}'.replace('\n', ' '))

@@ -405,6 +405,7 @@ def t6(world, report, thorough):
         rig.restore(before.folder, os.path.join(root, 'before'))
         world.serve(after.folder)
         slow = ('hangs', 'stalls')
+        world.empty()
         parallel([case_of(manner) for manner in T6 if thorough or manner not in slow])
 
 

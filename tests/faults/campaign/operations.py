@@ -143,8 +143,11 @@ class World:
 
     def empty(self):
         """A home without editions."""
-        self.fresh()
-        return self.keep('empty')
+        template = os.path.join(self.folder, 'templates', 'empty')
+        if not os.path.isdir(template):
+            self.fresh()
+            self.keep('empty')
+        return template
 
     def tls(self):
         """The same site by a server with TLS, made when it is first asked for."""
@@ -207,8 +210,7 @@ class World:
         return operation
 
     def _add_origin(self):
-        self.fresh()
-        return Operation('add an origin', ['origins', 'add', self.address, '--home', self.home], self.keep('empty'),
+        return Operation('add an origin', ['origins', 'add', self.address, '--home', self.home], self.empty(),
                          {None}, STEPS, None, [self.home], self.sync_words(), STEPS)
 
     def _sync(self, name, template, allowed, goal, **more):
@@ -216,8 +218,7 @@ class World:
                          STEPS, **more)
 
     def _first(self):
-        self.fresh()
-        return self._sync('first sync', self.keep('empty'), {None, STEPS}, STEPS)
+        return self._sync('first sync', self.empty(), {None, STEPS}, STEPS)
 
     def _update(self):
         return self._sync('update by pack', self.held(STEPS - 1), {STEPS - 1, STEPS}, STEPS)
