@@ -15,12 +15,18 @@ static const char *
 system_cause (sqlite3 *db, int rc)
 {
 #ifndef G_OS_WIN32
-  int code = db != NULL ? sqlite3_system_errno (db) : 0;
+  int code = 0;
 
-  if (code != 0 && ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_IOERR))
-    return g_strerror (code);
-#endif
+  if (db == NULL || ((rc & 0xff) != SQLITE_CANTOPEN && (rc & 0xff) != SQLITE_IOERR))
+    return NULL;
+  code = sqlite3_system_errno (db);
+  /* What failed while a transaction ended stands with the file only. */
+  if (code == 0)
+    sqlite3_file_control (db, "main", SQLITE_FCNTL_LAST_ERRNO, &code);
+  return code != 0 ? g_strerror (code) : NULL;
+#else
   return NULL;
+#endif
 }
 
 /**

@@ -300,13 +300,11 @@ obs_home_list (const char *home_dir, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  dir = g_dir_open (path, 0, &local);
+  errno = 0;
+  dir = g_dir_open (path, 0, NULL);
   if (dir == NULL)
     {
-      g_autofree char *display = g_filename_display_name (path);
-
-      g_set_error (error, OBS_ERROR, OBS_ERROR_FAILED,
-                   _ ("The folder of editions “%s” cannot be read."), display);
+      obs_platform_set_read_error (errno != 0 ? errno : EIO, path, error);
       return NULL;
     }
   current = read_current (home_dir, &damaged);
