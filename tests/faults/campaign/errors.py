@@ -47,7 +47,7 @@ def run(world, report, most=None, every=5, names=None, tally=None):
             report.fault(f'seed {world.seed}, {operation.name}', f'fails without a fault: {done.err.strip()}')
             continue
         for i, case in enumerate(pick(list(cases(calls)), most)):
-            inject(world, report, operation, case, i % every == 0, tally)
+            inject(world, report, operation, case, i % (every * (5 if operation.publisher else 1)) == 0, tally)
     return tally
 
 

@@ -42,7 +42,7 @@ def run(world, report, most=None, every=5, names=None, points=None):
             seen[name] += 1
             place[number] = (operation.name, name, seen[name])
         for i, number in enumerate(pick([call[0] for call in calls], most)):
-            kill(world, report, operation, number, place[number], recover=i % every == 0)
+            kill(world, report, operation, number, place[number], recover=i % (every * (5 if operation.publisher else 1)) == 0)
             if points is not None:
                 points.add(place[number])
 
