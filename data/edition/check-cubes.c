@@ -378,31 +378,47 @@ read_fact_dimensions (ObsCheck *check, const char *cube, GError **error)
   return rc < 0 ? NULL : g_steal_pointer (&all);
 }
 
-static gboolean
-check_facts (ObsCheck *check, const char *cube, GError **error)
+static void
+check_positions (GPtrArray *all, sqlite3_stmt *stmt)
 {
+  for (guint i = 0; i < all->len; i++)
+    {
+      Positions *positions = g_ptr_array_index (all, i);
+      gint64 position = sqlite3_column_int64 (stmt, (int) i + 1);
+
+      if (position >= 0 && position <= MAX_POSITION && positions->known[position])
+        continue;
+      if (positions->bad++ == 0)
+        positions->example = g_strdup (obs_db_text (stmt, (int) i + 1));
+    }
+}
+
+static gboolean
+check_facts (ObsCheck *check, const char *cube, const ObsCheckedTable *known, GError **error)
+{
+  static const gint64 whole[] = { G_MININT64, G_MAXINT64 };
   g_autoptr (GPtrArray) all = read_fact_dimensions (check, cube, error);
   g_autofree char *table = g_strconcat ("cube_", cube, NULL);
-  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", table);
+  g_autofree char *sql
+      = g_strdup_printf ("SELECT * FROM %s WHERE \"" OBS_FACTS_ROW "\" BETWEEN ?1 AND ?2", table);
+  const gint64 *ranges = known != NULL ? (const gint64 *) (gpointer) known->rows->data : whole;
+  guint n = known != NULL ? known->rows->len : 1;
   g_autoptr (sqlite3_stmt) stmt = NULL;
-  int rc;
+  int rc = 0;
 
   if (all == NULL)
     return FALSE;
   stmt = obs_db_prepare (check->db, sql, error);
   if (stmt == NULL)
     return FALSE;
-  while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
-    for (guint i = 0; i < all->len; i++)
-      {
-        Positions *positions = g_ptr_array_index (all, i);
-        gint64 position = sqlite3_column_int64 (stmt, (int) i + 1);
-
-        if (position >= 0 && position <= MAX_POSITION && positions->known[position])
-          continue;
-        if (positions->bad++ == 0)
-          positions->example = g_strdup (obs_db_text (stmt, (int) i + 1));
-      }
+  for (guint r = 0; rc == 0 && r < n; r++)
+    {
+      sqlite3_reset (stmt);
+      sqlite3_bind_int64 (stmt, 1, ranges[2 * r]);
+      sqlite3_bind_int64 (stmt, 2, ranges[2 * r + 1]);
+      while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
+        check_positions (all, stmt);
+    }
   for (guint i = 0; i < all->len; i++)
     {
       const Positions *positions = g_ptr_array_index (all, i);
@@ -424,12 +440,16 @@ obs_check_cubes (ObsCheck *check, GError **error)
     return FALSE;
   while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
     {
-      g_autofree char *table = g_strconcat ("cube_", obs_db_text (stmt, 0), NULL);
+      const char *cube = obs_db_text (stmt, 0);
+      g_autofree char *table = g_strconcat ("cube_", cube, NULL);
+      const ObsCheckedTable *known = obs_check_known (check, table);
       ObsCubeKind kind;
 
-      if (obs_check_reads (check, table) && obs_cube_kind_from_key (obs_db_text (stmt, 1), &kind)
-          && !(kind == OBS_CUBE_FACTS ? check_facts (check, obs_db_text (stmt, 0), error)
-                                      : check_cube (check, obs_db_text (stmt, 0), kind, error)))
+      if (!obs_cube_kind_from_key (obs_db_text (stmt, 1), &kind)
+          || (known != NULL && known->rows == NULL))
+        continue;
+      if (!(kind == OBS_CUBE_FACTS ? check_facts (check, cube, known, error)
+                                   : check_cube (check, cube, kind, error)))
         return FALSE;
     }
   return rc == 0;

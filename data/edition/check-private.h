@@ -12,11 +12,12 @@ typedef struct
   sqlite3 *db;
   GPtrArray *faults; /* of char *; the first fifty */
   GCancellable *cancellable;
-  const char *const *unchanged; /* tables that were checked before; NULL: none */
+  const ObsCheckedTable *checked; /* tables that were checked before; NULL: none */
+  guint n_checked;
 } ObsCheck;
 
-/* TRUE where the rows of @table have to be read. */
-gboolean obs_check_reads (const ObsCheck *check, const char *table);
+/* What is known of @table; NULL: all of it has to be read. */
+const ObsCheckedTable *obs_check_known (const ObsCheck *check, const char *table);
 
 /* Takes the sentence. */
 void obs_check_fault (ObsCheck *check, char *sentence);

@@ -73,10 +73,13 @@ take_damage (ObsCheck *check, const char *finding, GError **error)
   return TRUE;
 }
 
-gboolean
-obs_check_reads (const ObsCheck *check, const char *table)
+const ObsCheckedTable *
+obs_check_known (const ObsCheck *check, const char *table)
 {
-  return check->unchanged == NULL || !g_strv_contains (check->unchanged, table);
+  for (guint i = 0; i < check->n_checked; i++)
+    if (strcmp (check->checked[i].table, table) == 0)
+      return &check->checked[i];
+  return NULL;
 }
 
 static gboolean
@@ -116,7 +119,7 @@ check_integrity (ObsCheck *check, GError **error)
   g_autoptr (sqlite3_stmt) tables = NULL;
   int rc;
 
-  if (check->unchanged == NULL)
+  if (check->n_checked == 0)
     return check_pages (check, "PRAGMA quick_check (10)", error)
            && check_keys (check, "PRAGMA foreign_key_check", error);
   /* The names were compared with the schema that we would write, so they are safe in a statement.
@@ -130,7 +133,7 @@ check_integrity (ObsCheck *check, GError **error)
       g_autofree char *pages = g_strdup_printf ("PRAGMA quick_check (\"%s\")", table);
       g_autofree char *keys = g_strdup_printf ("PRAGMA foreign_key_check (\"%s\")", table);
 
-      if (obs_check_reads (check, table)
+      if (obs_check_known (check, table) == NULL
           && !(check_pages (check, pages, error) && check_keys (check, keys, error)))
         return FALSE;
     }
@@ -249,7 +252,7 @@ check_rules (ObsCheck *check, GError **error)
       g_autofree char *sql = g_strdup_printf ("SELECT count(*), min(%s) FROM %s WHERE %s",
                                               rules[i].example, rules[i].table, rules[i].bad);
 
-      if (obs_check_reads (check, rules[i].table)
+      if (obs_check_known (check, rules[i].table) == NULL
           && !count_bad (check, rules[i].table, _ (rules[i].rule), sql, error))
         return FALSE;
     }
@@ -332,8 +335,7 @@ read_rows (ObsCheck *check, GError **error)
 {
   /* To count rows is to read them; where that is not done, the manifest has their number. */
   return check_rules (check, error) && obs_check_cubes (check, error)
-         && (check->unchanged != NULL || check_register (check, error))
-         && check_figures (check, error);
+         && (check->n_checked > 0 || check_register (check, error)) && check_figures (check, error);
 }
 
 static gboolean
@@ -371,23 +373,25 @@ run_checks (ObsCheck *check, const char *path, GError **error)
 /**
  * obs_edition_check_changed:
  * @path: file name of an edition
- * @unchanged: (nullable): names of tables, ended by NULL, whose rows are known to be those of an
- *   edition that passed; NULL: all tables are read
+ * @checked: (nullable) (array length=n): tables whose rows are known to be those of an edition that
+ *   passed, but for the ranges that they name
+ * @n: their number; 0: all tables are read
  * @faults: (out) (optional) (transfer full): sentences, at most 50; empty where all is well
  *
  * Does all checks of obs_edition_open() and those that read the whole file, but for the pages and
- * rows of @unchanged.
+ * rows of @checked.
  *
  * Returns: TRUE when there is no fault; otherwise FALSE with @error set, to the first fault where
  * the file could be read at all (%OBS_ERROR_CORRUPT)
  */
 gboolean
-obs_edition_check_changed (const char *path, const char *const *unchanged, GPtrArray **faults,
-                           GCancellable *cancellable, GError **error)
+obs_edition_check_changed (const char *path, const ObsCheckedTable *checked, guint n,
+                           GPtrArray **faults, GCancellable *cancellable, GError **error)
 {
   ObsCheck check = { .faults = g_ptr_array_new_with_free_func (g_free),
                      .cancellable = cancellable,
-                     .unchanged = unchanged };
+                     .checked = checked,
+                     .n_checked = n };
   GError *local = NULL;
 
   if (!run_checks (&check, path, &local)
@@ -405,9 +409,9 @@ obs_edition_check_changed (const char *path, const char *const *unchanged, GPtrA
   return FALSE;
 }
 
-/* All tables are read: obs_edition_check_changed() with none unchanged. */
+/* All tables are read: obs_edition_check_changed() with none checked. */
 gboolean
 obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable, GError **error)
 {
-  return obs_edition_check_changed (path, NULL, faults, cancellable, error);
+  return obs_edition_check_changed (path, NULL, 0, faults, cancellable, error);
 }

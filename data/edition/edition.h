@@ -47,9 +47,16 @@ gpointer obs_edition_kept (ObsEdition *edition, const char *key);
 gboolean obs_edition_check (const char *path, GPtrArray **faults, GCancellable *cancellable,
                             GError **error);
 
-/* The same for an update: the rows of the tables @unchanged (nullable, ended by NULL) are known to
- * be those of an edition that passed, and are not read. */
-gboolean obs_edition_check_changed (const char *path, const char *const *unchanged,
+/* What need not be read again when an edition was made out of one that passed. */
+typedef struct
+{
+  const char *table;
+  const GArray *rows; /* of two gint64 each, first and last number of rows that may differ; NULL: no
+                       * row does. For cubes of facts; other tables are read whole or not at all */
+} ObsCheckedTable;
+
+/* The same for an update: of the @n tables @checked (nullable) only what may differ is read. */
+gboolean obs_edition_check_changed (const char *path, const ObsCheckedTable *checked, guint n,
                                     GPtrArray **faults, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsEdition, obs_edition_close)

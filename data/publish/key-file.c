@@ -19,10 +19,11 @@
  */
 #define SCRYPT_N 16384
 #define SCRYPT_R 8
-#define SCRYPT_P 5
 #define SALT_LENGTH 16
 #define TRIES 5
 #define FILE_MOST 16384
+
+int obs_key_file_passes = 5;
 
 struct _ObsKeyRing
 {
@@ -299,7 +300,7 @@ seal (EVP_PKEY *pkey, const char *phrase)
 {
   g_autoptr (PKCS8_PRIV_KEY_INFO) info = EVP_PKEY2PKCS8 (pkey);
   X509_ALGOR *how = PKCS5_pbe2_set_scrypt (EVP_aes_256_cbc (), NULL, SALT_LENGTH, NULL, SCRYPT_N,
-                                           SCRYPT_R, SCRYPT_P);
+                                           SCRYPT_R, obs_key_file_passes);
   g_autoptr (X509_SIG) sealed = NULL;
   g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
   char *text = NULL;

@@ -39,6 +39,10 @@ const ObsSigner *obs_key_ring_open (ObsKeyRing *ring, const char *id, GError **e
 GPtrArray *obs_key_ring_open_role (ObsKeyRing *ring, const ObsJson *root, const char *role,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For tests, which make many keys: how often scrypt goes through its memory in files that are
+ * written from now on. 5. */
+extern int obs_key_file_passes;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsKeyRing, obs_key_ring_free)
 
 G_END_DECLS

@@ -77,14 +77,18 @@ check_edition (ObsPublishJob *job, GError **error)
   g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (GError) local = NULL;
 
+  const char *what = NULL;
+
   if (obs_edition_check (job->copy, &faults, job->cancellable, &local))
     return TRUE;
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  else
-    g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
-                 _ ("The edition was not published because it did not pass its checks: %s"),
-                 faults != NULL && faults->len > 0 ? (char *) faults->pdata[0] : "");
+  if (local != NULL && local->domain != OBS_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  what = faults != NULL && faults->len > 0 ? faults->pdata[0] : local != NULL ? local->message : "";
+  g_set_error (error, OBS_ERROR, local != NULL ? local->code : OBS_ERROR_CORRUPT,
+               _ ("The edition was not published because it did not pass its checks: %s"), what);
   return FALSE;
 }
 

@@ -14,6 +14,8 @@
 
 #define RENEW_DAYS (OBS_SIGN_TARGETS_DAYS / 2)
 
+guint obs_publish_bin_most = 4000;
+
 static ObsJson *
 target_json (const ObsSiteFile *file, ObsJson *custom)
 {
@@ -278,10 +280,10 @@ put_segments (ObsPublishJob *job, ObsJson *meta, GError **error)
   ObsJson *targets = obs_json_new_object ();
   ObsJson *content = role_content (targets);
 
-  if (job->segments->len > OBS_SITE_BIN_MOST)
+  if (job->segments->len > obs_publish_bin_most)
     {
       ObsJson *roles = obs_json_new_array ();
-      guint digits = job->segments->len > 12 * OBS_SITE_BIN_MOST ? 2 : 1;
+      guint digits = job->segments->len > 12 * obs_publish_bin_most ? 2 : 1;
 
       if (!put_bins (job, meta, digits, roles, error))
         {

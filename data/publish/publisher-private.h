@@ -26,7 +26,6 @@ G_BEGIN_DECLS
 #define OBS_SITE_AUDIT "observatory/audit.json"
 #define OBS_SITE_MIN_APP "0.1.0" /* the first release that reads this format */
 #define OBS_SITE_LEVEL 19
-#define OBS_SITE_BIN_MOST 4000 /* segments in one file of metadata */
 
 /* A target. */
 typedef struct
@@ -188,6 +187,9 @@ ObsPublished *obs_publisher_run_with (const char *edition, const char *site_dir,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsSite, obs_site_free)
+
+/* Segments in one file of metadata: 4,000; more are put in bins. Another number for tests. */
+extern guint obs_publish_bin_most;
 
 /* For tests: called before each file comes under its name. */
 extern void (*obs_publish_before_rename) (const char *path);

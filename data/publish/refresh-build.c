@@ -5,7 +5,7 @@
 
 #include "data/edition/edition.h"
 #include "data/error.h"
-#include "data/publish/compare.h"
+#include "data/sync/content/changes.h"
 #include "data/sync/digest.h"
 
 #include <glib/gi18n-lib.h>
@@ -408,12 +408,12 @@ compare (Making *self)
 {
   ObsRefreshReport *report = self->run->report;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) changes = NULL;
+  g_autoptr (ObsChanges) changes = NULL;
 
   if (!self->there)
     return;
   obs_refresh_tell (self->run, "comparing", NULL, 0, 0);
-  changes = obs_compare_figures (self->run->inputs->edition, self->scratch, self->run->cancellable,
+  changes = obs_changes_compare (self->run->inputs->edition, self->scratch, self->run->cancellable,
                                  &error);
   if (changes == NULL)
     {
@@ -426,11 +426,18 @@ compare (Making *self)
   for (guint i = 0; i < report->sources->len; i++)
     {
       ObsRefreshSource *line = g_ptr_array_index (report->sources, i);
-      const ObsFigureChanges *change = g_hash_table_lookup (changes, line->id);
 
-      line->added = change != NULL ? change->added : 0;
-      line->revised = change != NULL ? change->revised : 0;
-      line->withdrawn = change != NULL ? change->withdrawn : 0;
+      line->added = line->revised = line->withdrawn = 0;
+      for (guint g = 0; g < changes->groups->len; g++)
+        {
+          const ObsChangeGroup *group = g_ptr_array_index (changes->groups, g);
+
+          if (strcmp (group->source, line->id) != 0)
+            continue;
+          line->added += group->counts.added;
+          line->revised += group->counts.revised;
+          line->withdrawn += group->counts.withdrawn;
+        }
     }
 }
 

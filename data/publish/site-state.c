@@ -219,6 +219,17 @@ obs_site_read_packs (const ObsJson *list, const ObsJson *role, GPtrArray *packs)
   return TRUE;
 }
 
+/* By the edition that they lead to, the shortest first: wherever they are listed. */
+static int
+compare_packs (gconstpointer a, gconstpointer b)
+{
+  const ObsSitePack *one = *(ObsSitePack *const *) a, *two = *(ObsSitePack *const *) b;
+
+  if (one->to != two->to)
+    return one->to < two->to ? -1 : 1;
+  return one->from == two->from ? 0 : one->from > two->from ? -1 : 1;
+}
+
 static gboolean
 read_index (ObsSite *site, GError **error)
 {
@@ -243,6 +254,7 @@ read_index (ObsSite *site, GError **error)
       || (list != NULL && !obs_site_read_packs (list, obs_site_role (site, "packs"), site->packs))
       || !obs_site_read_packs (site->index, targets, site->packs))
     return set_damaged (site->dir, error);
+  g_ptr_array_sort (site->packs, compare_packs);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/edition/edition.h"
 #include "data/sync/digest.h"
 #include "data/sync/home.h"
 #include "data/sync/platform.h"
@@ -51,7 +52,8 @@ typedef struct
   gint64 edition;
   const char *state;
   GBytes *manifest;
-  const char *const *checked; /* tables that were checked before and have not changed; nullable */
+  const ObsCheckedTable *checked; /* what need not be read again; nullable */
+  guint n_checked;
   gboolean make_current;
   ObsBytesFunc progress; /* of the checks; nullable */
   gpointer user_data;

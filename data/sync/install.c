@@ -140,7 +140,8 @@ examine (const ObsArrival *arrival, char **sha256, guint64 *length, GCancellable
 
   if (!compare_hash (arrival, sha256, length, cancellable, error))
     return NULL;
-  if (!obs_edition_check_changed (arrival->file, arrival->checked, &faults, cancellable, error))
+  if (!obs_edition_check_changed (arrival->file, arrival->checked, arrival->n_checked, &faults,
+                                  cancellable, error))
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,

@@ -3,6 +3,7 @@
 
 #include "data/sync/sync-private.h"
 
+#include "data/edition/db.h"
 #include "data/edition/edition.h"
 #include "data/error.h"
 #include "data/sync/assemble.h"
@@ -540,36 +541,68 @@ check_losses (Bringing *self, const ObsManifest *manifest, GError **error)
          && obs_gates_check (losses, (const char *const *) self->run->offer->removed, error);
 }
 
-/* Tables of a large edition that need not be read again: those that are as they were in an edition
- * that passed, and the largest, of which only the touched segments were read and compared. NULL:
- * all are read. */
-static GPtrArray *
+static void
+checked_clear (gpointer data)
+{
+  ObsCheckedTable *checked = data;
+
+  if (checked->rows != NULL)
+    g_array_unref ((GArray *) checked->rows);
+}
+
+/* TRUE for a cube of facts: its rows have numbers. */
+static gboolean
+has_numbers (const GPtrArray *tables, const char *name)
+{
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const ObsContentTable *table = tables->pdata[i];
+
+      if (strcmp (table->name, name) == 0)
+        return table->integer_key && g_str_has_prefix (name, "cube_");
+    }
+  return FALSE;
+}
+
+/* What need not be read again of a large edition: tables that are as they were in an edition that
+ * passed, and of the facts all rows but those in segments that differ. */
+static GArray *
 checked_tables (Bringing *self, const ObsManifest *manifest)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GArray *all = g_array_new (FALSE, TRUE, sizeof (ObsCheckedTable));
+  g_autoptr (ObsEdition) edition = NULL;
+  g_autoptr (GPtrArray) tables = NULL;
 
+  g_array_set_clear_func (all, checked_clear);
   if (!self->base.of_origin || self->run->result->route == OBS_SYNC_ROUTE_ALL
       || self->run->offer->rows < LARGE_EDITION)
-    return NULL;
-  for (guint i = 0; i < manifest->tables->len; i++)
+    return all;
+  edition = obs_edition_open (self->base.path, NULL);
+  tables = edition == NULL ? NULL : obs_content_tables (obs_edition_get_db (edition), NULL);
+  for (guint i = 0; tables != NULL && i < manifest->tables->len; i++)
     {
       const ObsManifestTable *table = manifest->tables->pdata[i];
       const ObsManifestTable *before = obs_manifest_table (self->base.manifest, table->name);
-      gboolean same
-          = before != NULL && memcmp (before->sha256, table->sha256, sizeof table->sha256) == 0;
+      ObsCheckedTable checked = { table->name, NULL };
 
-      if (before != NULL && table->rows >= (same ? LARGE_TABLE : LARGE_EDITION))
-        g_ptr_array_add (names, table->name);
+      if (before == NULL || table->rows < LARGE_TABLE)
+        continue;
+      if (memcmp (before->sha256, table->sha256, sizeof table->sha256) == 0)
+        g_array_append_val (all, checked);
+      else if (has_numbers (tables, table->name))
+        {
+          checked.rows = obs_manifest_changed_rows (before, table);
+          g_array_append_val (all, checked);
+        }
     }
-  g_ptr_array_add (names, NULL);
-  return names->len > 1 ? g_steal_pointer (&names) : NULL;
+  return all;
 }
 
 static gboolean
 install (Bringing *self, const ObsManifest *manifest, GError **error)
 {
   ObsSyncRun *run = self->run;
-  g_autoptr (GPtrArray) checked = checked_tables (self, manifest);
+  g_autoptr (GArray) checked = checked_tables (self, manifest);
   g_autoptr (GBytes) bytes = obs_manifest_to_bytes (manifest);
   double start = cpu_now ();
   ObsArrival arrival = { .file = self->out,
@@ -579,7 +612,8 @@ install (Bringing *self, const ObsManifest *manifest, GError **error)
                          .edition = run->offer->edition,
                          .state = run->offer->state,
                          .manifest = bytes,
-                         .checked = checked != NULL ? (const char *const *) checked->pdata : NULL,
+                         .checked = (const ObsCheckedTable *) (gpointer) checked->data,
+                         .n_checked = checked->len,
                          .make_current = run->mode == OBS_SYNC_INSTALL,
                          .progress = obs_sync_tell_cb,
                          .user_data = run };

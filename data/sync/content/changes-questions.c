@@ -101,7 +101,11 @@ add_cube (ObsQuestionUses *self, guint question, const char *cube, const char *m
   Use *use = add_use (self, question, table);
 
   if (measure != NULL)
-    add_filter (use, "measure", g_strsplit (measure, " ", -1));
+    {
+      const char *one[] = { measure, NULL };
+
+      add_filter (use, "measure", g_strdupv ((char **) one));
+    }
   for (GList *l = members; l != NULL; l = l->next)
     add_filter (use, l->data, obs_spec_strings (where, l->data));
 }

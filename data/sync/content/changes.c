@@ -220,9 +220,13 @@ obs_changes_compare (const char *before, const char *after, GCancellable *cancel
 {
   g_auto (ObsMergeSide) old = { 0 };
   g_auto (ObsMergeSide) new = { 0 };
+  g_autofree char *old_folder = g_path_get_dirname (before);
+  g_autofree char *new_folder = g_path_get_dirname (after);
+  /* One manifest cannot be that of two editions. */
+  gboolean look = strcmp (old_folder, new_folder) != 0;
 
-  if (!obs_merge_side_open (&old, before, NULL, TRUE, error)
-      || !obs_merge_side_open (&new, after, NULL, TRUE, error))
+  if (!obs_merge_side_open (&old, before, NULL, look, error)
+      || !obs_merge_side_open (&new, after, NULL, look, error))
     return NULL;
   return obs_changes_compare_sides (&old, &new, cancellable, error);
 }

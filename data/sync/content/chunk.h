@@ -39,8 +39,8 @@ void obs_chunk_column_free (ObsChunkColumn *column);
 
 /* What the rows of a segment or a pack may take in memory; more is refused when it is read. Whoever
  * writes keeps to it (and to OBS_CHUNK_MOST). */
-#define OBS_ROWS_MEMORY_MOST (32 * 1024 * 1024)
-#define OBS_ROWS_MOST (1024 * 1024) /* in one ObsRows */
+#define OBS_ROWS_MEMORY_MOST (30 * 1024 * 1024)
+#define OBS_ROWS_MOST (512 * 1024) /* in one ObsRows */
 gsize obs_rows_memory (const ObsRows *rows);
 
 /* A segment: rows of one table, in the order of its key. @columns: of ObsChunkColumn *, in the

@@ -204,6 +204,8 @@ take_texts (const Head *head, ObsColumn *column, const gint64 *codes, ObsCursor 
   const guint8 *bytes;
   guint64 end;
 
+  if (head->dictionary != NULL)
+    most -= MIN (most, obs_dictionary_memory (head->dictionary));
   if (!add_up (column, head, codes, most, &end, error))
     return FALSE;
   g_byte_array_set_size (column->text, (guint) end);

@@ -45,6 +45,9 @@ typedef struct
   GByteArray *text;
 } ObsDictionary;
 
+#define OBS_DICTIONARY_ENTRY 20 /* bytes of memory besides its text, while it is being read */
+gsize obs_dictionary_memory (const ObsDictionary *dictionary);
+/* @most: bytes of memory */
 ObsDictionary *obs_dictionary_decode (ObsCursor *in, gsize most, GError **error);
 void obs_text_dictionary_free (ObsDictionary *dictionary);
 /* Writes a dictionary into @head, numbers into @codes (not where @column is NULL). */

@@ -110,6 +110,17 @@ gboolean obs_content_clear_before (sqlite3 *db, const ObsContentTable *table,
  * follows it: then it need not be put. @held may be NULL. */
 gboolean obs_manifest_holds (const ObsManifest *held, const ObsManifestTable *target, guint i);
 
+/* Numbers of rows, from one to another. */
+typedef struct
+{
+  gint64 from, to;
+} ObsRowRange;
+
+/* Of a table whose key is a number: where @after may hold other rows than @before (nullable),
+ * segment by segment. Returns: (transfer full): of ObsRowRange, rising */
+GArray *obs_manifest_changed_rows (const ObsManifestTable *before,
+                                   const ObsManifestTable *after) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Client: the tables of the cubes that @db describes by now: makes those that are missing, drops
  * those that are none of them. To be called when the segments of the tables "cube" and
  * "cube_dimension" have been put, before obs_content_tables(). */

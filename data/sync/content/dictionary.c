@@ -96,6 +96,12 @@ obs_text_dictionary_free (ObsDictionary *self)
   g_free (self);
 }
 
+gsize
+obs_dictionary_memory (const ObsDictionary *self)
+{
+  return (gsize) self->n * OBS_DICTIONARY_ENTRY + self->text->len;
+}
+
 /* Where each text will end, once all lengths are known to be right; the bytes of the rests in
  * @rests. */
 static gboolean
@@ -155,12 +161,13 @@ obs_dictionary_decode (ObsCursor *in, gsize most, GError **error)
   gsize rests;
 
   self->text = g_byte_array_new ();
-  if (!obs_bytes_get_varint (in, most / (2 * sizeof (gint64) + sizeof (guint32)), &n))
+  if (!obs_bytes_get_varint (in, most / OBS_DICTIONARY_ENTRY, &n))
     {
       obs_bytes_refuse (error, "number of different texts");
       return NULL;
     }
   self->n = (guint) n;
+  most -= n * OBS_DICTIONARY_ENTRY;
   self->ends = g_new (guint32, MAX (n, 1));
   shared = g_new (gint64, MAX (n, 1));
   rest = g_new (gint64, MAX (n, 1));

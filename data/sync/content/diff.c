@@ -116,7 +116,8 @@ check_size (const Diff *self, GError **error)
         size += changes->rows->len * 2 * sizeof (gint64)
                 + (changes->values->text != NULL ? changes->values->text->len : 0);
     }
-  if (size <= OBS_ROWS_MEMORY_MOST)
+  if (size <= OBS_ROWS_MEMORY_MOST && self->table->withdrawn->n <= OBS_ROWS_MOST
+      && self->table->revised->n <= OBS_ROWS_MOST && self->table->added->n <= OBS_ROWS_MOST)
     return TRUE;
   g_set_error_literal (error, OBS_ERROR, OBS_ERROR_TOO_LARGE,
                        _ ("The two editions differ in more rows than fit into one pack. Programs "

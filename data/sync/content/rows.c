@@ -29,12 +29,15 @@ obs_rows_free (ObsRows *rows)
   g_free (rows);
 }
 
+/* With what reading it takes besides: a dictionary may hold as much as the column. */
 gsize
 obs_column_memory (const ObsColumn *column)
 {
   gsize memory = (gsize) column->n * (sizeof (gint64) + 1);
 
-  return column->kind == OBS_COLUMN_TEXT ? memory + column->text->len : memory;
+  if (column->kind == OBS_COLUMN_TEXT)
+    memory += (gsize) column->n * OBS_DICTIONARY_ENTRY + 2 * (gsize) column->text->len;
+  return memory;
 }
 
 gsize
@@ -42,6 +45,9 @@ obs_rows_memory (const ObsRows *rows)
 {
   gsize memory = 0;
 
+  /* As it is counted when they are read. */
+  if (rows != NULL)
+    memory = rows->columns->len * COLUMN_MEMORY;
   for (guint i = 0; rows != NULL && i < rows->columns->len; i++)
     memory += obs_column_memory (g_ptr_array_index (rows->columns, i));
   return memory;
@@ -76,6 +82,28 @@ obs_rows_put_shape (GByteArray *out, const GPtrArray *columns)
     }
 }
 
+/* Each place in the key is taken once; names are not empty. */
+static gboolean
+check_shape (const GPtrArray *columns)
+{
+  g_autofree guint8 *taken = g_malloc0 (columns->len + 1);
+  guint n = 0, most = 0;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const ObsChunkColumn *column = g_ptr_array_index (columns, i);
+
+      if (column->name[0] == '\0' || (column->key > 0 && taken[column->key]))
+        return FALSE;
+      if (column->key == 0)
+        continue;
+      taken[column->key] = 1;
+      most = MAX (most, (guint) column->key);
+      n++;
+    }
+  return n == most && n > 0;
+}
+
 GPtrArray *
 obs_rows_get_shape (ObsCursor *in, GError **error)
 {
@@ -103,6 +131,11 @@ obs_rows_get_shape (ObsCursor *in, GError **error)
       column->kind = (ObsColumnKind) (flags & 3);
       column->nullable = (flags & 4) != 0;
       column->key = (int) key;
+    }
+  if (!check_shape (columns))
+    {
+      obs_bytes_refuse (error, "names or key of the columns");
+      return NULL;
     }
   return g_steal_pointer (&columns);
 }

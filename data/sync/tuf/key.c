@@ -5,6 +5,7 @@
 
 #include "data/sync/digest.h"
 
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <string.h>
@@ -65,8 +66,8 @@ key_fits (EVP_PKEY *key, ObsScheme scheme)
     }
 }
 
-gboolean
-obs_sig_verify (EVP_PKEY *key, ObsScheme scheme, GBytes *msg, GBytes *sig)
+static gboolean
+verify (EVP_PKEY *key, ObsScheme scheme, GBytes *msg, GBytes *sig)
 {
   g_autoptr (EVP_MD_CTX) digest = EVP_MD_CTX_new ();
   const EVP_MD *hash = scheme == OBS_SCHEME_ED25519 ? NULL : EVP_sha256 ();
@@ -84,6 +85,15 @@ obs_sig_verify (EVP_PKEY *key, ObsScheme scheme, GBytes *msg, GBytes *sig)
           || EVP_PKEY_CTX_set_rsa_pss_saltlen (options, RSA_PSS_SALTLEN_AUTO) != 1))
     return FALSE;
   return EVP_DigestVerify (digest, s, sig_length, m, msg_length) == 1; /* 0 and < 0 both mean no */
+}
+
+gboolean
+obs_sig_verify (EVP_PKEY *key, ObsScheme scheme, GBytes *msg, GBytes *sig)
+{
+  if (verify (key, scheme, msg, sig))
+    return TRUE;
+  ERR_clear_error (); /* not to be taken for a fault of TLS later */
+  return FALSE;
 }
 
 static EVP_PKEY *
@@ -160,6 +170,7 @@ obs_tuf_key_new (const char *id, const ObsJson *json, gboolean only_ed25519)
   key = scheme == OBS_SCHEME_ED25519 ? read_ed25519 (text) : read_pem (text);
   if (key == NULL || !key_fits (key, scheme))
     {
+      ERR_clear_error (); /* not to be taken for a fault of TLS later */
       EVP_PKEY_free (key);
       return NULL;
     }

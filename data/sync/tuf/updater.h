@@ -22,7 +22,7 @@ typedef GBytes *(*ObsTufFetchFunc) (const char *name, gsize most, gboolean *miss
 typedef struct
 {
   gboolean only_ed25519; /* production: keys of other kinds count for nothing */
-  gint64 now;            /* UNIX time of the run */
+  gint64 now;            /* UNIX time of the run, fixed by the caller */
   void (*log) (const char *line, gpointer user_data); /* each request and decision; nullable */
 } ObsTufPolicy;
 
@@ -38,9 +38,10 @@ typedef struct
                    * name where root says consistent snapshots; not percent-encoded */
 } ObsTufTarget;
 
-/* Writes @root, which is trusted from now on, as root.json into the empty or missing @trust_dir.
- * Checks that it is a root file signed by its own threshold. OBS_ERROR_UNTRUSTED, OBS_ERROR_CORRUPT
- */
+/* Writes @root, which is trusted from now on, as root.json into @trust_dir, which is made where it
+ * is missing; it takes the place of a root that was trusted before, and what else lies there has to
+ * pass by its keys. Checks that it is a root file signed by its own threshold.
+ * OBS_ERROR_UNTRUSTED, OBS_ERROR_CORRUPT */
 gboolean obs_tuf_init (const char *trust_dir, GBytes *root, gboolean only_ed25519, GError **error);
 
 /* The SHA-256 of a root file's bytes: the fingerprint that people compare. (transfer full) */
@@ -54,7 +55,7 @@ void obs_tuf_updater_free (ObsTufUpdater *updater);
 
 /* Root chain, timestamp, snapshot, targets: each stored as soon as it has passed.
  * OBS_ERROR_UNTRUSTED (signatures, versions, hashes), OBS_ERROR_EXPIRED, OBS_ERROR_CORRUPT,
- * or what the fetching failed with. Also raises the run's time where trusted metadata says more. */
+ * OBS_ERROR_TOO_LARGE, OBS_ERROR_HTTP (a file is missing), or what the fetching failed with. */
 gboolean obs_tuf_updater_refresh (ObsTufUpdater *updater, GCancellable *cancellable,
                                   GError **error);
 

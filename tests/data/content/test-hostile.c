@@ -1,679 +1,386 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
+/* Segments and packs made by hand, as somebody would who has the publisher's machine: each has one
+ * fault, and is refused for it. README.md of data/sync/content tells the bytes. */
 
 #undef G_DISABLE_ASSERT
-
-#include "tests/data/content/editions.h"
+#include "config.h"
 
 #include "data/error.h"
-#include "data/sync/content/content-private.h"
+#include "tests/data/content/random-column.h"
 
 #include <string.h>
 
-/* What arrives is rightly signed and wrong all the same. */
-
+/* Bytes with a NUL among them. */
 typedef struct
-{
-  sqlite3 *db;
-  GPtrArray *tables;
-  ObsPack *pack;
-} Case;
-
-/* --- putting packs together ---------------------------------------------------------------- */
-
-static ObsPackTable *
-add_table (Case *self, const char *name)
-{
-  const ObsTableShape *shape = obs_shapes_find (self->tables, name);
-  ObsPackTable *table = g_new0 (ObsPackTable, 1);
-
-  g_assert_nonnull (shape);
-  table->table = g_strdup (name);
-  table->withdrawn = obs_rows_new (shape, TRUE);
-  table->revised = obs_rows_new (shape, TRUE);
-  table->added = obs_rows_new (shape, FALSE);
-  table->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_pack_change_free);
-  g_ptr_array_add (self->pack->tables, table);
-  return table;
-}
-
-/* Rows that a query answers with: all columns of the table in its order. */
-static void
-add_rows (Case *self, ObsPackTable *table, ObsRows *rows, const char *sql)
-{
-  const ObsTableShape *shape = obs_shapes_find (self->tables, table->table);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (self->db, sql, &error);
-
-  g_assert_no_error (error);
-  while (obs_db_step (stmt, NULL, &error) == 1)
-    obs_rows_add (rows, shape, rows != table->added, stmt);
-  g_assert_no_error (error);
-}
-
-static ObsPackChange *
-add_change (ObsPackTable *table, guint column, ObsColumnKind kind, gboolean difference)
-{
-  ObsPackChange *change = g_new0 (ObsPackChange, 1);
-
-  change->column = column;
-  change->rows = g_array_new (FALSE, FALSE, sizeof (guint32));
-  change->difference = difference;
-  change->values = obs_column_new (kind);
-  g_ptr_array_add (table->changes, change);
-  return change;
-}
-
-static void
-change_integer (ObsPackChange *change, guint32 row, gint64 value)
-{
-  g_array_append_val (change->rows, row);
-  obs_column_add_integer (change->values, value);
-}
-
-static void
-change_text (ObsPackChange *change, guint32 row, const char *value)
-{
-  g_array_append_val (change->rows, row);
-  obs_column_add_text (change->values, value, strlen (value));
-}
-
-/* One row of glossary (word, aliases, meaning) that is there, as revised. */
-static ObsPackTable *
-revise_word (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->revised, "SELECT * FROM glossary ORDER BY word LIMIT 1");
-  g_assert_cmpuint (table->revised->n, ==, 1);
-  return table;
-}
-
-/* The same of the wave table, whose last column is a number that may be NULL. */
-static ObsPackTable *
-revise_wave (Case *self, const char *where)
-{
-  ObsPackTable *table = add_table (self, "wave");
-  g_autofree char *sql = g_strdup_printf (
-      "SELECT * FROM wave WHERE %s ORDER BY survey, day, question, part LIMIT 1", where);
-
-  add_rows (self, table, table->revised, sql);
-  g_assert_cmpuint (table->revised->n, ==, 1);
-  return table;
-}
-
-#define ANSWERED 5 /* column of wave */
-
-/* --- cases --------------------------------------------------------------------------------- */
-
-static void
-unknown_table (Case *self)
-{
-  ObsPackTable *table = revise_word (self);
-
-  g_free (table->table);
-  table->table = g_strdup ("words");
-}
-
-static void
-sql_for_a_name (Case *self)
-{
-  ObsPackTable *table = revise_word (self);
-
-  g_free (table->table);
-  table->table = g_strdup ("glossary\"; DROP TABLE area; --");
-}
-
-static void
-schema_table (Case *self)
-{
-  ObsPackTable *table = revise_word (self);
-
-  g_free (table->table);
-  table->table = g_strdup ("sqlite_schema");
-}
-
-static void
-table_twice (Case *self)
-{
-  change_text (add_change (revise_word (self), 2, OBS_COLUMN_TEXT, FALSE), 0, "a");
-  change_text (add_change (revise_word (self), 2, OBS_COLUMN_TEXT, FALSE), 0, "b");
-}
-
-static void
-withdrawn_not_there (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->withdrawn, "SELECT 'never a word', '', ''");
-}
-
-static void
-withdrawn_twice (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (
-      self, table, table->withdrawn,
-      "SELECT * FROM (SELECT * FROM glossary ORDER BY word LIMIT 1), (SELECT 1 UNION SELECT 2)");
-}
-
-static void
-withdrawn_and_revised (Case *self)
-{
-  ObsPackTable *table = revise_word (self);
-
-  add_rows (self, table, table->withdrawn, "SELECT * FROM glossary ORDER BY word LIMIT 1");
-  change_text (add_change (table, 2, OBS_COLUMN_TEXT, FALSE), 0, "a");
-}
-
-static void
-revised_not_there (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->revised, "SELECT 'never a word', '', ''");
-  change_text (add_change (table, 2, OBS_COLUMN_TEXT, FALSE), 0, "a");
-}
-
-static void
-revised_in_nothing (Case *self)
-{
-  revise_word (self);
-}
-
-static void
-key_revised (Case *self)
-{
-  change_text (add_change (revise_word (self), 0, OBS_COLUMN_TEXT, FALSE), 0, "a");
-}
-
-static void
-column_out_of_range (Case *self)
-{
-  change_text (add_change (revise_word (self), 3, OBS_COLUMN_TEXT, FALSE), 0, "a");
-}
-
-static void
-column_twice (Case *self)
-{
-  ObsPackTable *table = revise_word (self);
-
-  change_text (add_change (table, 2, OBS_COLUMN_TEXT, FALSE), 0, "a");
-  change_text (add_change (table, 2, OBS_COLUMN_TEXT, FALSE), 0, "b");
-}
-
-static void
-row_out_of_range (Case *self)
-{
-  ObsPackChange *change = add_change (revise_word (self), 2, OBS_COLUMN_TEXT, FALSE);
-
-  change_text (change, 0, "a");
-  change_text (change, 1, "b");
-}
-
-static void
-rows_fall (Case *self)
-{
-  ObsPackChange *change = add_change (revise_word (self), 2, OBS_COLUMN_TEXT, FALSE);
-
-  change_text (change, 0, "a");
-  change_text (change, 0, "b");
-}
-
-static void
-fewer_values (Case *self)
-{
-  ObsPackChange *change = add_change (revise_word (self), 2, OBS_COLUMN_TEXT, FALSE);
-  guint32 row = 0;
-
-  g_array_append_val (change->rows, row);
-}
-
-static void
-wrong_kind (Case *self)
-{
-  change_integer (add_change (revise_word (self), 2, OBS_COLUMN_INTEGER, FALSE), 0, 1);
-}
-
-static void
-null_where_none_may_be (Case *self)
-{
-  ObsPackChange *change = add_change (revise_word (self), 2, OBS_COLUMN_TEXT, FALSE);
-  guint32 row = 0;
-
-  g_array_append_val (change->rows, row);
-  obs_column_add_null (change->values);
-}
-
-static void
-difference_of_text (Case *self)
-{
-  change_text (add_change (revise_word (self), 2, OBS_COLUMN_TEXT, TRUE), 0, "a");
-}
-
-static void
-difference_too_large (Case *self)
-{
-  change_integer (
-      add_change (revise_wave (self, "answered > 0"), ANSWERED, OBS_COLUMN_INTEGER, TRUE), 0,
-      G_MAXINT64);
-}
-
-static void
-difference_too_small (Case *self)
-{
-  change_integer (
-      add_change (revise_wave (self, "answered < 0"), ANSWERED, OBS_COLUMN_INTEGER, TRUE), 0,
-      G_MININT64);
-}
-
-static void
-difference_of_null (Case *self)
-{
-  change_integer (
-      add_change (revise_wave (self, "answered IS NULL"), ANSWERED, OBS_COLUMN_INTEGER, TRUE), 0,
-      1);
-}
-
-static void
-difference_is_null (Case *self)
-{
-  ObsPackChange *change
-      = add_change (revise_wave (self, "answered > 0"), ANSWERED, OBS_COLUMN_INTEGER, TRUE);
-  guint32 row = 0;
-
-  g_array_append_val (change->rows, row);
-  obs_column_add_null (change->values);
-}
-
-static void
-added_is_there (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->added, "SELECT * FROM glossary ORDER BY word LIMIT 1");
-}
-
-static void
-added_twice (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->added, "VALUES ('never', '', ''), ('never', '', 'b')");
-}
-
-static void
-added_lacks_a_value (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->added, "VALUES ('never', '', NULL)");
-}
-
-static void
-added_not_unique (Case *self)
-{
-  ObsPackTable *table = add_table (self, "finding");
-
-  add_rows (self, table, table->added,
-            "SELECT 'X-1' AS id, position, source, section, domain, ksb, measure, sector, scope, "
-            "horizon, item, label, direction, rank, rank_basis, value, value_text, comparator, "
-            "unit, value_kind, voice, basis, grade, note FROM finding LIMIT 1");
-}
-
-static void
-added_without_a_column (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->added, "VALUES ('never', '', '')");
-  g_ptr_array_set_size (table->added->columns, 2);
-}
-
-static void
-added_of_another_kind (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-  ObsColumn *numbers = obs_column_new (OBS_COLUMN_INTEGER);
-
-  add_rows (self, table, table->added, "VALUES ('never', '', '')");
-  obs_column_add_integer (numbers, 1);
-  obs_column_free (table->added->columns->pdata[2]);
-  table->added->columns->pdata[2] = numbers;
-}
-
-static void
-added_more_than_there_are (Case *self)
-{
-  ObsPackTable *table = add_table (self, "glossary");
-
-  add_rows (self, table, table->added, "VALUES ('never', '', '')");
-  table->added->n = 1000000;
-}
-
-static void
-another_shape (Case *self)
-{
-  ObsPackTable *table = revise_word (self);
-
-  change_text (add_change (table, 2, OBS_COLUMN_TEXT, FALSE), 0, "a");
-  table->columns = g_ptr_array_ref (obs_shapes_find (self->tables, "caveat")->table.columns);
-}
-
-static void
-no_edition_left (Case *self)
-{
-  ObsPackTable *table = add_table (self, "edition");
-
-  add_rows (self, table, table->withdrawn, "SELECT * FROM edition");
-}
-
-static void
-two_editions (Case *self)
-{
-  ObsPackTable *table = add_table (self, "edition");
-
-  add_rows (self, table, table->added,
-            "SELECT 'other', date, title, place, publisher, licence, language, notes FROM edition");
-}
-
-static void
-everything_goes (Case *self)
-{
-  for (guint i = 0; i < self->tables->len; i++)
-    {
-      const ObsTableShape *shape = g_ptr_array_index (self->tables, i);
-      ObsPackTable *table = add_table (self, shape->table.name);
-      g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY %s", shape->names,
-                                              shape->table.name, shape->key);
-
-      add_rows (self, table, table->withdrawn, sql);
-    }
-  /* Those of cubes go with their descriptions. */
-  for (guint i = self->pack->tables->len; i-- > 0;)
-    if (g_str_has_prefix (((ObsPackTable *) g_ptr_array_index (self->pack->tables, i))->table,
-                          "cube_panel")
-        || g_str_has_prefix (((ObsPackTable *) g_ptr_array_index (self->pack->tables, i))->table,
-                             "cube_market"))
-      g_ptr_array_remove_index (self->pack->tables, i);
-}
-
-static void
-describe (Case *self, const char *cubes, const char *dimensions)
-{
-  ObsPackTable *table = add_table (self, "cube");
-
-  add_rows (self, table, table->added, cubes);
-  table = add_table (self, "cube_dimension");
-  add_rows (self, table, table->added, dimensions);
-}
-
-static void
-cube_with_a_wrong_name (Case *self)
-{
-  describe (self, "VALUES ('x\"(a); --', 'X', 'share', 'plan', '')",
-            "VALUES ('x\"(a); --', 'a', 1, '', '', 'A')");
-}
-
-static void
-cube_named_as_a_table (Case *self)
-{
-  describe (self, "VALUES ('dimension', 'X', 'share', 'plan', '')",
-            "VALUES ('dimension', 'a', 1, '', '', 'A')");
-}
-
-static void
-cube_of_no_kind (Case *self)
-{
-  describe (self, "VALUES ('new', 'X', 'heap', 'plan', '')", "VALUES ('new', 'a', 1, '', '', 'A')");
-}
-
-static void
-cube_without_dimensions (Case *self)
-{
-  describe (self, "VALUES ('new', 'X', 'share', 'plan', '')",
-            "VALUES ('newer', 'a', 1, '', '', 'A')");
-}
-
-static void
-dimension_as_a_measure (Case *self)
-{
-  describe (self, "VALUES ('new', 'X', 'share', 'plan', '')",
-            "VALUES ('new', 'missing', 1, '', '', 'A')");
-}
-
-static void
-too_many_dimensions (Case *self)
-{
-  describe (self, "VALUES ('new', 'X', 'share', 'plan', '')",
-            "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) "
-            "SELECT 'new', 'd' || x, x, '', '', 'A' FROM n");
-}
-
-static void
-too_many_cubes (Case *self)
-{
-  describe (self,
-            "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000) "
-            "SELECT 'new' || x, 'X', 'share', 'plan', '' FROM n",
-            "VALUES ('new1', 'a', 1, '', '', 'A')");
-}
-
-static void
-rows_of_a_cube_that_goes (Case *self)
-{
-  ObsPackTable *table = add_table (self, "cube");
-
-  add_rows (self, table, table->withdrawn, "SELECT * FROM cube WHERE name = 'panel_score'");
-  table = add_table (self, "cube_dimension");
-  add_rows (self, table, table->withdrawn,
-            "SELECT * FROM cube_dimension WHERE cube = 'panel_score' ORDER BY name");
-  table = add_table (self, "cube_panel_score");
-  add_rows (self, table, table->withdrawn, "SELECT * FROM cube_panel_score LIMIT 1");
-}
-
-static void
-rows_of_a_cube_of_another_shape (Case *self)
-{
-  ObsPackTable *table = add_table (self, "cube_dimension");
-
-  add_rows (self, table, table->added, "VALUES ('panel_score', 'new', 99, '', '', 'New')");
-  table = add_table (self, "cube_panel_score");
-  add_rows (self, table, table->added, "SELECT * FROM cube_panel_score LIMIT 1");
-}
-
-static const struct
 {
   const char *name;
-  void (*make) (Case *self);
-} cases[] = {
-#define CASE(name)                                                                                 \
+  const char *bytes;
+  gsize length;
+  const char *remark; /* within the error's text */
+} Hostile;
+
+#define CASE(name, bytes, remark)                                                                  \
   {                                                                                                \
-#name, name                                                                                    \
+    name, bytes, sizeof (bytes) - 1, remark                                                        \
   }
-  CASE (unknown_table),
-  CASE (sql_for_a_name),
-  CASE (schema_table),
-  CASE (table_twice),
-  CASE (withdrawn_not_there),
-  CASE (withdrawn_twice),
-  CASE (withdrawn_and_revised),
-  CASE (revised_not_there),
-  CASE (revised_in_nothing),
-  CASE (key_revised),
-  CASE (column_out_of_range),
-  CASE (column_twice),
-  CASE (row_out_of_range),
-  CASE (rows_fall),
-  CASE (fewer_values),
-  CASE (wrong_kind),
-  CASE (null_where_none_may_be),
-  CASE (difference_of_text),
-  CASE (difference_too_large),
-  CASE (difference_too_small),
-  CASE (difference_of_null),
-  CASE (difference_is_null),
-  CASE (added_is_there),
-  CASE (added_twice),
-  CASE (added_lacks_a_value),
-  CASE (added_not_unique),
-  CASE (added_without_a_column),
-  CASE (added_of_another_kind),
-  CASE (added_more_than_there_are),
-  CASE (another_shape),
-  CASE (no_edition_left),
-  CASE (two_editions),
-  CASE (everything_goes),
-  CASE (cube_with_a_wrong_name),
-  CASE (cube_named_as_a_table),
-  CASE (cube_of_no_kind),
-  CASE (cube_without_dimensions),
-  CASE (dimension_as_a_measure),
-  CASE (too_many_dimensions),
-  CASE (too_many_cubes),
-  CASE (rows_of_a_cube_that_goes),
-  CASE (rows_of_a_cube_of_another_shape),
+
+/* id INTEGER: the key; name TEXT or NULL; value REAL or NULL */
+#define SHAPE                                                                                      \
+  "\3"                                                                                             \
+  "\2id\0\1"                                                                                       \
+  "\4name\6\0"                                                                                     \
+  "\5value\5\0"
+#define HEAD "OBSS\1\4cube" SHAPE
+/* Three rows: 1, 2, 3; a, b, NULL; 0.5 each. */
+#define N "\3"
+#define ID "\0\0\4\2\0\2"
+#define NAME "\4\x82\1\2\0\0\0\2ab\1\1\1\1\2\0"
+#define VALUE "\x08\1\1\0\0\x0a"
+#define BOTH NAME VALUE
+#define GOOD HEAD N ID NAME VALUE
+
+#define STREAM "a stream of numbers"
+#define ONE_KEY                                                                                    \
+  HEAD "\x10"                                                                                      \
+       "\0\0" /* sixteen rows, the stream of the key follows */
+#define SIX "\0\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"
+
+static const Hostile segments[] = {
+  CASE ("nothing", "", "not a segment"),
+  CASE ("magic only", "OBSS\1", "not of the table"),
+  CASE ("another magic", "OBSP\1\4cube" SHAPE N ID BOTH, "not a segment"),
+  CASE ("another version", "OBSS\2\4cube" SHAPE N ID BOTH, "not a segment"),
+  CASE ("another table", "OBSS\1\4area" SHAPE N ID BOTH, "not of the table"),
+  CASE ("name not UTF-8", "OBSS\1\4cub\xff" SHAPE N ID BOTH, "not of the table"),
+  CASE ("name of 2^31",
+        "OBSS\1\x80\x80\x80\x80\x08"
+        "cube" SHAPE,
+        "not of the table"),
+  CASE ("no columns", "OBSS\1\4cube\0\0", "key of the columns"),
+  CASE ("two columns", "OBSS\1\4cube\2\2id\0\1\4name\6\0" N ID NAME, "other columns"),
+  CASE ("2^31 columns", "OBSS\1\4cube\x80\x80\x80\x80\x08", "number of columns"),
+  CASE ("kind unknown", "OBSS\1\4cube\1\2id\3\1", "description of column 1"),
+  CASE ("another kind", "OBSS\1\4cube\3\2id\0\1\4name\6\0\5value\4\0" N ID BOTH, "other columns"),
+  CASE ("NULLs allowed", "OBSS\1\4cube\3\2id\4\1\4name\6\0\5value\5\0" N ID BOTH, "other columns"),
+  CASE ("key place 4", "OBSS\1\4cube\3\2id\0\4\4name\6\0\5value\5\0", "description of column 1"),
+  CASE ("key place 2", "OBSS\1\4cube\3\2id\0\2\4name\6\0\5value\5\0", "key of the columns"),
+  CASE ("key place twice", "OBSS\1\4cube\3\2id\0\1\4name\6\1\5value\5\0", "key of the columns"),
+  CASE ("rows cut", HEAD, "number of rows"),
+  CASE ("2^31 rows", HEAD "\x80\x80\x80\x80\x08" ID BOTH, "number of rows"),
+  CASE ("-1 rows", HEAD "\xff\xff\xff\xff\xff\xff\xff\xff\xff\1" ID BOTH, "number of rows"),
+  CASE ("rows beyond 64 bits", HEAD "\xff\xff\xff\xff\xff\xff\xff\xff\xff\3" ID BOTH,
+        "number of rows"),
+  CASE ("number too long", HEAD "\x83\0" ID BOTH, "number of rows"),
+  CASE ("one row less", HEAD "\2" ID BOTH, "NULL"),
+  CASE ("place of a column", HEAD N "\x0c\0\4\2\0\2" BOTH, "order of the columns"),
+  CASE ("column twice", HEAD N ID ID VALUE, "order of the columns"),
+  CASE ("column missing", HEAD N ID NAME, "order of the columns"),
+  CASE ("form unknown", HEAD N "\0\3\4\2\0\2" BOTH, "form of a column"),
+  CASE ("integers with a dictionary", HEAD N "\0\2\4\2\0\2" BOTH, "form of a column"),
+  CASE ("integers as decimals", HEAD N "\0\1\4\2\0\2" BOTH, "form of a column"),
+  CASE ("texts as decimals", HEAD N ID "\4\1\1\0\0\0" VALUE, "form of a column"),
+  CASE ("NULL in the key", HEAD N "\0\x80\2\4\2\0\2" BOTH, "form of a column"),
+  CASE ("no NULL after all", HEAD N ID NAME "\x08\x81\0\1\0\0\x0a", "nothing is NULL"),
+  CASE ("stream unknown", HEAD N "\0\0\6\2\0\2" BOTH, STREAM),
+  CASE ("streams too deep", HEAD N "\0\0\4\2\4\2\4\2\0\2" BOTH, STREAM),
+  CASE ("stream cut", HEAD N "\0\0\4", STREAM),
+  CASE ("planes of no bytes", HEAD N "\0\0\1\0\0" BOTH, STREAM),
+  CASE ("planes of 9 bytes", ONE_KEY "\1\x09\0" SIX SIX SIX SIX SIX SIX SIX SIX SIX BOTH, STREAM),
+  CASE ("planes cut", ONE_KEY "\1\2\0" SIX, STREAM),
+  CASE ("ranges overlap", ONE_KEY "\2\1\0\2\2\0" SIX BOTH, STREAM),
+  CASE ("range beyond 64 bits", ONE_KEY "\2\0\xfe\xff\xff\xff\xff\xff\xff\xff\xff\1\1" SIX BOTH,
+        STREAM),
+  CASE ("range starts beyond 64 bits",
+        ONE_KEY "\2\1\xfe\xff\xff\xff\xff\xff\xff\xff\xff\1\0\0\0" SIX BOTH, STREAM),
+  CASE ("range of 65 bits", ONE_KEY "\2\0\0\x41" SIX BOTH, STREAM),
+  CASE ("range of 255 bits", ONE_KEY "\2\0\0\xff" SIX BOTH, STREAM),
+  CASE ("range that is not there", ONE_KEY "\2\1\0\0\0\0" SIX BOTH, STREAM),
+  CASE ("places cut", ONE_KEY "\2\0\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\2", STREAM),
+  CASE ("bits behind the places", HEAD N "\0\0\2\0\0\2\0\0\0\xe4" BOTH, STREAM),
+  CASE ("tuples of base 1", HEAD N "\0\0\3\1\2\2\0\0" BOTH, STREAM),
+  CASE ("tuples of base 17", HEAD N "\0\0\3\x11\2\2\0\0" BOTH, STREAM),
+  CASE ("tuples of one", HEAD N "\0\0\3\2\1\2\0\0\0" BOTH, STREAM),
+  CASE ("tuples that no byte holds", HEAD N "\0\0\3\x10\3\2\0" BOTH, STREAM),
+  CASE ("tuple out of range", HEAD N "\0\0\3\2\3\2\x08" BOTH, STREAM),
+  CASE ("tuples beyond 64 bits", HEAD N "\0\0\3\2\3\xfe\xff\xff\xff\xff\xff\xff\xff\xff\1\0" BOTH,
+        STREAM),
+  CASE ("more exceptions than rows", HEAD N "\0\0\5\2\4\0\0\0\2" BOTH, STREAM),
+  CASE ("2^31 exceptions", HEAD N "\0\0\5\2\x80\x80\x80\x80\x08\0\0\0\2" BOTH, STREAM),
+  CASE ("exceptions before the beginning", HEAD N "\0\0\5\2\1\0\1\0\4" BOTH, STREAM),
+  CASE ("exceptions behind the end", HEAD N "\0\0\5\2\1\0\6\0\4" BOTH, STREAM),
+  CASE ("keys that fall", HEAD N "\0\0\4\2\0\1" BOTH, "do not rise"),
+  CASE ("keys twice", HEAD N "\0\0\0\2" BOTH, "do not rise"),
+  CASE ("2^31 different texts", HEAD N ID "\4\2\x80\x80\x80\x80\x08", "number of different texts"),
+  CASE ("more in common than there is", HEAD N ID "\4\2\2\0\2\0\2ab\0\0" VALUE,
+        "lengths of different"),
+  CASE ("less than nothing in common", HEAD N ID "\4\2\1\0\1\0\2a\0\0" VALUE,
+        "lengths of different"),
+  CASE ("less than nothing for the rest", HEAD N ID "\4\2\1\0\0\0\1\0\0" VALUE,
+        "lengths of different"),
+  CASE ("rest of 2^31",
+        HEAD N ID "\4\2\1\0\0\0\x80\x80\x80\x80\x10"
+                  "a\0\0" VALUE,
+        "lengths of different"),
+  CASE ("rest cut",
+        HEAD N ID "\4\2\1\0\0\0\x14"
+                  "a",
+        "lengths of different"),
+  CASE ("text not UTF-8", HEAD N ID "\4\2\1\0\0\0\2\xff\0\0" VALUE, "UTF-8"),
+  CASE ("surrogate", HEAD N ID "\4\2\1\0\0\0\6\xed\xa0\x80\0\0" VALUE, "UTF-8"),
+  CASE ("NUL in a text", HEAD N ID "\4\2\1\0\0\0\4a\0\0\0" VALUE, "UTF-8"),
+  CASE ("cut within a character", HEAD N ID "\4\2\2\0\0\0\2\xc3\xa9\0\0" VALUE, "UTF-8"),
+  CASE ("code that is not there", HEAD N ID "\4\2\1\0\0\0\2a\0\2" VALUE, "code or length"),
+  CASE ("code below 0", HEAD N ID "\4\2\1\0\0\0\2a\0\1" VALUE, "code or length"),
+  CASE ("code into nothing", HEAD N ID "\4\2\0\0\0" VALUE, "code or length"),
+  CASE ("length below 0", HEAD N ID "\4\0\0\1" VALUE, "code or length"),
+  CASE ("length above the most", HEAD N ID "\4\0\0\x82\x89\x7a" VALUE, "code or length"),
+  CASE ("texts cut", HEAD N ID "\4\0\0\x80\x89\x7a" VALUE, "cut or not UTF-8"),
+  CASE ("direct text not UTF-8",
+        HEAD N ID "\4\0\0\2"
+                  "a\xff"
+                  "b" VALUE,
+        "cut or not UTF-8"),
+  CASE ("direct text with NUL",
+        HEAD N ID "\4\0\0\2"
+                  "a\0b" VALUE,
+        "cut or not UTF-8"),
+  CASE ("direct text cut within",
+        HEAD N ID "\4\0\1\1\0\1\2\0"
+                  "\xc3\xa9"
+                  "b" VALUE,
+        "within a character"),
+  CASE ("16 digits", HEAD N ID NAME "\x08\1\x10\0\0\x0a", "form of decimals"),
+  CASE ("too many other reals", HEAD N ID NAME "\x08\1\1\1\0\0\0\0\0\x0a", "form of decimals"),
+  CASE ("decimal out of range", HEAD N ID NAME "\x08\1\1\0\0\x82\x80\x80\x80\x80\x80\x80\x20",
+        "out of range"),
+  CASE ("infinite", HEAD N ID NAME "\x08\0\0\x80\x80\x80\x80\x80\x80\x80\xf8\xff\1",
+        "not a finite"),
+  CASE ("not a number", HEAD N ID NAME "\x08\0\0\x80\x80\x80\x80\x80\x80\x80\xfc\xff\1",
+        "not a finite"),
+  CASE ("bytes behind the end", GOOD "\0", "behind its end"),
+  CASE ("twice", GOOD GOOD, "behind its end"),
 };
 
-static void
-test_packs (Editions *editions, gconstpointer data)
+static GPtrArray *
+make_columns (void)
 {
-  sqlite3 *db;
-  g_autoptr (GPtrArray) tables = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
+  GPtrArray *columns = chunk_columns ();
 
-  /* With a journal, as rolling back needs one. */
-  g_assert_cmpint (sqlite3_open (editions->base, &db), ==, SQLITE_OK);
-  editions_run (db, "UPDATE wave SET answered = CASE week %% 3 WHEN 0 THEN NULL WHEN 1 THEN 20 "
-                    "ELSE -20 END");
-  tables = obs_content_tables (db, &error);
-  g_assert_no_error (error);
-  before = editions_state (db);
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  g_ptr_array_add (columns, chunk_column ("id", OBS_COLUMN_INTEGER, FALSE, 1));
+  g_ptr_array_add (columns, chunk_column ("name", OBS_COLUMN_TEXT, TRUE, 0));
+  g_ptr_array_add (columns, chunk_column ("value", OBS_COLUMN_REAL, TRUE, 0));
+  return columns;
+}
+
+static void
+assert_refused (const GError *error, const Hostile *hostile)
+{
+  g_test_message ("%s: %s", hostile->name, error != NULL ? error->message : "taken");
+  g_assert_error (error, OBS_ERROR, OBS_ERROR_CORRUPT);
+  g_assert_nonnull (strstr (error->message, hostile->remark));
+  g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
+static void
+test_segments (void)
+{
+  g_autoptr (GPtrArray) columns = make_columns ();
+  g_autoptr (GBytes) good = g_bytes_new_static (GOOD, sizeof GOOD - 1);
+  g_autoptr (GError) none = NULL;
+  g_autoptr (ObsRows) rows = obs_segment_decode (good, "cube", columns, &none);
+  gsize length;
+
+  g_assert_no_error (none);
+  g_assert_cmpuint (rows->n, ==, 3);
+  g_assert_true (memcmp (obs_column_text (g_ptr_array_index (rows->columns, 1), 1, &length), "b", 1)
+                 == 0);
+  g_assert_true (obs_column_is_null (g_ptr_array_index (rows->columns, 1), 2));
+  for (guint i = 0; i < G_N_ELEMENTS (segments); i++)
     {
-      g_autoptr (ObsPack) pack = g_new0 (ObsPack, 1);
-      Case self = { db, tables, pack };
+      /* Of its own size, so that a read behind its end is seen. */
+      g_autoptr (GBytes) plain = g_bytes_new (segments[i].bytes, segments[i].length);
+      g_autoptr (GError) error = NULL;
 
-      pack->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_pack_table_free);
-      cases[i].make (&self);
-      editions_run (db, "BEGIN");
-      if (obs_content_apply (db, pack, NULL, NULL, &error))
-        g_test_fail_printf ("%s was taken", cases[i].name);
-      else if (!g_error_matches (error, OBS_ERROR, OBS_ERROR_CORRUPT))
-        g_test_fail_printf ("%s: %s", cases[i].name, error->message);
-      else
-        g_test_message ("%s: %s", cases[i].name, error->message);
-      g_clear_error (&error);
-      editions_run (db, "ROLLBACK");
+      g_assert_null (obs_segment_decode (plain, "cube", columns, &error));
+      assert_refused (error, &segments[i]);
     }
-  after = editions_state (db);
-  g_assert_cmpstr (before, ==, after);
-  sqlite3_close (db);
 }
 
-/* A pack that was right once is not right a second time, nor for another edition. */
-static void
-test_wrong_base (Editions *editions, gconstpointer data)
-{
-  g_autofree char *path = editions_copy (editions, editions->base, "next.sqlite");
-  sqlite3 *db = editions_open (path);
-  g_autoptr (ObsManifest) old = editions_manifest_of (editions->base);
-  g_autoptr (ObsManifest) new = NULL;
-  g_autoptr (ObsPack) pack = NULL;
-  g_autoptr (GError) error = NULL;
+#define STATES "0123456789abcdef0123456789abcdeffedcba9876543210fedcba9876543210"
+#define PACK "OBSP\1" STATES "\2{}\1\4cube" SHAPE
+#define NONE "\0"
+#define KEYS "\3" ID /* rows 1, 2, 3 */
+#define CHANGES "\1\2\0\2\0\0\x08\1\1\0\0\x0a"
+#define ADDED N "\0\0\4\x14\0\2" BOTH
+/* Of the column at @column: two rows, the second one by @gap, @values. */
+#define CHANGE(column, difference, n, gaps, values) "\1" column difference n gaps values
 
-  editions_run (db, "INSERT INTO glossary VALUES ('never', '', 'm'); UPDATE wave SET week = week + "
-                    "1; DELETE FROM caveat WHERE key = (SELECT min(key) FROM caveat)");
-  editions_close (db);
-  new = editions_manifest_of (path);
-  pack = obs_content_diff (editions->base, old, path, new, NULL, &error);
-  g_assert_no_error (error);
-  db = editions_open (path);
-  g_assert_false (obs_content_apply (db, pack, NULL, NULL, &error));
-  g_assert_error (error, OBS_ERROR, OBS_ERROR_CORRUPT);
-  sqlite3_close (db);
+static const Hostile packs[] = {
+  CASE ("nothing", "", "not a pack"),
+  CASE ("a segment", GOOD, "not a pack"),
+  CASE ("another version", "OBSP\2" STATES "\2{}\0", "not a pack"),
+  CASE ("states cut",
+        "OBSP\1"
+        "0123456789",
+        "head of a pack"),
+  CASE ("summary cut", "OBSP\1" STATES "\x0a{}", "head of a pack"),
+  CASE ("summary not UTF-8", "OBSP\1" STATES "\1\xff\0", "head of a pack"),
+  CASE ("2^31 tables", "OBSP\1" STATES "\2{}\x80\x80\x80\x80\x08", "number of tables"),
+  CASE ("table missing", "OBSP\1" STATES "\2{}\2\4cube" SHAPE NONE NONE NONE NONE,
+        "name of a table"),
+  CASE ("other columns", "OBSP\1" STATES "\2{}\1\4cube\1\2id\0\1" NONE NONE NONE NONE,
+        "other columns"),
+  CASE ("withdrawn twice",
+        PACK "\3"
+             "\0\0\0\2" NONE NONE NONE,
+        "do not rise"),
+  CASE ("withdrawn fall",
+        PACK "\3"
+             "\0\0\4\2\0\1" NONE NONE NONE,
+        "do not rise"),
+  CASE ("revised twice",
+        PACK NONE "\3"
+                  "\0\0\0\2" NONE NONE,
+        "do not rise"),
+  CASE ("added twice",
+        PACK NONE NONE NONE "\3"
+                            "\0\0\0\2" BOTH,
+        "do not rise"),
+  CASE ("changes of nothing", PACK NONE NONE CHANGES ADDED, "number of revised columns"),
+  CASE ("four changed columns", PACK NONE KEYS "\4", "number of revised columns"),
+  CASE ("2^31 changed columns", PACK NONE KEYS "\x80\x80\x80\x80\x08", "number of revised columns"),
+  CASE ("column 3 of 0-2", PACK NONE KEYS CHANGE ("\3", "\0", "\1", "\0\0", "\0\0\0"),
+        "a revised column"),
+  CASE ("column twice",
+        PACK NONE KEYS "\2"
+                       "\2\0\1\0\0\x08\0\0\0"
+                       "\2\0\1\0\0\x08\0\0\0",
+        "form of a column"),
+  CASE ("column again",
+        PACK NONE KEYS "\2"
+                       "\2\0\1\0\0\0\0\0"
+                       "\2\0\1\0\0\0\0\0" NONE,
+        "a revised column"),
+  CASE ("columns fall",
+        PACK NONE KEYS "\2"
+                       "\2\0\1\0\0\0\0\0"
+                       "\1\0\1\0\0\0\0\0" NONE,
+        "a revised column"),
+  CASE ("key changed", PACK NONE KEYS CHANGE ("\0", "\0", "\1", "\0\0", "\0\0\2") NONE,
+        "cannot be revised"),
+  CASE ("difference of texts", PACK NONE KEYS CHANGE ("\1", "\1", "\1", "\0\0", "\0\0\0") NONE,
+        "cannot be revised"),
+  CASE ("difference of reals", PACK NONE KEYS CHANGE ("\2", "\1", "\1", "\0\0", "\0\0\0") NONE,
+        "cannot be revised"),
+  CASE ("difference 2", PACK NONE KEYS CHANGE ("\2", "\2", "\1", "\0\0", "\0\0\0") NONE,
+        "a revised column"),
+  CASE ("no changed rows", PACK NONE KEYS CHANGE ("\2", "\0", "\0", "", "") NONE,
+        "a revised column"),
+  CASE ("more changed than revised",
+        PACK NONE KEYS CHANGE ("\2", "\0", "\4", "\0\0", "\0\0\0") NONE, "a revised column"),
+  CASE ("changed row 3 of 0-2", PACK NONE KEYS CHANGE ("\2", "\0", "\1", "\0\6", "\0\0\0") NONE,
+        "out of range"),
+  CASE ("changed rows fall", PACK NONE KEYS CHANGE ("\2", "\0", "\2", "\4\0\0\1", "\0\0\0") NONE,
+        "out of range"),
+  CASE ("second row behind the end",
+        PACK NONE KEYS CHANGE ("\2", "\0", "\2", "\0\2", "\0\0\0") NONE, "out of range"),
+  CASE ("changes cut", PACK NONE KEYS "\1\2\0\2\0\0", "form of a column"),
+  CASE ("no added rows", PACK NONE KEYS CHANGE ("\2", "\0", "\2", "\0\0", "\0\0\0"),
+        "number of rows"),
+  CASE ("bytes behind the end", PACK NONE NONE NONE NONE "\0", "behind its end"),
+};
+
+static const GPtrArray *
+columns_of (const char *table, gpointer columns)
+{
+  return columns;
 }
 
-/* --- segments ------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  sqlite3 *db;
-  GPtrArray *tables;
-  GBytes *plain; /* of glossary */
-  const ObsManifestSegment *segment;
-} Put;
-
 static void
-refuse (const Put *put, const char *table, guint64 rows, GBytes *first, GBytes *next, GBytes *plain)
+test_packs (void)
 {
-  ObsManifestSegment segment = { .first = first, .rows = rows };
-  g_autoptr (GError) error = NULL;
+  static const char text[] = PACK KEYS NONE NONE ADDED;
+  g_autoptr (GPtrArray) columns = make_columns ();
+  g_autoptr (GBytes) good = g_bytes_new_static (text, sizeof text - 1);
+  g_autoptr (GError) none = NULL;
+  g_autoptr (ObsPack) pack = obs_pack_decode (good, columns_of, columns, &none);
 
-  g_assert_false (obs_content_put_segment (put->db, &obs_shapes_find (put->tables, table)->table,
-                                           &segment, next, plain, NULL, NULL, &error));
-  g_assert_error (error, OBS_ERROR, OBS_ERROR_CORRUPT);
-}
-
-static void
-test_segments (Editions *editions, gconstpointer data)
-{
-  sqlite3 *db = editions_open (editions->base);
-  g_autoptr (ObsManifest) manifest = NULL;
-  g_autoptr (GPtrArray) segments = editions_segments (db, &manifest);
-  g_autoptr (GPtrArray) tables = obs_content_tables (db, NULL);
-  Put put = { db, tables, NULL, NULL };
-  guint at = 0;
-  guint64 n;
-  static const char *const keys[] = { "", "\1", "\2", "\2x", "\2x\0y", "\3x\0", "\2\xc3\0" };
-
-  for (guint i = 0; put.plain == NULL; i++)
+  g_assert_no_error (none);
+  g_assert_cmpuint (((ObsPackTable *) g_ptr_array_index (pack->tables, 0))->added->n, ==, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (packs); i++)
     {
-      const ObsManifestTable *table = g_ptr_array_index (manifest->tables, i);
+      g_autoptr (GBytes) plain = g_bytes_new (packs[i].bytes, packs[i].length);
+      g_autoptr (GError) error = NULL;
 
-      if (strcmp (table->name, "glossary") == 0)
+      g_assert_null (obs_pack_decode (plain, columns_of, columns, &error));
+      assert_refused (error, &packs[i]);
+    }
+}
+
+/* Few bytes that would become many: texts of a million bytes by their number, beginnings in common
+ * by their length, rows of one value in table after table. */
+static void
+put (GByteArray *out, const char *bytes, gsize length)
+{
+  g_byte_array_append (out, (const guint8 *) bytes, (guint) length);
+}
+
+#define PUT(out, bytes) put (out, bytes, sizeof (bytes) - 1)
+
+static void
+test_bombs (void)
+{
+  g_autoptr (GPtrArray) columns = make_columns ();
+  g_autofree char *million = g_strnfill (OBS_COLUMN_TEXT_MOST, 'x');
+
+  for (guint which = 0; which < 4; which++)
+    {
+      g_autoptr (GByteArray) out = g_byte_array_new ();
+      g_autoptr (GBytes) plain = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (which < 3)
+        PUT (out, HEAD "\x80\x80\4"
+                       "\0\0\4\2\0\2"); /* 65,536 rows */
+      if (which == 0)                   /* one text for all rows */
         {
-          put.plain = g_ptr_array_index (segments, at);
-          put.segment = g_ptr_array_index (table->segments, 0);
+          PUT (out, "\4\2\1\0\0\0\x80\x89\x7a");
+          put (out, million, OBS_COLUMN_TEXT_MOST);
+          PUT (out, "\0\0" VALUE);
         }
-      at += table->segments->len;
+      else if (which == 1) /* 1,000 different texts, a million bytes of each are those before */
+        {
+          PUT (out, "\4\2\xe8\7"
+                    "\4\0\0\x80\x89\x7a"
+                    "\5\0\1\0\0\0\x80\x89\x7a");
+          put (out, million, OBS_COLUMN_TEXT_MOST);
+          PUT (out, "\0\0" VALUE);
+        }
+      else if (which == 2) /* lengths of a million, no bytes */
+        PUT (out, "\4\0\0\x80\x89\x7a" VALUE);
+      else
+        {
+          PUT (out, "OBSP\1" STATES "\2{}\xe8\7"); /* 1,000 tables of 2^19 rows */
+          for (guint t = 0; t < 1000; t++)
+            PUT (out, "\4cube" SHAPE "\x80\x80\x40"
+                      "\0\0\4\2\0\2" NONE NONE NONE);
+        }
+      plain = g_bytes_new (out->data, out->len);
+      if (which < 3)
+        g_assert_null (obs_segment_decode (plain, "cube", columns, &error));
+      else
+        g_assert_null (obs_pack_decode (plain, columns_of, columns, &error));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, OBS_ERROR, OBS_ERROR_CORRUPT);
     }
-  n = put.segment->rows;
-  refuse (&put, "glossary", n + 1, put.segment->first, NULL, put.plain);
-  refuse (&put, "glossary", 0, put.segment->first, NULL, put.plain);
-  refuse (&put, "caveat", n, put.segment->first, NULL, put.plain);
-  refuse (&put, "statement", n, put.segment->first, NULL, put.plain);
-  refuse (&put, "glossary", n, put.segment->first, put.segment->first, put.plain);
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      gsize length = i < 4 ? strlen (keys[i]) : i == 4 ? 4 : 3;
-      g_autoptr (GBytes) key = g_bytes_new_static (keys[i], length);
-
-      refuse (&put, "glossary", n, key, NULL, put.plain);
-    }
-  {
-    g_autoptr (GBytes) border = g_bytes_new_static ("\3", 1);
-    g_autoptr (GBytes) broken = g_bytes_new_from_bytes (put.plain, 0, 40);
-    g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-
-    refuse (&put, "glossary", n, put.segment->first, border, put.plain);
-    refuse (&put, "glossary", n, put.segment->first, NULL, broken);
-    refuse (&put, "glossary", n, put.segment->first, NULL, nothing);
-  }
-  sqlite3_close (db);
 }
 
 int
-main (int argc, char **argv)
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/hostile/packs", Editions, NULL, editions_set_up, test_packs, editions_tear_down);
-  g_test_add ("/hostile/wrong-base", Editions, NULL, editions_set_up, test_wrong_base,
-              editions_tear_down);
-  g_test_add ("/hostile/segments", Editions, NULL, editions_set_up, test_segments,
-              editions_tear_down);
+  g_test_add_func ("/content/hostile/segments", test_segments);
+  g_test_add_func ("/content/hostile/packs", test_packs);
+  g_test_add_func ("/content/hostile/bombs", test_bombs);
   return g_test_run ();
 }

@@ -105,7 +105,7 @@ delegations (const char *text)
   for (guint i = 0; parts[i] != NULL; i++)
     {
       char *paths = strchr (parts[i], ':');
-      gboolean terminating = paths[-1] == '!';
+      gboolean terminating = paths > parts[i] && paths[-1] == '!';
 
       *paths++ = '\0';
       if (terminating)

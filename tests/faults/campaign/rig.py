@@ -235,7 +235,7 @@ class Site:
                 path = os.path.join(self.keys, name)
                 secret = f'file:{self.phrase_file}'
                 openssl(self.keys, 'pkcs8', '-topk8', '-scrypt', '-scrypt_N', '16', '-in', path, '-passin', secret, '-out',
-                        path + '.quick', '-passout', secret)
+                        path + '.quick', '-passout', f'pass:{self.phrase}')
                 os.chmod(path + '.quick', 0o600)
                 os.rename(path + '.quick', path)
 
