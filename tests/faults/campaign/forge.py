@@ -177,8 +177,10 @@ class Forger:
         """Writes a role. Returns: its bytes."""
         self.documents[role] = copy.deepcopy(signed)
         data = data if data is not None else self.signed(signed, ids if ids is not None else self.key_ids(role))
-        with open(self.path('metadata', self.name(role, signed['version'])), 'wb') as file:
+        path = self.path('metadata', self.name(role, signed['version']))
+        with open(path, 'wb') as file:
             file.write(data)
+        rig.make_distinct(path)
         return data
 
     # --- targets --------------------------------------------------------------------------------

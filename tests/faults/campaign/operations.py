@@ -30,7 +30,7 @@ class Operation:
 class World:
     """Editions, the versions of a site that offers them, a web server and one place where homes are struck."""
 
-    def __init__(self, program, source, folder, seed, rows=60):
+    def __init__(self, program, source, folder, seed, rows=90):
         self.program = program
         self.source = source
         self.folder = folder
@@ -57,6 +57,7 @@ class World:
         for step, path in self.editions.items():
             self.site.publish(path)
             self.site.copy(self.version(step))
+            rig.make_distinct(os.path.join(self.version(step), 'metadata', 'timestamp.json'))
         self.address_words = self.site.address_words
 
     def version(self, step):
@@ -182,7 +183,7 @@ class World:
     def operations(self):
         """All of them, in order."""
         found = [self._first(), self._update(), self._far(), self._resume(), self._back(), self._switch(),
-                 self._clean_up(), self._nothing_new(), self._root_rotation()]
+                 self._clean_up(), self._nothing_new(), self._root_rotation(), self._stage()]
         found += [self._publisher('publish', lambda site, keys: self.site.words(self.editions[STEPS], site, keys)),
                   self._publisher('refresh timestamp', self.site.refresh_words),
                   self._publisher('rotate a key', lambda site, keys: self.site.rotate_words('timestamp', keys))]
@@ -281,6 +282,11 @@ class World:
         name = self.name_of(STEPS)
         return Operation('switch', ['editions', 'use', name, '--home', self.home], self.keep('staged'),
                          {STEPS - 1, STEPS}, STEPS, STEPS, [self.home], self.sync_words(), STEPS)
+
+    def _stage(self):
+        operation = self._sync('bring in, do not switch', self.held(STEPS - 1), {STEPS - 1}, STEPS - 1)
+        operation.words = self.sync_words('--stage')
+        return operation
 
     def _clean_up(self):
         rig.restore(self.held(1, 2, 3), self.place)

@@ -4,6 +4,7 @@
 import dataclasses
 import glob
 import hashlib
+import itertools
 import os
 import random
 import re
@@ -63,6 +64,15 @@ def restore(template, place):
     """Makes @place what @template is."""
     clear(place)
     copy_tree(template, place)
+
+
+_ages = itertools.count(1)
+
+
+def make_distinct(path):
+    """Gives a file a time of its own: a web server tells files of the same length apart by their second."""
+    stamp = 1700000000 + next(_ages)
+    os.utime(path, (stamp, stamp))
 
 
 def file_hash(path):
