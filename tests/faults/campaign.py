@@ -37,6 +37,7 @@ class Campaign:
         self.flip = os.path.join(options.build, 'tests/faults/campaign/flip')
         self.report = rig.Report()
         self.worlds = {}
+        self.started = 0
 
     def world(self, seed=1):
         """Editions, sites and homes of a seed."""
@@ -44,6 +45,7 @@ class Campaign:
             folder = os.path.join(self.folder, f'world-{seed}')
             os.makedirs(folder)
             self.worlds[seed] = operations.World(self.program, SOURCE, folder, seed)
+            self.worlds[seed].every = 5 if self.sample else 1
         return self.worlds[seed]
 
     def close(self):
@@ -52,20 +54,25 @@ class Campaign:
             world.stop()
         rig.clear(self.folder)
 
+    def is_over(self):
+        """Whether the time of this part is over."""
+        return time.monotonic() - self.started > 60 * self.options.minutes
+
     # --- parts ----------------------------------------------------------------------------------
 
     def kills(self):
         """SIGKILL."""
         points = set()
         for seed in self.options.seeds:
-            kills.run(self.world(seed), self.report, most=8 if self.sample else None, points=points)
+            kills.run(self.world(seed), self.report, most=4 if self.sample else None, points=points, clock=self.is_over)
+            self.report.note(f'{self.report.counts.get("kills", 0)} kills at {len(points)} points, {self.report.bad} bad')
         self.report.row('G4 kills', self.since('kills'), f'{len(points)} distinct points')
 
     def power(self):
         """Power loss."""
         for seed in self.options.seeds:
-            most = 6 if self.sample else -(-5200 // (len(self.options.seeds) * 12))
-            power.run(self.world(seed), self.report, most=most)
+            power.run(self.world(seed), self.report, most=45 if self.sample else -(-5200 // len(self.options.seeds)),
+                      clock=self.is_over)
         self.report.row('G5 power loss', self.since('power-loss states'))
         self.report.row('G5 the same without any sync is found out', power.blind(self.world(self.options.seeds[0])))
 
@@ -73,7 +80,7 @@ class Campaign:
         """Injected errors."""
         seeds = self.options.seeds[:1]
         for seed in seeds:
-            tally = errors.run(self.world(seed), self.report, most=8 if self.sample else 350)
+            tally = errors.run(self.world(seed), self.report, most=4 if self.sample else 350, clock=self.is_over)
         if not self.sample or os.environ.get('OBS_CAMPAIGN_UNNAMED'):
             for words, number in tally.most_common():
                 if words.startswith('unnamed:'):
@@ -92,7 +99,7 @@ class Campaign:
         """Bit flips, in one process."""
         world = self.world()
         home = world.template_home(world.held(operations.STEPS - 1, operations.STEPS))
-        self.run_flip('installed edition', ['pages', home, '8' if self.sample else '1'])
+        self.run_flip('installed edition', ['pages', home, '4099' if self.sample else '83'])
         trust = os.path.join(self.folder, 'trust')
         os.makedirs(trust, exist_ok=True)
         site = world.rotated()
@@ -139,13 +146,14 @@ def main():
     parser.add_argument('--sample', action='store_true', help="a minute's worth")
     parser.add_argument('--seeds', type=lambda text: [int(one) for one in text.split(',')], default=None,
                         help='other contents: 1,2,3,4,5')
+    parser.add_argument('--minutes', type=float, default=240, help='stop each part after so long; what is done counts')
     parser.add_argument('parts', nargs='*', choices=[[], *PARTS], default=[])
     options = parser.parse_args()
     options.seeds = options.seeds or ([1] if options.sample else [1, 2, 3, 4, 5])
     campaign = Campaign(options)
     try:
         for part in options.parts or PARTS:
-            started = time.monotonic()
+            started = campaign.started = time.monotonic()
             try:
                 getattr(campaign, part)()
             except rig.Skip as why:

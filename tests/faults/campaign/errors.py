@@ -4,6 +4,7 @@
 import collections
 import errno
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -34,20 +35,25 @@ def cases(calls):
             yield number, name, 'short write', ['--short', str(number)]
 
 
-def run(world, report, most=None, every=5, names=None, tally=None):
-    """At most @most cases for each operation, spread evenly. @tally counts how the program took them."""
+def run(world, report, most=None, every=5, tally=None, clock=None):
+    """At most @most cases for each operation, spread evenly, in an order that leaves none out if @clock says that time is
+    over. @tally counts how the program took them."""
     tally = collections.Counter() if tally is None else tally
+    todo = []
     for operation in world.operations():
-        if names is not None and operation.name not in names:
-            continue
         rig.restore(operation.template, world.place)
         world.serve(operation.serve)
         done, calls = world.program.calls(operation.words, operation.under, reads=True)
         if done.code != 0:
             report.fault(f'seed {world.seed}, {operation.name}', f'fails without a fault: {done.err.strip()}')
             continue
-        for i, case in enumerate(pick(list(cases(calls)), most)):
-            inject(world, report, operation, case, i % (every * (5 if operation.publisher else 1)) == 0, tally)
+        todo += [(operation, case) for case in pick(list(cases(calls)), most)]
+    random.Random(world.seed).shuffle(todo)
+    for i, (operation, case) in enumerate(todo):
+        if clock is not None and clock():
+            report.note(f'seed {world.seed}: stopped after {i} of {len(todo)} injected errors, time is over')
+            break
+        inject(world, report, operation, case, i % (every * (5 if operation.publisher else 1)) == 0, tally)
     return tally
 
 
@@ -57,6 +63,7 @@ def inject(world, report, operation, case, recover, tally):
     listing = os.path.join(world.program.folder, 'struck.txt')
     where = f'seed {world.seed}, {operation.name}, {error} at {name} (call {number})'
     rig.restore(operation.template, world.place)
+    world.serve(operation.serve)
     try:
         done = world.program.run(operation.words, timeout=30, strike=[
             *under_words(operation), '--reads', '--list', listing, *options])

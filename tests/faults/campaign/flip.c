@@ -4,8 +4,8 @@
 
 /* flip: one bit at a time, in one process, because a start of the program for each takes too long.
  *
- *   flip pages HOME EVERY         a bit in every EVERY-th 512 bytes of the edition in use: it is
- *                                 found when the home is opened, and another edition opens instead
+ *   flip pages HOME EVERY         a bit in every EVERY-th byte of the edition in use: it is found
+ *                                 when the home is opened, and another edition opens instead
  *   flip metadata SITE ROOT TRUST SEGMENT PACK EVERY
  *                                 every EVERY-th bit of each file of the signed metadata that a
  *                                 client with the first root ROOT reads on its way to the index and
@@ -39,10 +39,9 @@ expect (gboolean good, const char *where, gsize at, guint bit, const char *words
 /* --- the installed edition -------------------------------------------------------------------- */
 
 static void
-flip_page (const char *home, const char *path, FILE *file, gsize at)
+flip_page (const char *home, const char *path, FILE *file, gsize place)
 {
-  guint bit = (guint) (at / 512 * 7) % 8;
-  gsize place = at + (at / 512 * 131) % 512;
+  guint bit = (guint) (place * 7 / 3) % 8;
   g_autofree char *notice = NULL;
   g_autofree char *opened = NULL;
   gint64 start;
@@ -79,7 +78,7 @@ flip_pages (const char *home, gsize every)
   g_chmod (path, 0600);
   file = g_fopen (path, "r+b");
   g_assert_nonnull (file);
-  for (gsize at = 0; at < (gsize) st.st_size; at += 512 * every)
+  for (gsize at = 0; at < (gsize) st.st_size; at += every)
     flip_page (home, path, file, at);
   fclose (file);
   g_chmod (path, 0444);

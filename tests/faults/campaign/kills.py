@@ -2,6 +2,7 @@
 """SIGKILL at every call that changes a file below the home (or the site, for the publisher)."""
 
 import collections
+import random
 
 from . import rig
 
@@ -21,12 +22,12 @@ def under_words(operation):
     return [word for folder in operation.under for word in ('--under', folder)]
 
 
-def run(world, report, most=None, every=5, names=None, points=None):
-    """Kills each operation at its calls (@most of them, evenly). After every @every-th kill the next honest run has to
-    succeed. @points: a set that collects (operation, call, how many of it before)."""
+def run(world, report, most=None, every=5, points=None, clock=None):
+    """Kills each operation at its calls (@most of them, evenly), in an order that leaves none out if @clock, a function,
+    says that time is over. After every @every-th kill the next honest run has to succeed. @points: a set that collects
+    (operation, call, how many of it before)."""
+    todo = []
     for operation in world.operations():
-        if names is not None and operation.name not in names:
-            continue
         rig.restore(operation.template, world.place)
         world.serve(operation.serve)
         done, calls = world.program.calls(operation.words, operation.under)
@@ -41,15 +42,22 @@ def run(world, report, most=None, every=5, names=None, points=None):
         for number, name, *_ in calls:
             seen[name] += 1
             place[number] = (operation.name, name, seen[name])
-        for i, number in enumerate(pick([call[0] for call in calls], most)):
-            kill(world, report, operation, number, place[number], recover=i % (every * (5 if operation.publisher else 1)) == 0)
-            if points is not None:
-                points.add(place[number])
+        todo += [(operation, number, place[number]) for number in pick([call[0] for call in calls], most)]
+    random.Random(world.seed).shuffle(todo)
+    for i, (operation, number, what) in enumerate(todo):
+        if clock is not None and clock():
+            report.note(f'seed {world.seed}: stopped after {i} of {len(todo)} kills, time is over')
+            break
+        recover = i % (every * (5 if operation.publisher else 1)) == 0
+        kill(world, report, operation, number, what, recover)
+        if points is not None:
+            points.add(what)
 
 
 def kill(world, report, operation, number, what, recover):
     """One kill and what it left."""
     rig.restore(operation.template, world.place)
+    world.serve(operation.serve)
     done = world.program.run(operation.words, strike=[*under_words(operation), '--kill', str(number)])
     report.add('kills')
     where = f'seed {world.seed}, {what[0]}, {what[1]} {what[2]} (call {number})'

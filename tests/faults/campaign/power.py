@@ -255,32 +255,58 @@ def record(world, operation):
     return recording.read()
 
 
-def run(world, report, most, every=5, second=8, names=None):
-    """@most states of each operation, no two alike. Every @every-th is followed by an honest run, every @second-th by a
-    run that is killed first."""
+class Replay:
+    """The states of one recorded operation, no two alike."""
+
+    def __init__(self, world, operation):
+        self.world = world
+        self.operation = operation
+        self.recording = record(world, operation)
+        self.dice = random.Random(f'{world.seed} {operation.name}')
+        self.seen = set()
+        self.tries = 0
+
+    def next(self):
+        """Makes the place the next state. Returns: (operation with what is allowed now, words), None where there are no
+        more."""
+        last = len(self.recording.ops)
+        for _ in range(200):
+            self.tries += 1
+            # The end, when the program has said that it is done, is worth more states than others.
+            end = last if self.tries % 10 == 0 else self.dice.randint(1, last)
+            state = self.recording.write_disk(self.recording.disk(end, self.dice), self.world.place)
+            if state not in self.seen:
+                self.seen.add(state)
+                self.world.serve(self.operation.serve)
+                finished = end == last and self.operation.goal is not False
+                wanted = dataclasses.replace(self.operation, allowed={self.operation.goal}) if finished else self.operation
+                return wanted, (f'seed {self.world.seed}, {self.operation.name}, power lost after change {end} of {last}, '
+                                f'try {self.tries}')
+        return None
+
+
+def run(world, report, most, every=5, second=8, clock=None):
+    """@most states, by turns of each operation. Every @every-th is followed by an honest run, every @second-th by a run
+    that is killed first."""
+    replays = []
     for operation in world.operations():
-        if names is not None and operation.name not in names:
-            continue
         try:
-            recording = record(world, operation)
+            replays.append(Replay(world, operation))
         except AssertionError as why:
             report.fault(f'seed {world.seed}', str(why))
-            continue
-        dice = random.Random(f'{world.seed} {operation.name}')
-        seen = set()
-        tries = 0
-        while len(seen) < most and tries < 20 * most:
-            tries += 1
-            # The end, when the program has said that it is done, is worth more states than others.
-            end = len(recording.ops) if tries % 10 == 0 else dice.randint(1, len(recording.ops))
-            state = recording.write_disk(recording.disk(end, dice), world.place)
-            if state in seen:
+    number = 0
+    while replays and number < most:
+        for replay in list(replays):
+            found = replay.next()
+            if found is None:
+                replays.remove(replay)
                 continue
-            seen.add(state)
-            where = f'seed {world.seed}, {operation.name}, power lost after change {end} of {len(recording.ops)}, try {tries}'
-            finished = end == len(recording.ops) and operation.goal is not False
-            wanted = dataclasses.replace(operation, allowed={operation.goal}) if finished else operation
-            examine(world, report, wanted, where, dice, len(seen) % every == 0, len(seen) % second == 0)
+            number += 1
+            slow = 5 if replay.operation.publisher else 1
+            examine(world, report, *found, replay.dice, number % (every * slow) == 0, number % (second * slow) == 0)
+        if clock is not None and clock():
+            report.note(f'seed {world.seed}: stopped after {number} of {most} states, time is over')
+            break
 
 
 def blind(world):

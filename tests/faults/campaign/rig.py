@@ -155,6 +155,9 @@ class Program:
                             if name in ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH')}
         self.environment |= {'HOME': folder, 'OBSERVATORY_BUNDLED': '/nonexistent', 'LC_ALL': 'C.UTF-8',
                              'XDG_DATA_HOME': os.path.join(folder, 'xdg')}
+        # faketime stands before the sanitizer in the list of libraries.
+        self.environment['ASAN_OPTIONS'] = self.environment.get('ASAN_OPTIONS', 'detect_leaks=0') + \
+            ':verify_asan_link_order=0'
 
     def run(self, words, strike=None, env=None, before=(), timeout=120):
         """Runs @words; @strike: options for strike; @before: words before it all (faketime, unshare)."""
@@ -442,6 +445,10 @@ class Report:
     def add(self, what, number=1):
         """Counts @number of @what: "kills", "power-loss states"."""
         self.counts[what] = self.counts.get(what, 0) + number
+
+    def note(self, words):
+        """A remark."""
+        print(f'# {words}', flush=True)
 
     def fault(self, where, words):
         """Something that must not be, within a row that comes later."""
