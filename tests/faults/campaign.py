@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-from campaign import attacks, errors, kills, network, operations, power, rig
+from campaign import attacks, errors, hostile, kills, network, operations, power, rig
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PARTS = ('kills', 'power', 'errors', 'disks', 'flips', 'network', 'attacks')
@@ -130,6 +130,7 @@ class Campaign:
         os.makedirs(folder)
         other = rig.make_site(self.program, os.path.join(folder, 'site'), list(self.world().editions.values()))
         attacks.run(self.world(), self.report, not self.sample, other.folder)
+        hostile.run(self.world(), self.report, not self.sample)
 
     def since(self, what):
         """What was bad since the last row, for a row of the whole part."""
