@@ -45,7 +45,7 @@ class Campaign:
             folder = os.path.join(self.folder, f'world-{seed}')
             os.makedirs(folder)
             self.worlds[seed] = operations.World(self.program, SOURCE, folder, seed)
-            self.worlds[seed].every = 5 if self.sample else 1
+            self.worlds[seed].every = 12 if self.sample else 1
         return self.worlds[seed]
 
     def close(self):
@@ -64,14 +64,14 @@ class Campaign:
         """SIGKILL."""
         points = set()
         for seed in self.options.seeds:
-            kills.run(self.world(seed), self.report, most=4 if self.sample else None, points=points, clock=self.is_over)
+            kills.run(self.world(seed), self.report, most=2 if self.sample else None, points=points, clock=self.is_over)
             self.report.note(f'{self.report.counts.get("kills", 0)} kills at {len(points)} points, {self.report.bad} bad')
         self.report.row('G4 kills', self.since('kills'), f'{len(points)} distinct points')
 
     def power(self):
         """Power loss."""
         for seed in self.options.seeds:
-            power.run(self.world(seed), self.report, most=45 if self.sample else -(-5200 // len(self.options.seeds)),
+            power.run(self.world(seed), self.report, most=28 if self.sample else -(-5200 // len(self.options.seeds)),
                       clock=self.is_over)
         self.report.row('G5 power loss', self.since('power-loss states'))
         self.report.row('G5 the same without any sync is found out', power.blind(self.world(self.options.seeds[0])))
@@ -80,7 +80,7 @@ class Campaign:
         """Injected errors."""
         seeds = self.options.seeds[:1]
         for seed in seeds:
-            tally = errors.run(self.world(seed), self.report, most=4 if self.sample else 350, clock=self.is_over)
+            tally = errors.run(self.world(seed), self.report, most=2 if self.sample else 350, clock=self.is_over)
         if not self.sample or os.environ.get('OBS_CAMPAIGN_UNNAMED'):
             for words, number in tally.most_common():
                 if words.startswith('unnamed:'):
@@ -105,7 +105,7 @@ class Campaign:
         site = world.rotated()
         segment, pack = world.deep_targets()
         self.run_flip('signed metadata', ['metadata', site, os.path.join(site, 'metadata', '1.root.json'), trust, segment,
-                                          pack, '701' if self.sample else '1'])
+                                          pack, '401' if self.sample else '1'])
 
     def run_flip(self, name, words):
         """One run of flip."""

@@ -260,8 +260,8 @@ def vanishing_disks(world, report, every):
 def disks(world, report, thorough):
     """Both."""
     need = 65 << 20
-    count = 100 if thorough else 6
+    count = 100 if thorough else 4
     below = [64 * 1024 * (i + 1) for i in range(count // 2)]
     around = [need + (i - count // 4) * (256 << 10) for i in range(count - count // 2)]
     full_disks(world, report, below + around)
-    vanishing_disks(world, report, 1 if thorough else 15)
+    vanishing_disks(world, report, 1 if thorough else 40)

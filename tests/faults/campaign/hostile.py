@@ -112,7 +112,7 @@ def index_faults(world, report):
 
 def local(world, report, thorough):
     """Two programs at once, planted side files, links."""
-    starts = 50 if thorough else 12
+    starts = 50 if thorough else 6
     case = Case(world)
     running = [world.program.start(['sync', world.address, '--home', case.home]) for _ in range(starts)]
     codes = [one.wait() for one in running]

