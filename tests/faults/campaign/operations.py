@@ -189,9 +189,12 @@ class World:
     def operations(self):
         """All of them, in order."""
         found = [self._first(), self._update(), self._far(), self._resume(), self._back(), self._switch(),
-                 self._clean_up(), self._nothing_new(), self._root_rotation(), self._stage()]
+                 self._clean_up(), self._nothing_new(), self._root_rotation(), self._stage(),
+                 self._first_through_roots()]
         found += [self._publisher('publish', lambda site, keys: self.site.words(self.editions[STEPS], site, keys)),
                   self._publisher('refresh timestamp', self.site.refresh_words),
+                  self._publisher('clean the site', lambda site, keys: ['publish', site, '--clean']),
+                  self._publisher('renew the root', lambda site, keys: ['keys', 'renew', keys, *self.site.secret()]),
                   self._publisher('rotate a key', lambda site, keys: self.site.rotate_words('timestamp', keys))]
         return found + ([self._add_origin()] if self.has_origins else [])
 
@@ -288,6 +291,12 @@ class World:
         name = self.name_of(STEPS)
         return Operation('switch', ['editions', 'use', name, '--home', self.home], self.keep('staged'),
                          {STEPS - 1, STEPS}, STEPS, STEPS, [self.home], self.sync_words(), STEPS)
+
+    def _first_through_roots(self):
+        operation = self._sync('first sync through new roots', self.empty(), {None, STEPS}, STEPS)
+        operation.serve = self.rotated()
+        operation.recover = operation.words
+        return operation
 
     def _stage(self):
         operation = self._sync('bring in, do not switch', self.held(STEPS - 1), {STEPS - 1}, STEPS - 1)
