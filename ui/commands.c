@@ -43,6 +43,7 @@ static const ObsCommand commands[] = {
   { OBS_GROUP_DATA, N_ ("Sources"), "win.sources", NULL },
   { OBS_GROUP_DATA, N_ ("Sync now"), "win.sync", NULL },
   { OBS_GROUP_DATA, N_ ("Editions"), "win.editions", NULL },
+  { OBS_GROUP_DATA, N_ ("What changed"), "win.changes", "<Primary><Shift>d" },
   { OBS_GROUP_DATA, N_ ("Open an edition from a file"), "win.open-file", NULL },
   { OBS_GROUP_DATA, N_ ("Export corrections"), "win.export-corrections", NULL },
 

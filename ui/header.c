@@ -189,6 +189,7 @@ main_menu (void)
   g_menu_append (data, _ ("S_ources"), "win.sources");
   g_menu_append (data, _ ("_Sync now"), "win.sync");
   g_menu_append (data, _ ("_Editions"), "win.editions");
+  g_menu_append (data, _ ("_What changed"), "win.changes");
   g_menu_append (program, _ ("_Side bar"), "win.side-bar");
   g_menu_append (program, _ ("_Full screen"), "win.full-screen");
   g_menu_append (program, _ ("_Preferences"), "win.preferences");

@@ -32,6 +32,7 @@ static const struct
   { "reduce-motion", "false" }, { "text-zoom", "1.0" },          { "show-ranges", "true" },
   { "show-tables", "false" },   { "side-bar-visible", "true" },  { "window-width", "1280" },
   { "window-height", "800" },   { "window-maximized", "false" }, { "announced-edition", "''" },
+  { "seen-changes", "''" },
 };
 
 static gboolean

@@ -3,9 +3,13 @@
 
 #include "ui/side-bar.h"
 
+#include "ui/widgets/names.h"
+
 #include <glib/gi18n-lib.h>
 
 #define QUESTION "obs-question"
+#define NAME "obs-name" /* of a row without a mark */
+#define MARK "obs-mark"
 
 struct _ObsSideBar
 {
@@ -14,6 +18,8 @@ struct _ObsSideBar
   GtkWidget *scroller;
   GtkListBox *list;
   char *current;
+  GHashTable *marks; /* set of question keys */
+  char *marks_words;
 };
 
 G_DEFINE_FINAL_TYPE (ObsSideBar, obs_side_bar, GTK_TYPE_WIDGET)
@@ -74,8 +80,16 @@ question_row (const char *key, const char *label_text, const char *description)
   if (!home)
     {
       GtkWidget *code = gtk_label_new (key);
+      GtkWidget *mark = obs_decoration_new ("obs-changed-symbolic");
 
+      gtk_widget_add_css_class (mark, "mark");
+      gtk_widget_set_visible (mark, FALSE);
+      gtk_box_append (GTK_BOX (box), mark);
+      g_object_set_data (G_OBJECT (row), MARK, mark);
       gtk_widget_add_css_class (code, "code");
+      /* The signs stand one below the other. */
+      gtk_label_set_width_chars (GTK_LABEL (code), 3);
+      gtk_label_set_xalign (GTK_LABEL (code), 1);
       gtk_box_append (GTK_BOX (box), code);
     }
   gtk_widget_set_margin_start (box, 12);
@@ -92,6 +106,7 @@ question_row (const char *key, const char *label_text, const char *description)
                                     description, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), QUESTION, g_strdup (key), g_free);
+  g_object_set_data_full (G_OBJECT (row), NAME, g_steal_pointer (&name), g_free);
   return row;
 }
 
@@ -124,6 +139,54 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, ObsSideBar *self)
     g_signal_emit (self, signals[OPEN], 0, question);
 }
 
+/* The sign, and the words for who does not see it. */
+static void
+mark_row (ObsSideBar *self, GtkListBoxRow *row)
+{
+  const char *question = row_question (row);
+  GtkWidget *mark = g_object_get_data (G_OBJECT (row), MARK);
+  const char *name = g_object_get_data (G_OBJECT (row), NAME);
+  gboolean marked;
+  g_autofree char *words = NULL;
+
+  if (mark == NULL)
+    return;
+  marked = g_hash_table_contains (self->marks, question);
+  if (marked)
+    /* Translators: a question and its mark: "What matters most, E1, changed since …". */
+    words = g_strdup_printf (_ ("%s, %s"), name, self->marks_words);
+  gtk_widget_set_visible (mark, marked);
+  gtk_widget_set_tooltip_text (mark, marked ? self->marks_words : NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  marked ? words : name, -1);
+}
+
+static void
+mark_rows (ObsSideBar *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    mark_row (self, row);
+}
+
+void
+obs_side_bar_set_marks (ObsSideBar *self, GHashTable *questions, const char *words)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_return_if_fail (OBS_IS_SIDE_BAR (self));
+
+  g_hash_table_remove_all (self->marks);
+  g_hash_table_iter_init (&iter, questions);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (self->marks, g_strdup (key));
+  g_free (self->marks_words);
+  self->marks_words = g_strdup (words != NULL ? words : "");
+  mark_rows (self);
+}
+
 static void
 mark_current (ObsSideBar *self)
 {
@@ -152,6 +215,8 @@ obs_side_bar_dispose (GObject *object)
 
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->current, g_free);
+  g_clear_pointer (&self->marks, g_hash_table_unref);
+  g_clear_pointer (&self->marks_words, g_free);
   G_OBJECT_CLASS (obs_side_bar_parent_class)->dispose (object);
 }
 
@@ -173,6 +238,7 @@ obs_side_bar_init (ObsSideBar *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  self->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->scroller = gtk_scrolled_window_new ();
   /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
   gtk_widget_set_focusable (self->scroller, FALSE);
@@ -226,6 +292,7 @@ obs_side_bar_set_perspective (ObsSideBar *self, const ObsPerspective *perspectiv
       gtk_list_box_append (self->list,
                            question_row (question->key, question->label, question->text));
     }
+  mark_rows (self);
   mark_current (self);
 }
 

@@ -59,6 +59,16 @@ obs_badge_words (ObsBadge badge, const char *date, const char *detail)
       return g_strdup (_ ("Edition did not pass its check. Not used."));
     case OBS_BADGE_EARLIER:
       return g_strdup_printf (_ ("Looking at edition %s"), day);
+    case OBS_BADGE_UNTRUSTED:
+      return g_strdup (_ ("Not signed by the trusted keys. Not used."));
+    case OBS_BADGE_EXPIRED:
+      if (detail == NULL)
+        return g_strdup_printf (_ ("Edition %s · not confirmed as current"), day);
+      return g_strdup_printf (_ ("Edition %s · not confirmed as current since %s"), day, detail);
+    case OBS_BADGE_UNANNOUNCED:
+      return g_strdup (_ ("New edition lost figures unannounced. Not used."));
+    case OBS_BADGE_UNCONFIRMED:
+      return g_strdup_printf (_ ("Edition %s · origin not confirmed yet"), day);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -89,6 +99,7 @@ badge_popover (ObsStatusLine *self)
   gtk_box_append (GTK_BOX (box), self->details);
   gtk_box_append (GTK_BOX (buttons), text_button (_ ("Sync now"), "win.sync"));
   gtk_box_append (GTK_BOX (buttons), text_button (_ ("Editions"), "win.editions"));
+  gtk_box_append (GTK_BOX (buttons), text_button (_ ("What changed"), "win.changes"));
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -195,6 +206,15 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
+/* There is something to ask about: why. */
+static gboolean
+has_trouble (ObsBadge badge)
+{
+  return badge == OBS_BADGE_FAILED || badge == OBS_BADGE_CHECK_FAILED
+         || badge == OBS_BADGE_UNTRUSTED || badge == OBS_BADGE_EXPIRED
+         || badge == OBS_BADGE_UNANNOUNCED || badge == OBS_BADGE_UNCONFIRMED;
+}
+
 void
 obs_status_line_set_badge (ObsStatusLine *self, ObsBadge badge, const char *date,
                            const char *detail)
@@ -209,9 +229,9 @@ obs_status_line_set_badge (ObsStatusLine *self, ObsBadge badge, const char *date
   set_class (self->dot, "hollow",
              badge == OBS_BADGE_OFFLINE || badge == OBS_BADGE_NO_ORIGIN
                  || badge == OBS_BADGE_NOT_CHECKED);
-  set_class (self->dot, "alert", badge == OBS_BADGE_FAILED || badge == OBS_BADGE_CHECK_FAILED);
+  set_class (self->dot, "alert", has_trouble (badge));
   gtk_widget_set_visible (self->stop, badge == OBS_BADGE_UPDATING);
-  gtk_widget_set_visible (self->why, badge == OBS_BADGE_FAILED || badge == OBS_BADGE_CHECK_FAILED);
+  gtk_widget_set_visible (self->why, has_trouble (badge));
 }
 
 void

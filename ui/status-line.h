@@ -17,6 +17,10 @@ typedef enum
   OBS_BADGE_FAILED,
   OBS_BADGE_CHECK_FAILED, /* an edition did not pass its check */
   OBS_BADGE_EARLIER,      /* an older edition was chosen */
+  OBS_BADGE_UNTRUSTED,    /* what came was not signed by the trusted keys */
+  OBS_BADGE_EXPIRED,      /* the origin's word is out of date; detail: since when */
+  OBS_BADGE_UNANNOUNCED,  /* what came lost more than was announced */
+  OBS_BADGE_UNCONFIRMED,  /* the keys of the origin were not compared yet */
 } ObsBadge;
 
 #define OBS_TYPE_STATUS_LINE (obs_status_line_get_type ())

@@ -430,9 +430,9 @@ ACTION (full_screen_cb)
 
 ACTION (menu_cb) { obs_header_open_menu (OBS_HEADER (((ObsWindow *) user_data)->header)); }
 
-ACTION (preferences_cb) { obs_preferences_present (user_data, FALSE); }
+ACTION (preferences_cb) { obs_preferences_present (user_data, FALSE, NULL); }
 
-ACTION (address_cb) { obs_preferences_present (user_data, TRUE); }
+ACTION (address_cb) { obs_preferences_present (user_data, TRUE, NULL); }
 
 ACTION (shortcuts_cb) { obs_shortcuts_present (user_data, FALSE); }
 

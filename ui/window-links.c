@@ -75,7 +75,8 @@ obs_window_go_question (ObsWindow *self, const char *question)
   g_autoptr (ObsView) view = obs_window_view_for (self, question);
 
   if (!g_str_equal (question, "home") && !g_str_equal (question, "editions")
-      && !g_str_equal (question, "sources") && !g_str_equal (question, "taxonomy"))
+      && !g_str_equal (question, "sources") && !g_str_equal (question, "taxonomy")
+      && !g_str_equal (question, "changes"))
     move_to_owner (self, view);
   obs_shell_set_pane (OBS_SHELL (self->shell), OBS_PANE_CONTENT);
   obs_window_go (self, view);
@@ -131,14 +132,14 @@ obs_window_switch (ObsWindow *self, const char *perspective)
   if (to == NULL || present == NULL || g_str_equal (present->perspective, perspective))
     return;
   if (g_str_equal (present->question, "sources") || g_str_equal (present->question, "taxonomy")
-      || obs_window_is_document (present->question))
+      || g_str_equal (present->question, "changes") || obs_window_is_document (present->question))
     question = present->question;
   else if (!g_str_equal (present->question, "home"))
     question = obs_journeys_counterpart (journeys, present->question, perspective);
   view = obs_window_view_for (self, question);
   g_free (view->perspective);
   view->perspective = g_strdup (perspective);
-  if (obs_window_is_document (question))
+  if (obs_window_is_document (question) || g_str_equal (question, "changes"))
     obs_view_set (view, "select", present->select);
 
   if (g_str_equal (question, "home") && !g_str_equal (present->question, "home"))
@@ -222,6 +223,8 @@ obs_window_open_link (ObsWindow *self, const char *link)
     obs_window_go_question (self, rest);
   else if (g_str_equal (kind, "source"))
     open_source (self, rest);
+  else if (g_str_equal (kind, "changes"))
+    obs_window_open_changes (self, *rest != '\0' ? rest : NULL);
   else if (g_str_equal (kind, "taxonomy"))
     open_concept (self, rest);
   else if (g_str_equal (kind, "area"))
@@ -256,7 +259,8 @@ obs_window_open_address (ObsWindow *self, const char *address)
       self->first_address = g_strdup (address);
       return;
     }
-  if (obs_window_open_document_address (self, address))
+  if (obs_window_open_origin_address (self, address)
+      || obs_window_open_document_address (self, address))
     return;
   view = obs_view_from_address (address, &error);
   if (view == NULL)

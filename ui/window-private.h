@@ -4,7 +4,10 @@
 #include "data/sync/home.h"
 #include "data/sync/sync.h"
 #include "data/workspace/workspace.h"
+#include "ui/comparisons.h"
 #include "ui/history.h"
+#include "ui/kept-editions.h"
+#include "ui/pages/changes-page.h"
 #include "ui/pages/editions-page.h"
 #include "ui/pages/home-page.h"
 #include "ui/pages/question-page.h"
@@ -25,9 +28,10 @@
 
 G_BEGIN_DECLS
 
-/* One window in six files: window.c builds it and shows views, window-links.c goes places,
+/* One window in eight files: window.c builds it and shows views, window-links.c goes places,
  * window-actions.c holds commands and keys, window-areas.c the place and the pinned areas,
- * window-sync.c editions and updates, window-documents.c documents, statements and corrections. */
+ * window-sync.c editions and updates, window-documents.c documents, statements and corrections,
+ * window-changes.c what changed, window-trust.c whom editions come from. */
 
 struct _ObsWindow
 {
@@ -56,6 +60,7 @@ struct _ObsWindow
   GtkWidget *statement_page;
   ObsWorkspace *workspace;
   GtkWidget *taxonomy_page;
+  GtkWidget *changes_page;
   GtkWidget *compare; /* pinned areas over the content */
   GtkWidget *status_page;
   GtkWidget *details; /* scroller around the inspector */
@@ -74,12 +79,21 @@ struct _ObsWindow
   GCancellable *sync_cancellable;
   ObsBadge badge;
   char *badge_detail;
-  gboolean earlier;      /* the edition on screen is not the newest on this computer */
-  char *trouble;         /* why the last update failed, one sentence */
-  char *trouble_details; /* for copying */
-  char *staged;          /* folder name of an edition that waits to be accepted */
+  gboolean earlier;        /* the edition on screen is not the newest on this computer */
+  char *trouble;           /* why the last update failed, one sentence */
+  char *trouble_details;   /* for copying */
+  gboolean unknown_origin; /* the trouble is that nobody compared its fingerprint yet */
+  char *staged;            /* folder name of an edition that waits to be accepted */
   char *staged_date;
   gboolean sync_by_hand;
+
+  ObsComparisons *comparisons;
+  GPtrArray *kept; /* of ObsKeptEdition *; NULL while they are being looked for */
+  GCancellable *kept_cancellable;
+  const ObsChanges *news; /* since the edition before the one on screen, or NULL */
+  char *news_question;    /* whose page says (or has said) what is new there */
+  char *announced;        /* edition date that the reader knew of when this edition was opened */
+
   gint64 last_spoken; /* µs, of the last announcement of progress */
   GQueue messages;    /* of char *: what was announced, newest first */
 };
@@ -112,6 +126,21 @@ gboolean obs_window_open_document_address (ObsWindow *self, const char *address)
 gboolean obs_window_show_document (ObsWindow *self, const ObsView *view);
 void obs_window_export_corrections (ObsWindow *self, const char *path);
 
+/* window-changes.c */
+void obs_window_make_changes (ObsWindow *self);
+void obs_window_drop_changes (ObsWindow *self);
+/* "BEFORE..AFTER", or NULL for the edition on screen and the one before it. */
+void obs_window_open_changes (ObsWindow *self, const char *words);
+void obs_window_show_changes (ObsWindow *self, const ObsView *view);
+/* A question, the home page is on screen. */
+void obs_window_note_question (ObsWindow *self, const char *question);
+void obs_window_note_home (ObsWindow *self);
+void obs_window_update_home (ObsWindow *self);
+/* Which editions are kept is another matter than before: after a sync. */
+void obs_window_look_at_kept (ObsWindow *self);
+/* Another edition is on screen. */
+void obs_window_forget_changes (ObsWindow *self);
+
 /* window-areas.c */
 void obs_window_make_areas (ObsWindow *self);
 void obs_window_choose_place (ObsWindow *self);
@@ -135,5 +164,20 @@ void obs_window_show_why (ObsWindow *self);
 void obs_window_use_edition (ObsWindow *self, const char *name);
 void obs_window_use_staged (ObsWindow *self);
 void obs_window_update_badge (ObsWindow *self);
+/* While the fingerprint of an origin is fetched; @error: why it could not be, or NULL. */
+void obs_window_begin_contact (ObsWindow *self);
+void obs_window_end_contact (ObsWindow *self, const GError *error);
+
+/* window-trust.c */
+gboolean obs_window_is_trust_error (const GError *error);
+/* For a trust error: the reason, and what stays in use; the badge and what it adds. (transfer full)
+ */
+char *obs_window_trust_words (ObsWindow *self, const GError *error);
+ObsBadge obs_window_trust_badge (ObsWindow *self, const GError *error, char **detail);
+/* Shows the fingerprint of the origin in use to be compared, and syncs where it is trusted. */
+void obs_window_ask_trust (ObsWindow *self);
+/* "skills-observatory:origin/https://…#…"; FALSE where it is something else */
+gboolean obs_window_is_origin_address (const char *address);
+gboolean obs_window_open_origin_address (ObsWindow *self, const char *address);
 
 G_END_DECLS

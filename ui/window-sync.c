@@ -56,6 +56,7 @@ obs_window_update_badge (ObsWindow *self)
   obs_status_line_set_details (OBS_STATUS_LINE (self->status), text->str);
   obs_status_line_set_badge (OBS_STATUS_LINE (self->status), self->badge, journeys->info->date,
                              self->badge_detail);
+  obs_editions_page_set_trouble (OBS_EDITIONS_PAGE (self->editions_page), self->trouble);
 }
 
 /* State of rest: what the badge says when nothing is under way. */
@@ -139,6 +140,12 @@ find_path_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 }
 
 static void
+offer_origin_cb (ObsWindow *self, const char *address)
+{
+  obs_window_open_origin_address (self, address);
+}
+
+static void
 show_first_view (ObsWindow *self)
 {
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
@@ -148,7 +155,7 @@ show_first_view (ObsWindow *self)
   g_autoptr (ObsView) view = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (address != NULL && *address != '\0')
+  if (address != NULL && *address != '\0' && !obs_window_is_origin_address (address))
     {
       view = obs_view_from_address (address, &error);
       if (view == NULL)
@@ -157,6 +164,11 @@ show_first_view (ObsWindow *self)
   if (view == NULL)
     view = obs_view_new (first != NULL ? first->key : "employer", "home");
   obs_window_go (self, view);
+  /* A window over one that is not there yet would lie below it. */
+  if (address != NULL && obs_window_is_origin_address (address))
+    g_signal_connect_data (self, "first-drawn", G_CALLBACK (offer_origin_cb),
+                           g_steal_pointer (&address), (GClosureNotify) (void (*) (void)) g_free,
+                           0);
 }
 
 static void
@@ -192,7 +204,7 @@ opened (ObsWindow *self, const GError *error)
       g_autofree char *text = g_strdup_printf (_ ("Now showing the edition of %s"), day);
 
       obs_window_say (self, text);
-      obs_toast_show (OBS_TOAST (self->toast), text, NULL, NULL);
+      obs_toast_show (OBS_TOAST (self->toast), text, _ ("What changed"), "win.changes");
       if (self->sync_by_hand)
         set_badge (self, OBS_BADGE_CURRENT, NULL);
       self->sync_by_hand = FALSE;
@@ -356,6 +368,8 @@ reason_words (ObsWindow *self, const GError *error)
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
   g_autofree char *day = obs_words_date (journeys != NULL ? journeys->info->date : NULL);
 
+  if (obs_window_is_trust_error (error))
+    return obs_window_trust_words (self, error);
   if (g_error_matches (error, OBS_ERROR, OBS_ERROR_OFFLINE))
     return g_strdup_printf (_ ("Could not reach the data service. You can keep working with the "
                                "edition of %s."),
@@ -378,19 +392,30 @@ take_failure (ObsWindow *self, const GError *error)
   gboolean refused = g_error_matches (error, OBS_ERROR, OBS_ERROR_CHECKSUM)
                      || g_error_matches (error, OBS_ERROR, OBS_ERROR_CORRUPT);
   gboolean offline = g_error_matches (error, OBS_ERROR, OBS_ERROR_OFFLINE);
+  gboolean unknown = g_error_matches (error, OBS_ERROR, OBS_ERROR_UNKNOWN_ORIGIN);
+  g_autofree char *detail = NULL;
 
   g_free (self->trouble);
   g_free (self->trouble_details);
   self->trouble = reason_words (self, error);
   self->trouble_details = g_strdup (error->message);
-  if (refused)
+  if (obs_window_is_trust_error (error))
+    {
+      ObsBadge badge = obs_window_trust_badge (self, error, &detail);
+
+      set_badge (self, badge, detail);
+    }
+  else if (refused)
     set_badge (self, OBS_BADGE_CHECK_FAILED, NULL);
   else if (offline && !self->sync_by_hand)
     set_badge (self, OBS_BADGE_OFFLINE, NULL);
   else
     set_badge (self, offline ? OBS_BADGE_OFFLINE : OBS_BADGE_FAILED, NULL);
+  self->unknown_origin = unknown;
   /* Being offline is a normal state: it is only said to those who asked. */
-  if (self->sync_by_hand || !offline)
+  if (unknown && self->sync_by_hand)
+    obs_window_ask_trust (self);
+  else if (self->sync_by_hand || !offline)
     {
       obs_window_say (self, self->trouble);
       obs_toast_show (OBS_TOAST (self->toast), self->trouble, _ ("Why"), "win.why");
@@ -411,6 +436,7 @@ offer_staged (ObsWindow *self, const ObsSyncResult *result)
   gtk_label_set_text (GTK_LABEL (self->bar_label), text);
   gtk_widget_set_visible (self->bar, TRUE);
   set_badge (self, OBS_BADGE_READY, NULL);
+  obs_window_look_at_kept (self);
   obs_window_say (self, text);
 }
 
@@ -422,7 +448,13 @@ take_result (ObsWindow *self, const ObsSyncResult *result)
 
   g_clear_pointer (&self->trouble, g_free);
   g_clear_pointer (&self->trouble_details, g_free);
+  self->unknown_origin = FALSE;
   obs_settings_set_string (self->settings, "last-check", stamp);
+  if (result->notice != NULL)
+    {
+      obs_window_say (self, result->notice);
+      obs_toast_show (OBS_TOAST (self->toast), result->notice, NULL, NULL);
+    }
   switch (result->outcome)
     {
     case OBS_SYNC_UP_TO_DATE:
@@ -530,10 +562,38 @@ obs_window_check_for_updates (ObsWindow *self)
 }
 
 void
+obs_window_begin_contact (ObsWindow *self)
+{
+  self->sync_by_hand = TRUE;
+  set_badge (self, OBS_BADGE_UPDATING, _ ("Asking for the fingerprint…"));
+  obs_window_say (self, _ ("Asking the origin for its fingerprint"));
+}
+
+void
+obs_window_end_contact (ObsWindow *self, const GError *error)
+{
+  self->sync_by_hand = FALSE;
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      set_badge (self, OBS_BADGE_UNCONFIRMED, NULL);
+      return;
+    }
+  self->sync_by_hand = TRUE;
+  take_failure (self, error);
+  self->sync_by_hand = FALSE;
+}
+
+void
 obs_window_show_why (ObsWindow *self)
 {
   if (self->trouble == NULL)
     return;
+  /* There is something to do about this one. */
+  if (self->unknown_origin)
+    {
+      obs_window_ask_trust (self);
+      return;
+    }
   obs_dialog_tell (GTK_WINDOW (self), _ ("Why the update failed"), self->trouble,
                    self->trouble_details);
 }

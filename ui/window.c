@@ -191,6 +191,8 @@ obs_window_update_layout (ObsWindow *self)
   obs_sources_page_set_narrow (OBS_SOURCES_PAGE (self->sources_page), compact);
   obs_window_update_documents (self, compact);
   obs_taxonomy_page_set_narrow (OBS_TAXONOMY_PAGE (self->taxonomy_page), compact);
+  obs_editions_page_set_narrow (OBS_EDITIONS_PAGE (self->editions_page), compact);
+  obs_changes_page_set_narrow (OBS_CHANGES_PAGE (self->changes_page), compact);
   if (compact)
     gtk_widget_add_css_class (self->compare, "narrow");
   else
@@ -239,6 +241,7 @@ store_changed_cb (ObsStore *store, ObsWindow *self)
   if (journeys != NULL)
     fill_bottom_perspectives (self, journeys);
   obs_window_update_badge (self);
+  obs_window_forget_changes (self);
   if (obs_history_get_view (self->history) != NULL)
     obs_window_show (self);
 }
@@ -260,36 +263,12 @@ show_header (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
   obs_header_set_ways (OBS_HEADER (self->header), back_words, forward_words);
 }
 
-/* One edition on this computer, or several; new since the last look, or not. */
-static void
-show_changes (ObsWindow *self, const ObsJourneys *journeys)
-{
-  g_autofree char *seen = obs_settings_get_string (self->settings, "announced-edition");
-  g_autofree char *day = obs_words_date (journeys->info->date);
-  g_autoptr (GPtrArray) editions = obs_home_list (self->home_dir, NULL);
-  guint n = editions != NULL ? editions->len : 0;
-  g_autofree char *count = NULL;
-  g_autofree char *text = NULL;
-
-  if (n <= 1)
-    count = g_strdup (_ ("One edition on this computer."));
-  else
-    count = g_strdup_printf (
-        ngettext ("%u edition on this computer.", "%u editions on this computer.", n), n);
-  if (*seen == '\0' || g_str_equal (seen, journeys->info->date))
-    text = g_strdup_printf (_ ("Nothing new since you last looked. %s"), count);
-  else
-    text = g_strdup_printf (_ ("The edition of %s is new since you last looked. %s"), day, count);
-  obs_home_page_set_changes (OBS_HOME_PAGE (self->home_page), text);
-  obs_settings_set_string (self->settings, "announced-edition", journeys->info->date);
-}
-
 static void
 show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
 {
   if (g_str_equal (view->question, "home"))
     {
-      show_changes (self, journeys);
+      obs_window_note_home (self);
       obs_home_page_show (OBS_HOME_PAGE (self->home_page), view);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->home_page);
     }
@@ -314,11 +293,14 @@ show_page (ObsWindow *self, const ObsJourneys *journeys, const ObsView *view)
       obs_taxonomy_page_show (OBS_TAXONOMY_PAGE (self->taxonomy_page), view);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->taxonomy_page);
     }
+  else if (g_str_equal (view->question, "changes"))
+    obs_window_show_changes (self, view);
   else if (!obs_window_show_document (self, view))
     {
       if (g_strcmp0 (self->shown_question, view->question) != 0)
         self->details_asked = FALSE;
       obs_question_page_show (OBS_QUESTION_PAGE (self->question_page), view);
+      obs_window_note_question (self, view->question);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->question_page);
     }
 }
@@ -555,6 +537,7 @@ obs_window_dispose (GObject *object)
   g_clear_object (&self->picker);
   g_clear_object (&self->inspector);
   g_clear_object (&self->workspace);
+  obs_window_drop_changes (self);
   G_OBJECT_CLASS (obs_window_parent_class)->dispose (object);
 }
 
@@ -627,7 +610,7 @@ build_bar (ObsWindow *self)
       = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
   gtk_widget_add_css_class (use, "main");
   gtk_box_append (GTK_BOX (box), self->bar_label);
-  gtk_box_append (GTK_BOX (box), action_button (_ ("Review"), "win.editions"));
+  gtk_box_append (GTK_BOX (box), action_button (_ ("Review"), "win.review-staged"));
   gtk_box_append (GTK_BOX (box), use);
   gtk_widget_add_css_class (box, "obs-bar");
   /* A box that comes and goes: a revealer without a transition keeps its room. */
@@ -660,6 +643,7 @@ build_content (ObsWindow *self)
   gtk_stack_add_child (GTK_STACK (self->stack), self->editions_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->sources_page);
   obs_window_make_documents (self);
+  obs_window_make_changes (self);
   gtk_stack_add_child (GTK_STACK (self->stack), self->taxonomy_page);
   gtk_stack_add_child (GTK_STACK (self->stack), self->status_page);
   gtk_widget_set_vexpand (self->stack, TRUE);

@@ -125,6 +125,8 @@ place_without_filter (const ObsJourneys *journeys, const ObsView *view)
     return g_strdup_printf (_ ("%s home"), perspective != NULL ? perspective->label : "");
   if (g_str_equal (view->question, "editions"))
     return g_strdup (_ ("Editions"));
+  if (g_str_equal (view->question, "changes"))
+    return g_strdup (_ ("What changed"));
   if (g_str_equal (view->question, "sources"))
     return g_strdup (_ ("Sources"));
   if (g_str_equal (view->question, "document"))

@@ -21,31 +21,8 @@
 #define LARGE_EDITION 2000000
 #define LARGE_TABLE 200000
 
-/* The edition that the new one is built on. */
-typedef struct
-{
-  char *path; /* NULL: there is none */
-  char *state;
-  ObsManifest *manifest;
-  gint64 edition;     /* its number there */
-  gboolean of_origin; /* this origin published it, so its announcements are about it */
-} Base;
-
-typedef struct
-{
-  ObsSyncRun *run;
-  Base base;
-  char *staging; /* folder */
-  char *out;
-  ObsSegmentList *list;   /* once it was fetched */
-  gboolean has_old_packs; /* they were added to the offer */
-  guint64 before;         /* bytes of files that are through */
-  guint64 total;          /* of all files */
-  GHashTable *needed;     /* names of the files in staging that this run needs */
-} Bringing;
-
-static void
-bringing_clear (Bringing *self)
+void
+obs_bringing_clear (ObsBringing *self)
 {
   g_free (self->base.path);
   g_free (self->base.state);
@@ -55,8 +32,6 @@ bringing_clear (Bringing *self)
   g_clear_pointer (&self->list, obs_segment_list_free);
   g_clear_pointer (&self->needed, g_hash_table_unref);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bringing, bringing_clear)
 
 /* The base */
 
@@ -83,7 +58,7 @@ load_manifest (ObsSyncRun *run, const ObsInstalled *installed)
 /* Takes @path as the base, @edition of this origin (0: it came otherwise); what it holds is read
  * where no note says so. */
 static gboolean
-take_base (Bringing *self, const char *path, ObsManifest *manifest, gint64 edition)
+take_base (ObsBringing *self, const char *path, ObsManifest *manifest, gint64 edition)
 {
   if (manifest == NULL)
     {
@@ -93,25 +68,26 @@ take_base (Bringing *self, const char *path, ObsManifest *manifest, gint64 editi
     }
   if (manifest == NULL)
     return FALSE;
-  self->base
-      = (Base){ g_strdup (path), obs_manifest_state (manifest), manifest, edition, edition > 0 };
+  self->base = (ObsSyncBase){ g_strdup (path), obs_manifest_state (manifest), manifest, edition,
+                              edition > 0 };
   return TRUE;
 }
 
 static gboolean
-try_installed (Bringing *self, const ObsInstalled *installed)
+try_installed (ObsBringing *self, const ObsInstalled *installed)
 {
   ObsSyncRun *run = self->run;
   gboolean of_origin = g_strcmp0 (installed->origin_id, run->origin->id) == 0;
 
   return strcmp (installed->series, run->offer->series) == 0
-         && obs_home_verify (run->home, installed->name, run->cancellable, NULL)
+         && (g_strcmp0 (installed->name, run->verified) == 0
+             || obs_home_verify (run->home, installed->name, run->cancellable, NULL))
          && take_base (self, installed->path, load_manifest (run, installed),
                        of_origin ? installed->edition : 0);
 }
 
 static gboolean
-try_bundled (Bringing *self)
+try_bundled (ObsBringing *self)
 {
   g_autofree char *path = obs_home_bundled ();
   g_autoptr (ObsEdition) edition = path == NULL ? NULL : obs_edition_open (path, NULL);
@@ -124,7 +100,7 @@ try_bundled (Bringing *self)
 /* The newest that this origin published; else the one in use; else the one that came with the
  * program. None is no fault. */
 static gboolean
-find_base (Bringing *self, GError **error)
+find_base (ObsBringing *self, GError **error)
 {
   ObsSyncRun *run = self->run;
   g_autoptr (GPtrArray) list = obs_home_list (run->home, error);
@@ -147,226 +123,6 @@ find_base (Bringing *self, GError **error)
   return !g_cancellable_set_error_if_cancelled (run->cancellable, error);
 }
 
-/* Fetching */
-
-static void
-tell_file_cb (guint64 done, guint64 total, gpointer user_data)
-{
-  Bringing *self = user_data;
-
-  obs_sync_tell_cb (MIN (self->before + done, self->total), self->total, self->run);
-}
-
-static gboolean
-set_other_length (ObsSyncRun *run, const char *path, GError **error)
-{
-  g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
-               _ ("What %s offers says two things of “%s”. Tell its publisher. The edition on this "
-                  "computer stays in use."),
-               obs_bases_host (run->bases), path);
-  return FALSE;
-}
-
-/* A list, fetched and unpacked. */
-static GBytes *
-fetch_list (ObsSyncRun *run, const ObsOfferFile *file, gboolean unpacked, GError **error)
-{
-  const ObsTufTarget *target = obs_sync_target (run, file->path, file->length, error);
-  g_autoptr (GBytes) packed = NULL;
-  guint64 before = obs_bases_fetched (run->bases);
-
-  if (target == NULL)
-    return NULL;
-  if (target->length != file->length)
-    {
-      set_other_length (run, file->path, error);
-      return NULL;
-    }
-  packed = obs_bases_fetch_target (run->bases, target, run->cancellable, error);
-  run->result->metadata += obs_bases_fetched (run->bases) - before;
-  if (packed == NULL || !unpacked)
-    return g_steal_pointer (&packed);
-  return obs_chunk_unpack (packed, (gsize) file->plain, error);
-}
-
-static gboolean
-get_list (Bringing *self, GError **error)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *state = NULL;
-
-  if (self->list != NULL)
-    return TRUE;
-  bytes = fetch_list (self->run, &self->run->offer->list, TRUE, error);
-  if (bytes == NULL)
-    return FALSE;
-  self->list = obs_segment_list_from_bytes (bytes, error);
-  if (self->list == NULL)
-    return FALSE;
-  state = obs_manifest_state (self->list->manifest);
-  return strcmp (state, self->run->offer->state) == 0
-         || set_other_length (self->run, self->run->offer->list.path, error);
-}
-
-static gboolean
-get_old_packs (Bringing *self, GError **error)
-{
-  ObsOffer *offer = self->run->offer;
-  g_autoptr (GBytes) packed = NULL;
-
-  self->has_old_packs = TRUE;
-  packed = fetch_list (self->run, &offer->old_packs, FALSE, error);
-  return packed != NULL
-         && obs_offer_add_old_packs (offer, packed, obs_bases_host (self->run->bases), error);
-}
-
-/* Where a chunk file lies when it is whole. */
-static char *
-chunk_path (Bringing *self, const char *sha256)
-{
-  return g_build_filename (self->staging, sha256, NULL);
-}
-
-/* TRUE where a run before left it whole. */
-static gboolean
-is_here (Bringing *self, const char *sha256)
-{
-  g_autofree char *path = chunk_path (self, sha256);
-  g_autofree char *found = NULL;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return FALSE;
-  found = obs_digest_file (path, NULL, NULL, NULL, self->run->cancellable, NULL);
-  if (g_strcmp0 (found, sha256) == 0)
-    return TRUE;
-  if (found != NULL)
-    obs_platform_remove (path);
-  return FALSE;
-}
-
-/* Returns: (transfer full): where the file lies now */
-static char *
-fetch_chunk (Bringing *self, const char *target_path, const char *sha256, guint64 length,
-             GError **error)
-{
-  ObsSyncRun *run = self->run;
-  guint64 before = obs_bases_fetched (run->bases);
-  const ObsTufTarget *target = obs_sync_target (run, target_path, length, error);
-  g_autofree char *path = NULL;
-  g_autofree char *part = NULL;
-
-  run->result->metadata += obs_bases_fetched (run->bases) - before;
-  if (target == NULL)
-    return NULL;
-  if (target->length != length || (sha256 != NULL && strcmp (target->sha256, sha256) != 0))
-    {
-      set_other_length (run, target_path, error);
-      return NULL;
-    }
-  path = chunk_path (self, target->sha256);
-  if (!is_here (self, target->sha256))
-    {
-      part = g_strconcat (path, ".part", NULL);
-      if (g_cancellable_set_error_if_cancelled (run->cancellable, error)
-          || !obs_bases_fetch_file (run->bases, target, part, tell_file_cb, self, run->cancellable,
-                                    error)
-          || !obs_platform_rename (part, path, error))
-        return NULL;
-    }
-  self->before += length;
-  tell_file_cb (0, 0, self);
-  g_hash_table_add (self->needed, g_path_get_basename (path));
-  return g_steal_pointer (&path);
-}
-
-static GPtrArray *
-fetch_packs (Bringing *self, const ObsRoute *route, GError **error)
-{
-  g_autoptr (GPtrArray) files
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_chunk_file_free);
-
-  for (guint i = 0; i < route->packs->len; i++)
-    {
-      const ObsOfferPack *pack = route->packs->pdata[i];
-      g_autofree char *path = fetch_chunk (self, pack->file.path, NULL, pack->file.length, error);
-
-      if (path == NULL)
-        return NULL;
-      g_ptr_array_add (files, obs_chunk_file_new (path, pack->file.plain));
-    }
-  return g_steal_pointer (&files);
-}
-
-static gboolean
-fetch_segments (Bringing *self, const ObsManifest *held, GError **error)
-{
-  for (guint t = 0; t < self->list->manifest->tables->len; t++)
-    {
-      const ObsManifestTable *wanted = self->list->manifest->tables->pdata[t];
-      const GArray *files = self->list->files->pdata[t];
-
-      for (guint i = 0; i < wanted->segments->len; i++)
-        {
-          const ObsSegmentFile *file = &g_array_index (files, ObsSegmentFile, i);
-          g_autofree char *sha256 = obs_assemble_segment_name (file);
-          g_autofree char *target = NULL;
-          g_autofree char *path = NULL;
-
-          if (obs_manifest_holds (held, wanted, i) || g_hash_table_contains (self->needed, sha256))
-            continue;
-          target = obs_offer_segment_path (sha256);
-          path = fetch_chunk (self, target, sha256, file->length, error);
-          if (path == NULL)
-            return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-/* Staging */
-
-static gboolean
-is_chunk_name (const char *name)
-{
-  g_autofree char *hex = g_strndup (name, 64);
-
-  return obs_digest_is_hex (hex) && (name[64] == '\0' || strcmp (name + 64, ".part") == 0);
-}
-
-/* Removes what no run goes on with; with @all also the chunk files. */
-static void
-clean (Bringing *self, gboolean all)
-{
-  g_autoptr (GDir) dir = g_dir_open (self->staging, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (all || !is_chunk_name (name))
-      {
-        g_autofree char *path = g_build_filename (self->staging, name, NULL);
-
-        obs_platform_remove (path);
-      }
-}
-
-static guint64
-size_here (Bringing *self)
-{
-  g_autoptr (GDir) dir = g_dir_open (self->staging, 0, NULL);
-  const char *name;
-  guint64 size = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->staging, name, NULL);
-      GStatBuf st;
-
-      if (g_stat (path, &st) == 0)
-        size += (guint64) st.st_size;
-    }
-  return size;
-}
-
 /* Building */
 
 static double
@@ -382,7 +138,7 @@ cpu_now (void)
 }
 
 static ObsManifest *
-build (Bringing *self, const ObsRoute *route, GError **error)
+build (ObsBringing *self, const ObsRoute *route, GError **error)
 {
   ObsSyncRun *run = self->run;
   gboolean from_nothing = route->kind == OBS_ROUTE_ALL;
@@ -401,8 +157,9 @@ build (Bringing *self, const ObsRoute *route, GError **error)
   g_hash_table_remove_all (self->needed);
   obs_sync_enter (run, _ ("Fetching the edition"));
   if (route->kind == OBS_ROUTE_PACKS)
-    packs = fetch_packs (self, route, error);
-  if (route->kind == OBS_ROUTE_PACKS ? packs == NULL : !fetch_segments (self, assembly.held, error))
+    packs = obs_bring_fetch_packs (self, route, error);
+  if (route->kind == OBS_ROUTE_PACKS ? packs == NULL
+                                     : !obs_bring_fetch_segments (self, assembly.held, error))
     return NULL;
   start = cpu_now ();
   obs_sync_enter (run, _ ("Building the edition"));
@@ -420,7 +177,7 @@ build (Bringing *self, const ObsRoute *route, GError **error)
 /* Packs where that is the cheapest. NULL without error: there is no way by packs, or a longer one.
  */
 static ObsRoute *
-choose_packs (Bringing *self, GError **error)
+choose_packs (ObsBringing *self, GError **error)
 {
   const ObsOffer *offer = self->run->offer;
   g_autoptr (ObsRoute) chain = NULL;
@@ -431,13 +188,13 @@ choose_packs (Bringing *self, GError **error)
   chain = obs_route_chain (offer->packs, self->base.state, offer->state);
   if (chain == NULL && offer->old_packs.path != NULL && !self->has_old_packs)
     {
-      if (!get_old_packs (self, error))
+      if (!obs_bring_get_old_packs (self, error))
         return NULL;
       chain = obs_route_chain (offer->packs, self->base.state, offer->state);
     }
   if (chain == NULL || !obs_route_worth_listing (offer, self->base.manifest, chain->cost))
     return g_steal_pointer (&chain);
-  if (!get_list (self, error))
+  if (!obs_bring_get_list (self, error))
     return NULL;
   segments = obs_route_segments (offer, self->list, self->base.manifest);
   return segments->length < chain->cost ? NULL : g_steal_pointer (&chain);
@@ -454,9 +211,9 @@ leads_astray (const GError *error)
 }
 
 static gboolean
-need_space (Bringing *self, const ObsRoute *route, GError **error)
+need_space (ObsBringing *self, const ObsRoute *route, GError **error)
 {
-  guint64 have = size_here (self);
+  guint64 have = obs_bring_size_here (self);
 
   return obs_home_need_space (
       self->run->home, route->length - MIN (have, route->length) + self->run->offer->plain_length,
@@ -464,18 +221,18 @@ need_space (Bringing *self, const ObsRoute *route, GError **error)
 }
 
 static ObsManifest *
-try_segments (Bringing *self, gboolean all, GError **error)
+try_segments (ObsBringing *self, gboolean all, GError **error)
 {
   g_autoptr (ObsRoute) route = NULL;
 
-  if (!get_list (self, error))
+  if (!obs_bring_get_list (self, error))
     return NULL;
   route = obs_route_segments (self->run->offer, self->list, all ? NULL : self->base.manifest);
   return need_space (self, route, error) ? build (self, route, error) : NULL;
 }
 
 static ObsManifest *
-build_by_any (Bringing *self, GError **error)
+build_by_any (ObsBringing *self, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (ObsRoute) packs = choose_packs (self, &local);
@@ -528,7 +285,7 @@ check_tables (ObsSyncRun *run, const ObsManifest *manifest, GError **error)
 }
 
 static gboolean
-check_losses (Bringing *self, const ObsManifest *manifest, GError **error)
+check_losses (ObsBringing *self, const ObsManifest *manifest, GError **error)
 {
   g_autoptr (GPtrArray) losses = NULL;
   gint64 steps = self->run->offer->edition - self->base.edition;
@@ -567,7 +324,7 @@ has_numbers (const GPtrArray *tables, const char *name)
 /* What need not be read again of a large edition: tables that are as they were in an edition that
  * passed, and of the facts all rows but those in segments that differ. */
 static GArray *
-checked_tables (Bringing *self, const ObsManifest *manifest)
+checked_tables (ObsBringing *self, const ObsManifest *manifest)
 {
   GArray *all = g_array_new (FALSE, TRUE, sizeof (ObsCheckedTable));
   g_autoptr (ObsEdition) edition = NULL;
@@ -599,7 +356,7 @@ checked_tables (Bringing *self, const ObsManifest *manifest)
 }
 
 static gboolean
-install (Bringing *self, const ObsManifest *manifest, GError **error)
+install (ObsBringing *self, const ObsManifest *manifest, GError **error)
 {
   ObsSyncRun *run = self->run;
   g_autoptr (GArray) checked = checked_tables (self, manifest);
@@ -629,7 +386,7 @@ install (Bringing *self, const ObsManifest *manifest, GError **error)
 gboolean
 obs_sync_bring (ObsSyncRun *run, GError **error)
 {
-  g_auto (Bringing) self = { .run = run };
+  g_auto (ObsBringing) self = { .run = run };
   g_autoptr (ObsManifest) manifest = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -638,19 +395,19 @@ obs_sync_bring (ObsSyncRun *run, GError **error)
   self.needed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!obs_platform_make_private (self.staging, error))
     return FALSE;
-  clean (&self, FALSE);
+  obs_bring_clean (&self, FALSE);
   if (!find_base (&self, error))
     return FALSE;
   manifest = build_by_any (&self, &local);
   if (manifest != NULL && install (&self, manifest, &local))
     {
-      clean (&self, TRUE);
+      obs_bring_clean (&self, TRUE);
       return TRUE;
     }
   obs_platform_remove (self.out);
   /* Kept where only the person, the line or the disk was in the way: it need not come again. */
   if (leads_astray (local) || g_error_matches (local, OBS_ERROR, OBS_ERROR_UNANNOUNCED))
-    clean (&self, TRUE);
+    obs_bring_clean (&self, TRUE);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }

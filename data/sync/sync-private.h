@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/sync/assemble.h"
 #include "data/sync/bases.h"
 #include "data/sync/home-private.h"
 #include "data/sync/offer.h"
@@ -29,6 +30,7 @@ typedef struct
   gint64 now;             /* effective UNIX time */
   char *etag;             /* of the timestamp that came */
   ObsOffer *offer;
+  char *verified; /* folder name of an edition whose hash was compared in this run; nullable */
   ObsSyncResult *result;
 } ObsSyncRun;
 
@@ -50,6 +52,48 @@ const ObsTufTarget *obs_sync_target (ObsSyncRun *run, const char *path, guint64 
 /* sync-bring.c: fetches and builds what run->offer names, and takes it into the home. */
 gboolean obs_sync_bring (ObsSyncRun *run, GError **error);
 
+/* The edition that the new one is built on. */
+typedef struct
+{
+  char *path; /* NULL: there is none */
+  char *state;
+  ObsManifest *manifest;
+  gint64 edition;     /* its number there */
+  gboolean of_origin; /* this origin published it, so its announcements are about it */
+} ObsSyncBase;
+
+/* From the offer to an edition in the home. */
+typedef struct
+{
+  ObsSyncRun *run;
+  ObsSyncBase base;
+  char *staging; /* folder */
+  char *out;
+  ObsSegmentList *list;   /* once it was fetched */
+  gboolean has_old_packs; /* they were added to the offer */
+  guint64 before;         /* bytes of files that are through */
+  guint64 total;          /* of all files */
+  GHashTable *needed;     /* names of the files in staging that this run needs */
+} ObsBringing;
+
+void obs_bringing_clear (ObsBringing *self);
+
+/* sync-fetch.c: the list of segments, once. */
+gboolean obs_bring_get_list (ObsBringing *self, GError **error);
+/* The packs of the list behind "old_packs", added to the offer. */
+gboolean obs_bring_get_old_packs (ObsBringing *self, GError **error);
+/* The chunk files of a route, whole and compared with their hashes, into staging.
+ * (transfer full): of ObsChunkFile *, in order */
+GPtrArray *obs_bring_fetch_packs (ObsBringing *self, const ObsRoute *route,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Those of the list that @held (nullable) does not have. */
+gboolean obs_bring_fetch_segments (ObsBringing *self, const ObsManifest *held, GError **error);
+/* Removes what no run goes on with from staging; with @all also the chunk files. */
+void obs_bring_clean (ObsBringing *self, gboolean all);
+/* Bytes of what lies in staging. */
+guint64 obs_bring_size_here (ObsBringing *self);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsSyncRun, obs_sync_run_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ObsBringing, obs_bringing_clear)
 
 G_END_DECLS

@@ -44,6 +44,7 @@ obs_sync_run_clear (ObsSyncRun *run)
   g_clear_pointer (&run->transport, obs_transport_free);
   g_free (run->etag);
   g_clear_pointer (&run->offer, obs_offer_free);
+  g_free (run->verified);
   g_clear_pointer (&run->result, obs_sync_result_free);
 }
 
@@ -126,7 +127,10 @@ look_at_home (ObsSyncRun *run, Held *held, GError **error)
 
       if (g_strcmp0 (installed->origin_id, run->origin->id) == 0
           && obs_home_verify (run->home, installed->name, run->cancellable, NULL))
-        held->newest = g_ptr_array_steal_index (held->list, i);
+        {
+          run->verified = g_strdup (installed->name);
+          held->newest = g_ptr_array_steal_index (held->list, i);
+        }
       if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
         return FALSE;
     }

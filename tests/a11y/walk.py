@@ -181,6 +181,13 @@ def test_editions():
     check('editions')
 
 
+def test_what_changed():
+    APP.choose('Main menu', 'What changed')
+    APP.wait_title('What changed')
+    APP.find('heading', 'There is one edition on this computer: nothing to compare it with yet.')
+    check('what changed, with one edition')
+
+
 def test_sources():
     APP.choose('Main menu', 'Sources')
     APP.find('heading', 'Sources')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* columns FOLDER [ORDER]: what the encoding of columns makes of the facts of the benchmark of
- * linked views (its column files in FOLDER, 4 million rows, val-next-recent.bin and
+/* columns FOLDER [ORDER [STEP]]: what the encoding of columns makes of the facts of the benchmark
+ * of linked views (its column files in FOLDER, 4 million rows, val-next-recent.bin and
  * val-next-spread.bin with them): bytes a row of all segments of the base version, by column, and
  * of the packs to the next version; times. ORDER: letters of the columns in the order by which rows
  * are sorted before they are numbered: m(onth) s(ector) o(ccupation, soc) k(sb) p(lace) r (source)
@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define SEGMENT_ROWS 65536
 #define LEVEL 19
@@ -89,7 +90,6 @@ fact_columns (void)
   return columns;
 }
 
-/* @only: -1 for all columns, or only this one. */
 static ObsRows *
 rows_of (const Fact *from, gint64 first, guint n)
 {
@@ -108,10 +108,17 @@ rows_of (const Fact *from, gint64 first, guint n)
   return rows;
 }
 
+/* Of this process, so that others do not count. */
 static double
-milliseconds_since (gint64 start)
+milliseconds (void)
 {
-  return (double) (g_get_monotonic_time () - start) / 1000;
+  return (double) clock () * 1000 / CLOCKS_PER_SEC;
+}
+
+static double
+milliseconds_since (double start)
+{
+  return milliseconds () - start;
 }
 
 static gsize
@@ -134,21 +141,21 @@ measure_segments (const Fact *rows, guint n, const GPtrArray *columns, guint ste
       guint here = MIN (SEGMENT_ROWS, n - at);
       g_autoptr (ObsRows) segment = NULL, again = NULL;
       g_autoptr (GBytes) plain = NULL, packed = NULL, unpacked = NULL;
-      gint64 start;
+      double start;
 
       if (s % step != 0)
         continue;
       segment = rows_of (rows + at, at, here);
-      start = g_get_monotonic_time ();
+      start = milliseconds ();
       plain = obs_segment_encode ("fact", columns, segment);
       encode += milliseconds_since (start);
-      start = g_get_monotonic_time ();
+      start = milliseconds ();
       packed = obs_chunk_pack (plain, LEVEL);
       pack += milliseconds_since (start);
-      start = g_get_monotonic_time ();
+      start = milliseconds ();
       unpacked = obs_chunk_unpack (packed, g_bytes_get_size (plain), NULL);
       unpack += milliseconds_since (start);
-      start = g_get_monotonic_time ();
+      start = milliseconds ();
       again = obs_segment_decode (unpacked, "fact", columns, NULL);
       decode += milliseconds_since (start);
       if (again == NULL)
@@ -213,7 +220,7 @@ measure_pack (const char *name, const Fact *rows, guint n_base, guint n, guint v
   g_autoptr (GByteArray) revised = g_byte_array_new ();
   g_autoptr (GBytes) revised_bytes = NULL;
   ObsPackTable *table = pack_table (rows, n_base, n, version);
-  gint64 start;
+  double start;
   double encode, zstd;
 
   pack->from = g_strnfill (64, '0');
@@ -221,10 +228,10 @@ measure_pack (const char *name, const Fact *rows, guint n_base, guint n, guint v
   pack->summary = g_strdup ("{}");
   pack->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_pack_table_free);
   g_ptr_array_add (pack->tables, table);
-  start = g_get_monotonic_time ();
+  start = milliseconds ();
   plain = obs_pack_encode (pack, columns_of, columns, NULL);
   encode = milliseconds_since (start);
-  start = g_get_monotonic_time ();
+  start = milliseconds ();
   packed = obs_chunk_pack (plain, LEVEL);
   zstd = milliseconds_since (start);
   again = obs_pack_decode (plain, columns_of, columns, NULL);
@@ -251,7 +258,7 @@ main (int argc, char *argv[])
 
   if (argc < 2)
     {
-      g_printerr ("Usage: columns FOLDER [ORDER [EACH-HOW-MANY-SEGMENTS]]\n");
+      g_printerr ("Usage: columns FOLDER [ORDER [STEP]]\n");
       return 2;
     }
   for (const char *l = letters; *l != '\0'; l++)

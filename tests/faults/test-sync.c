@@ -105,7 +105,7 @@ make_model (void)
   home = g_build_filename (model, "home", NULL);
   january = fixture_edition (model, JANUARY, NOISE);
   february = fixture_next_edition (model, FEBRUARY, NOISE, 30, 4, 1);
-  fixture_publish (january, site);
+  fixture_sign (january, site);
   rude_server_put_tree (server, site);
   plain = rude_server_address (server);
   address = fixture_origin (plain);
@@ -113,7 +113,7 @@ make_model (void)
   g_assert_no_error (error);
   g_assert_cmpint (result->outcome, ==, OBS_SYNC_INSTALLED);
   g_assert_cmpint (result->route, ==, OBS_SYNC_ROUTE_ALL);
-  fixture_publish (february, site);
+  fixture_sign (february, site);
 }
 
 static void
@@ -335,7 +335,9 @@ test_nginx (World *self, gconstpointer unused)
     {
       gboolean conditional = !g_str_has_suffix (lines[i], " n=-");
 
-      g_assert_nonnull (strstr (lines[i], " c=- a=- u=SkillsObservatory/1.0 q=- n="));
+      g_test_message ("%s", lines[i]);
+
+      g_assert_nonnull (strstr (lines[i], " c=- a=- u=SkillsObservatory/1.0 q=- "));
       conditions += conditional;
       small += strstr (lines[i], "/metadata/timestamp.json 304 ") != NULL;
       g_assert_true (!conditional || strstr (lines[i], "/metadata/timestamp.json ") != NULL);
@@ -397,6 +399,7 @@ test_tls (World *self, gconstpointer unused)
         {
           g_assert_no_error (error);
           g_assert_nonnull (bytes);
+          obs_transport_answer_clear (&answer);
           /* The system does not know this authority. */
           g_assert_null (obs_transport_fetch_bytes (strict, url, &ask, &answer, NULL, &error));
         }
@@ -579,7 +582,7 @@ test_no_rollback (World *self, gconstpointer unused)
   g_autoptr (GError) error = NULL;
   g_autoptr (ObsSyncResult) result = NULL;
 
-  fixture_publish (january, old);
+  fixture_sign (january, old);
   rude_server_put_tree (second, old);
   expect_sync (self, self->address, OBS_SYNC_INSTALL, OBS_SYNC_INSTALLED);
   result = run_sync (self, address, OBS_SYNC_INSTALL, &error);
@@ -696,7 +699,7 @@ test_other_keys (World *self, gconstpointer unused)
   g_autofree char *address = obs_address_with_fingerprint (plain, foreign);
 
   expect_sync (self, self->address, OBS_SYNC_CHECK_ONLY, OBS_SYNC_AVAILABLE);
-  fixture_publish_foreign (other, site);
+  fixture_sign_foreign (other, site);
   rude_server_put_tree (self->server, site);
   both = g_build_filename (self->site, "metadata", NULL);
   expect_failure (self, self->address, OBS_ERROR_UNTRUSTED);
@@ -726,7 +729,7 @@ test_mirrors (World *self, gconstpointer unused)
   g_autofree char *march = fixture_next_edition (self->folder, "2026-03-01", NOISE, 3, 3, 1);
   g_autofree char *home = NULL;
 
-  fixture_publish_with (march, self->site, NULL, mirrors, g_get_real_time () / G_USEC_PER_SEC);
+  fixture_sign_with (march, self->site, NULL, mirrors, g_get_real_time () / G_USEC_PER_SEC);
   rude_server_put_tree (self->server, self->site);
   rude_server_put_tree (second, self->site);
   expect_sync (self, self->address, OBS_SYNC_CHECK_ONLY, OBS_SYNC_AVAILABLE);
@@ -751,31 +754,50 @@ test_expired (World *self, gconstpointer unused)
   g_autofree char *march = fixture_next_edition (self->folder, "2026-03-01", NOISE, 3, 3, 1);
   g_autoptr (GError) error = NULL;
 
-  fixture_publish_with (march, self->site, NULL, NULL,
-                        g_get_real_time () / G_USEC_PER_SEC - 30 * 86400);
+  fixture_sign_with (march, self->site, NULL, NULL,
+                     g_get_real_time () / G_USEC_PER_SEC - 30 * 86400);
   rude_server_put_tree (self->server, self->site);
   expect_failure (self, self->address, OBS_ERROR_EXPIRED);
   g_assert_null (run_sync (self, self->address, OBS_SYNC_CHECK_ONLY, &error));
   g_assert_nonnull (strstr (error->message, "not confirmed current since 20"));
   g_clear_error (&error);
-  fixture_publish (march, self->site);
+  fixture_sign (march, self->site);
   rude_server_put_tree (self->server, self->site);
   expect_sync (self, self->address, OBS_SYNC_INSTALL, OBS_SYNC_INSTALLED);
   expect_date (self, "2026-03-01");
 }
 
-/* What the publisher did not announce is not lost here either. The publisher's own gate is told
- * that the loss is meant; the announcement is then taken out by a client that holds more. */
+/* What was announced may go. */
 static void
 test_losses (World *self, gconstpointer unused)
 {
   g_autofree char *march = fixture_next_edition (self->folder, "2026-03-01", NOISE, 1, 0, 60);
   char *announced[] = { (char *) "rows:glossary", NULL };
 
-  fixture_publish_with (march, self->site, announced, NULL, g_get_real_time () / G_USEC_PER_SEC);
+  fixture_sign_with (march, self->site, announced, NULL, g_get_real_time () / G_USEC_PER_SEC);
   rude_server_put_tree (self->server, self->site);
   expect_sync (self, self->address, OBS_SYNC_INSTALL, OBS_SYNC_INSTALLED);
   expect_date (self, "2026-03-01");
+}
+
+/* A publisher whose machine was taken over signs what it likes, past its own gate; what is lost
+ * without a word is not lost here. */
+static void
+test_unannounced (World *self, gconstpointer unused)
+{
+  g_autofree char *site = g_build_filename (self->folder, "taken-over", NULL);
+  g_autofree char *march = fixture_next_edition (self->folder, "2026-03-01", NOISE, 1, 0, 60);
+  g_autofree char *april = fixture_next_edition (self->folder, "2026-04-01", NOISE, 2, 0, 61);
+  g_autoptr (GError) error = NULL;
+
+  fixture_sign (march, site);
+  fixture_sign (april, site);
+  rude_server_put_tree (self->server, site);
+  g_assert_null (run_sync (self, self->address, OBS_SYNC_INSTALL, &error));
+  g_assert_error (error, OBS_ERROR, OBS_ERROR_UNANNOUNCED);
+  g_assert_nonnull (strstr (error->message, "rows:glossary"));
+  g_assert_nonnull (strstr (error->message, STAYS));
+  expect_date (self, JANUARY);
 }
 
 static void
@@ -1228,6 +1250,7 @@ main (int argc, char **argv)
     { "/sync/mirrors", test_mirrors },
     { "/sync/expired", test_expired },
     { "/sync/losses", test_losses },
+    { "/sync/unannounced", test_unannounced },
     { "/sync/damaged-edition", test_damaged_edition },
     { "/sync/damaged-notes", test_damaged_notes },
     { "/sync/async", test_async },

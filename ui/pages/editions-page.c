@@ -4,19 +4,24 @@
 #include "ui/pages/editions-page.h"
 
 #include "data/sync/home.h"
+#include "ui/pages/page-parts.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/tag.h"
+#include "ui/widgets/wrap-layout.h"
 #include "ui/words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _ObsEditionsPage
 {
   GtkWidget parent_instance;
 
   GtkWidget *scroller;
+  GtkWidget *page;
   GtkWidget *list;
   GtkWidget *origin;
+  GtkWidget *trouble; /* band */
 };
 
 G_DEFINE_FINAL_TYPE (ObsEditionsPage, obs_editions_page, GTK_TYPE_WIDGET)
@@ -80,12 +85,39 @@ use_cb (GtkButton *button, ObsEditionsPage *self)
                   _ ("Show it"), go_back, choice, choice_free);
 }
 
+/* What can be done with an edition that is not on screen. */
+static void
+add_row_buttons (ObsEditionsPage *self, GtkWidget *row, const char *date, const char *open_date,
+                 const char *name)
+{
+  GtkWidget *show = gtk_button_new_with_label (_ ("Show this edition"));
+  gboolean newer = g_strcmp0 (date, open_date) > 0;
+  g_autofree char *day = obs_words_date (date);
+  g_autofree char *label = g_strdup_printf (_ ("Show the edition of %s"), day);
+  g_autofree char *compare
+      = g_strdup_printf (_ ("Compare the edition of %s with the one on screen"), day);
+  g_autofree char *link = g_strdup_printf (newer ? "changes:open..%s" : "changes:%s..open", name);
+  GtkWidget *changes = obs_page_link (_ ("Compare"), link);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (changes), GTK_ACCESSIBLE_PROPERTY_LABEL, compare,
+                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (show), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_valign (show, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (show), "obs-name", g_strdup (name), g_free);
+  g_object_set_data_full (G_OBJECT (show), "obs-date", g_strdup (date), g_free);
+  g_signal_connect_object (show, "clicked", G_CALLBACK (use_cb), self, 0);
+  obs_wrap_append (OBS_WRAP (row), changes);
+  obs_wrap_append (OBS_WRAP (row), show);
+}
+
+/* @open_date: of the edition on screen, NULL where it is this one. */
 static GtkWidget *
-edition_row (ObsEditionsPage *self, const char *date, const char *detail, gboolean open,
+edition_row (ObsEditionsPage *self, const char *date, const char *detail, const char *open_date,
              const char *name)
 {
-  GtkWidget *row = g_object_new (GTK_TYPE_BOX, "spacing", 12, "accessible-role",
-                                 GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+  GtkWidget *row
+      = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+  GtkWidget *line = obs_wrap_new (12, 6);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *day = obs_words_date (date);
   g_autofree char *title = g_strdup_printf (_ ("Edition %s"), day);
@@ -94,27 +126,18 @@ edition_row (ObsEditionsPage *self, const char *date, const char *detail, gboole
   gtk_box_append (GTK_BOX (words), text_label (detail, "note"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (words), "second");
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (row), words);
-  if (open)
+  obs_wrap_append (OBS_WRAP (line), words);
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_box_append (GTK_BOX (row), line);
+  if (open_date == NULL)
     {
       GtkWidget *tag = obs_tag_new (_ ("on screen"));
 
       gtk_widget_set_valign (tag, GTK_ALIGN_CENTER);
-      gtk_box_append (GTK_BOX (row), tag);
+      obs_wrap_append (OBS_WRAP (line), tag);
     }
-  else if (name != NULL)
-    {
-      GtkWidget *button = gtk_button_new_with_label (_ ("Show this edition"));
-      g_autofree char *label = g_strdup_printf (_ ("Show the edition of %s"), day);
-
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                      -1);
-      g_object_set_data_full (G_OBJECT (button), "obs-name", g_strdup (name), g_free);
-      g_object_set_data_full (G_OBJECT (button), "obs-date", g_strdup (date), g_free);
-      g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, 0);
-      gtk_box_append (GTK_BOX (row), button);
-    }
+  else
+    add_row_buttons (self, line, date, open_date, name);
   gtk_widget_add_css_class (row, "obs-card-row");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   return row;
@@ -136,6 +159,8 @@ obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const cha
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) editions = obs_home_list (home_dir, &error);
+  /* The fingerprint behind it is for the preferences. */
+  g_autofree char *address = g_strndup (origin, strcspn (origin, "#"));
   gboolean seen = FALSE;
   GtkWidget *child;
 
@@ -150,17 +175,36 @@ obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const cha
       g_autofree char *detail = detail_words (installed);
 
       seen = seen || open;
-      gtk_box_append (GTK_BOX (self->list),
-                      edition_row (self, installed->date, detail, open, installed->name));
+      gtk_box_append (GTK_BOX (self->list), edition_row (self, installed->date, detail,
+                                                         open ? NULL : open_date, installed->name));
     }
   if (!seen && open_path != NULL)
     gtk_box_prepend (GTK_BOX (self->list),
                      edition_row (self, open_date,
-                                  _ ("Came with the program, or was opened from a file"), TRUE,
+                                  _ ("Came with the program, or was opened from a file"), NULL,
                                   NULL));
-  gtk_label_set_text (GTK_LABEL (self->origin),
-                      *origin != '\0' ? origin
-                                      : _ ("None set. Preferences hold the address of an origin."));
+  gtk_label_set_text (
+      GTK_LABEL (self->origin),
+      *address != '\0' ? address : _ ("None set. Preferences hold the address of an origin."));
+}
+
+void
+obs_editions_page_set_narrow (ObsEditionsPage *self, gboolean narrow)
+{
+  g_return_if_fail (OBS_IS_EDITIONS_PAGE (self));
+
+  if (narrow)
+    gtk_widget_add_css_class (self->page, "narrow");
+  else
+    gtk_widget_remove_css_class (self->page, "narrow");
+}
+
+void
+obs_editions_page_set_trouble (ObsEditionsPage *self, const char *sentence)
+{
+  g_return_if_fail (OBS_IS_EDITIONS_PAGE (self));
+
+  obs_band_set_text (self->trouble, sentence);
 }
 
 static void
@@ -198,7 +242,7 @@ static void
 obs_editions_page_init (ObsEditionsPage *self)
 {
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = obs_wrap_new (6, 6);
 
   self->list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "margin-top",
                              12, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
@@ -214,16 +258,22 @@ obs_editions_page_init (ObsEditionsPage *self)
              "computer, so that you can go back to what a paper or a bid was written with."),
           "subtitle"));
   gtk_box_append (GTK_BOX (page), self->list);
+  gtk_box_append (GTK_BOX (page), obs_page_button (_ ("What changed"), "win.changes"));
+  gtk_widget_set_margin_top (gtk_widget_get_last_child (page), 6);
   gtk_box_append (GTK_BOX (page), heading_label (_ ("Where editions come from"), "heading-3"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (page), 18);
   gtk_box_append (GTK_BOX (page), self->origin);
-  gtk_box_append (GTK_BOX (buttons), action_button (_ ("Sync now"), "win.sync", TRUE));
-  gtk_box_append (GTK_BOX (buttons),
-                  action_button (_ ("Change address"), "win.preferences", FALSE));
-  gtk_box_append (GTK_BOX (buttons), action_button (_ ("Open a file…"), "win.open-file", FALSE));
+  self->trouble = obs_band_new (NULL);
+  gtk_widget_set_margin_top (self->trouble, 3);
+  gtk_box_append (GTK_BOX (page), self->trouble);
+  obs_wrap_append (OBS_WRAP (buttons), action_button (_ ("Sync now"), "win.sync", TRUE));
+  obs_wrap_append (OBS_WRAP (buttons),
+                   action_button (_ ("Change address"), "win.origin-address", FALSE));
+  obs_wrap_append (OBS_WRAP (buttons), action_button (_ ("Open a file…"), "win.open-file", FALSE));
   gtk_widget_set_margin_top (buttons, 6);
   gtk_box_append (GTK_BOX (page), buttons);
   gtk_widget_add_css_class (page, "obs-home");
+  self->page = page;
 
   self->scroller = gtk_scrolled_window_new ();
   /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */

@@ -30,6 +30,7 @@ struct _ObsHomePage
   GtkWidget *sure_text;
   GtkWidget *sure_more;
   GtkWidget *changes_text;
+  GtkWidget *changes_more;
   GtkWidget *problem;
   char *sure_question;
   gboolean narrow;
@@ -81,6 +82,17 @@ more_button (ObsHomePage *self, const char *text, const char *link, const char *
   g_object_set_data_full (G_OBJECT (button), "obs-link", g_strdup (link), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (more_cb), self, 0);
   return button;
+}
+
+/* Gives a "more" button other words. */
+static void
+set_more (GtkWidget *button, const char *text, const char *link, const char *name)
+{
+  GtkWidget *box = gtk_button_get_child (GTK_BUTTON (button));
+
+  g_object_set_data_full (G_OBJECT (button), "obs-link", g_strdup (link), g_free);
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -241,13 +253,7 @@ ask_how_sure (ObsHomePage *self)
   view->question = g_strdup (key);
   g_free (self->sure_question);
   self->sure_question = g_strdup_printf ("question:%s", key);
-  g_object_set_data_full (G_OBJECT (self->sure_more), "obs-link", g_strdup (self->sure_question),
-                          g_free);
-  gtk_label_set_text (
-      GTK_LABEL (gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (self->sure_more)))),
-      key);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sure_more), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
+  set_more (self->sure_more, key, self->sure_question, name);
   obs_store_answer_async (self->store, view, self->cancellable, sure_cb, g_object_ref (self));
 }
 
@@ -285,9 +291,13 @@ obs_home_page_show (ObsHomePage *self, const ObsView *view)
 }
 
 void
-obs_home_page_set_changes (ObsHomePage *self, const char *text)
+obs_home_page_set_changes (ObsHomePage *self, const char *text, gboolean several)
 {
+  g_return_if_fail (OBS_IS_HOME_PAGE (self));
+
   gtk_label_set_text (GTK_LABEL (self->changes_text), text);
+  set_more (self->changes_more, several ? _ ("Compare") : _ ("Editions"),
+            several ? "changes:" : "page:editions", several ? _ ("What changed") : _ ("Editions"));
 }
 
 void
@@ -379,9 +389,9 @@ obs_home_page_init (ObsHomePage *self)
   gtk_box_append (GTK_BOX (self->page), self->tiles);
   gtk_box_append (GTK_BOX (self->page),
                   strip_new (_ ("How sure we are"), &self->sure_text, self->sure_more));
+  self->changes_more = more_button (self, _ ("Editions"), "page:editions", _ ("Editions"));
   gtk_box_append (GTK_BOX (self->page),
-                  strip_new (_ ("What changed"), &self->changes_text,
-                             more_button (self, _ ("Editions"), "page:editions", _ ("Editions"))));
+                  strip_new (_ ("What changed"), &self->changes_text, self->changes_more));
   gtk_widget_add_css_class (self->page, "obs-home");
 
   /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */

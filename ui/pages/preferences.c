@@ -4,6 +4,9 @@
 #include "ui/pages/preferences.h"
 
 #include "data/engine/figure.h"
+#include "data/sync/home.h"
+#include "ui/pages/origins-list.h"
+#include "ui/pages/trust-dialog.h"
 #include "ui/settings.h"
 #include "ui/widgets/choice-button.h"
 #include "ui/widgets/dialog.h"
@@ -18,25 +21,10 @@ static const char *const themes[] = { "system", "light", "dark", NULL };
 gboolean
 obs_preferences_check_address (const char *text, char **problem)
 {
-  g_autoptr (GUri) uri = NULL;
-  const char *scheme;
+  g_autofree char *address = NULL;
+  g_autofree char *fingerprint = NULL;
 
-  *problem = NULL;
-  if (*text == '\0')
-    return TRUE;
-  uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
-  if (scheme == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    *problem = g_strdup_printf (
-        _ ("“%s” is not an address. It should look like https://data.example.org/editions/."),
-        text);
-  else if (!g_str_equal (scheme, "https")
-           && !(g_str_equal (scheme, "http")
-                && (g_str_equal (g_uri_get_host (uri), "localhost")
-                    || g_str_equal (g_uri_get_host (uri), "127.0.0.1"))))
-    *problem = g_strdup (_ ("The address must begin with https://. Others could be changed on the "
-                            "way."));
-  return *problem == NULL;
+  return obs_trust_split (text, &address, &fingerprint, problem);
 }
 
 static GtkWidget *
@@ -134,30 +122,93 @@ zoom_cb (GtkSpinButton *spin, gpointer user_data)
   obs_look_set_zoom_percent (obs_look_get_default (), gtk_spin_button_get_value_as_int (spin));
 }
 
+#define PROBLEM "obs-problem" /* label that says what is wrong with the address */
+#define OFFERED "obs-offered" /* set while the entry holds what a link brought */
+#define ORIGINS "obs-origins"
+
+static void
+show_address_problem (GtkEntry *entry, const char *problem)
+{
+  GtkWidget *words = g_object_get_data (G_OBJECT (entry), PROBLEM);
+
+  gtk_label_set_text (GTK_LABEL (words), problem != NULL ? problem : "");
+  gtk_widget_set_visible (words, problem != NULL);
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+      problem != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  problem != NULL ? problem : "", -1);
+}
+
+/* With its fingerprint, where there is one: the first sync pins what has it. */
 static void
 address_cb (GtkEntry *entry, ObsSettings *settings)
 {
-  GtkWidget *words = g_object_get_data (G_OBJECT (entry), "obs-problem");
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  GtkWidget *origins = g_object_get_data (G_OBJECT (entry), ORIGINS);
+  g_autofree char *address = NULL;
+  g_autofree char *fingerprint = NULL;
   g_autofree char *problem = NULL;
-  gboolean good = obs_preferences_check_address (text, &problem);
+  g_autofree char *whole = NULL;
 
-  gtk_label_set_text (GTK_LABEL (words), good ? "" : problem);
-  gtk_widget_set_visible (words, !good);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               good ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
-                               -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  good ? "" : problem, -1);
-  if (good)
-    obs_settings_set_string (settings, "origin-url", text);
+  g_object_set_data (G_OBJECT (entry), OFFERED, NULL);
+  if (obs_trust_split (gtk_editable_get_text (GTK_EDITABLE (entry)), &address, &fingerprint,
+                       &problem))
+    {
+      whole = fingerprint != NULL ? g_strconcat (address, "#", fingerprint, NULL)
+                                  : g_strdup (address);
+      obs_settings_set_string (settings, "origin-url", whole);
+      obs_origins_list_reload (OBS_ORIGINS_LIST (origins), address);
+    }
+  show_address_problem (entry, problem);
 }
 
-/* An address that is half typed is no mistake yet: it is looked at when the keyboard leaves. */
+/* An address that is half typed is no mistake yet: it is looked at when the keyboard leaves. What a
+ * link brought is taken only by Enter. */
 static void
 address_left_cb (GtkEventControllerFocus *focus, GtkEntry *entry)
 {
-  address_cb (entry, obs_settings_get_default ());
+  if (g_object_get_data (G_OBJECT (entry), OFFERED) == NULL)
+    address_cb (entry, obs_settings_get_default ());
+}
+
+/* Chosen in the list, or removed there. */
+static void
+origin_used_cb (ObsOriginsList *list, const char *address, GtkEntry *entry)
+{
+  obs_settings_set_string (obs_settings_get_default (), "origin-url", address);
+  gtk_editable_set_text (GTK_EDITABLE (entry), address);
+  show_address_problem (entry, NULL);
+}
+
+static void
+origin_removed_cb (ObsOriginsList *list, const char *address, GtkEntry *entry)
+{
+  g_autofree char *present = obs_settings_get_string (obs_settings_get_default (), "origin-url");
+
+  if (obs_trust_same_address (present, address))
+    origin_used_cb (list, "", entry);
+}
+
+static GtkWidget *
+origins_part (GtkWidget *entry, const char *address)
+{
+  g_autofree char *home = obs_home_default ();
+  GtkWidget *origins = obs_origins_list_new (home, address);
+
+  g_object_set_data_full (G_OBJECT (entry), ORIGINS, g_object_ref (origins), g_object_unref);
+  g_signal_connect_object (origins, "use", G_CALLBACK (origin_used_cb), entry, 0);
+  g_signal_connect_object (origins, "removed", G_CALLBACK (origin_removed_cb), entry, 0);
+  return origins;
+}
+
+/* What a link brought: it stands in the entry, and nothing else happens. */
+static void
+offer_address (GtkEntry *entry, const char *offered)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry), offered);
+  g_object_set_data (G_OBJECT (entry), OFFERED, GINT_TO_POINTER (TRUE));
+  show_address_problem (entry, _ ("This address came with a link. Press Enter here to use it; it "
+                                  "is left alone otherwise."));
 }
 
 static GtkWidget *
@@ -179,15 +230,18 @@ address_part (ObsSettings *settings, GtkWidget **entry)
                                   label, NULL, -1);
   gtk_widget_remove_css_class (problem, "second");
   gtk_widget_set_visible (problem, FALSE);
-  g_object_set_data (G_OBJECT (*entry), "obs-problem", problem);
+  g_object_set_data (G_OBJECT (*entry), PROBLEM, problem);
   g_signal_connect_object (*entry, "activate", G_CALLBACK (address_cb), settings, 0);
   g_signal_connect_object (focus, "leave", G_CALLBACK (address_left_cb), *entry, 0);
   gtk_widget_add_controller (*entry, focus);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), *entry);
   gtk_box_append (GTK_BOX (box), problem);
-  gtk_box_append (GTK_BOX (box), note (_ ("Editions are fetched from there, checked and kept. "
-                                          "Nothing of yours is ever sent.")));
+  gtk_box_append (GTK_BOX (box),
+                  note (_ ("Editions are fetched from there, checked and kept. Nothing of yours is "
+                           "ever sent. An address may end in # and a fingerprint; without it the "
+                           "first sync shows the fingerprint, so that you can compare it.")));
+  gtk_box_append (GTK_BOX (box), origins_part (*entry, url));
   return box;
 }
 
@@ -225,7 +279,7 @@ zoom_spin (void)
 }
 
 void
-obs_preferences_present (GtkWindow *parent, gboolean address)
+obs_preferences_present (GtkWindow *parent, gboolean address, const char *offered)
 {
   ObsSettings *settings = obs_settings_get_default ();
   const char *theme_labels[] = { _ ("As the system"), _ ("Light"), _ ("Dark"), NULL };
@@ -266,6 +320,8 @@ obs_preferences_present (GtkWindow *parent, gboolean address)
   obs_name_inner_parts (window);
   gtk_window_set_default_size (GTK_WINDOW (window), 480, -1);
   gtk_window_present (GTK_WINDOW (window));
-  if (address)
+  if (address || offered != NULL)
     gtk_widget_grab_focus (entry);
+  if (offered != NULL)
+    offer_address (GTK_ENTRY (entry), offered);
 }

@@ -4,6 +4,9 @@
 #include "ui/pages/question-page.h"
 
 #include "ui/widgets/announce.h"
+#include "ui/widgets/line-icon.h"
+#include "ui/widgets/names.h"
+#include "ui/widgets/wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,6 +31,8 @@ struct _ObsQuestionPage
 
   GtkWidget *scroller;
   GtkWidget *page;
+  GtkWidget *news; /* line over the figure */
+  GtkWidget *news_label;
   GtkWidget *figure_view;
   GtkWidget *below;
 };
@@ -222,6 +227,60 @@ obs_question_page_set_below (ObsQuestionPage *self, GtkWidget *details)
     gtk_box_append (GTK_BOX (self->page), details);
 }
 
+void
+obs_question_page_set_news (ObsQuestionPage *self, const char *text)
+{
+  g_return_if_fail (OBS_IS_QUESTION_PAGE (self));
+
+  gtk_label_set_text (GTK_LABEL (self->news_label), text != NULL ? text : "");
+  gtk_widget_set_visible (self->news, text != NULL);
+}
+
+const char *
+obs_question_page_get_news (ObsQuestionPage *self)
+{
+  return gtk_widget_get_visible (self->news) ? gtk_label_get_text (GTK_LABEL (self->news_label))
+                                             : NULL;
+}
+
+/* "△ 12 figures here are new …  What changed  ×" */
+static GtkWidget *
+build_news (ObsQuestionPage *self)
+{
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 9, "visible", FALSE, "accessible-role",
+                                 GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  GtkWidget *sign = obs_decoration_new ("obs-changed-symbolic");
+  GtkWidget *words = obs_wrap_new (12, 3);
+  GtkWidget *more = gtk_button_new_with_label (_ ("What changed"));
+  GtkWidget *close = gtk_button_new ();
+
+  self->news_label
+      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (more), "win.changes");
+  gtk_widget_add_css_class (more, "obs-words-link");
+  gtk_widget_set_valign (more, GTK_ALIGN_CENTER);
+  gtk_button_set_child (GTK_BUTTON (close), obs_line_icon_new (OBS_ICON_CLOSE, 14));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (close), "win.dismiss-news");
+  gtk_widget_add_css_class (close, "flat");
+  gtk_widget_set_valign (close, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (close, _ ("Hide this line"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Hide this line"), -1);
+  gtk_widget_add_css_class (sign, "mark");
+  obs_wrap_append (OBS_WRAP (words), self->news_label);
+  obs_wrap_append (OBS_WRAP (words), more);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), sign);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), close);
+  gtk_widget_add_css_class (box, "obs-news");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("New in this edition"), -1);
+  self->news = box;
+  return box;
+}
+
 static void
 view_changed_cb (ObsFigureView *figure_view, const char *key, const char *value,
                  ObsQuestionPage *self)
@@ -308,6 +367,7 @@ obs_question_page_init (ObsQuestionPage *self)
   self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->figure_view = obs_figure_view_new ();
   gtk_widget_add_css_class (self->page, "obs-page");
+  gtk_box_append (GTK_BOX (self->page), build_news (self));
   gtk_box_append (GTK_BOX (self->page), self->figure_view);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

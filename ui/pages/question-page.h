@@ -31,6 +31,10 @@ void obs_question_page_set_narrow (ObsQuestionPage *self, gboolean narrow);
 void obs_question_page_set_open (ObsQuestionPage *self, gboolean open);
 /* The details below the figure (medium class), or NULL. */
 void obs_question_page_set_below (ObsQuestionPage *self, GtkWidget *details);
+/* A line over the figure: what is new here since the edition before; NULL takes it away. Its
+ * buttons set off "win.changes" and "win.dismiss-news". */
+void obs_question_page_set_news (ObsQuestionPage *self, const char *text);
+const char *obs_question_page_get_news (ObsQuestionPage *self);
 /* Fetches the card of @row (-1: of the figure). */
 void obs_question_page_show_card (ObsQuestionPage *self, int row);
 

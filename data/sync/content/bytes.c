@@ -57,6 +57,16 @@ obs_bytes_put_text (GByteArray *out, const char *text, gsize length)
   g_byte_array_append (out, (const guint8 *) text, (guint) length);
 }
 
+void
+obs_bytes_cursor (ObsCursor *in, GBytes *bytes)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  in->at = data != NULL ? data : (const guint8 *) "";
+  in->end = in->at + length;
+}
+
 gboolean
 obs_bytes_get_u8 (ObsCursor *in, guint8 *value)
 {

@@ -16,6 +16,9 @@ void obs_bytes_put_varint (GByteArray *out, guint64 value); /* LEB128, shortest 
 void obs_bytes_put_signed (GByteArray *out, gint64 value);  /* zigzag, then as varint */
 void obs_bytes_put_text (GByteArray *out, const char *text, gsize length); /* varint and bytes */
 
+/* To the beginning of @bytes, which have to stay. */
+void obs_bytes_cursor (ObsCursor *in, GBytes *bytes);
+
 /* These return FALSE, without an error set, where the bytes end too early, a number is written
  * longer than it has to be or is more than @most. */
 gboolean obs_bytes_get_u8 (ObsCursor *in, guint8 *value);

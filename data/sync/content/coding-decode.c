@@ -17,7 +17,7 @@ typedef struct
   ObsForm form;
   gboolean has_nulls;
   gint64 null_code;
-  ObsDictionary *dictionary;
+  ObsTextDictionary *dictionary;
   guint digits;
   guint n_exceptions;
   gint64 *gaps; /* before each exception */
@@ -70,7 +70,7 @@ get_head (ObsCursor *in, Head *head, ObsColumnKind kind, guint n, gboolean nulla
   if (head->form == OBS_FORM_DECIMAL)
     return get_exceptions (in, head, n, error);
   if (head->form == OBS_FORM_DICTIONARY)
-    return (head->dictionary = obs_dictionary_decode (in, most, error)) != NULL;
+    return (head->dictionary = obs_text_dictionary_decode (in, most, error)) != NULL;
   return TRUE;
 }
 
@@ -157,7 +157,7 @@ static gboolean
 add_up (ObsColumn *column, const Head *head, const gint64 *codes, gsize most, guint64 *end,
         GError **error)
 {
-  const ObsDictionary *dictionary = head->dictionary;
+  const ObsTextDictionary *dictionary = head->dictionary;
   guint32 *ends;
 
   g_array_set_size (column->ends, column->n);
@@ -184,7 +184,7 @@ add_up (ObsColumn *column, const Head *head, const gint64 *codes, gsize most, gu
 }
 
 static void
-look_up (ObsColumn *column, const ObsDictionary *dictionary, const gint64 *codes)
+look_up (ObsColumn *column, const ObsTextDictionary *dictionary, const gint64 *codes)
 {
   const guint32 *ends = (const guint32 *) (void *) column->ends->data;
   guint32 start = 0;
@@ -205,7 +205,7 @@ take_texts (const Head *head, ObsColumn *column, const gint64 *codes, ObsCursor 
   guint64 end;
 
   if (head->dictionary != NULL)
-    most -= MIN (most, obs_dictionary_memory (head->dictionary));
+    most -= MIN (most, obs_text_dictionary_memory (head->dictionary));
   if (!add_up (column, head, codes, most, &end, error))
     return FALSE;
   g_byte_array_set_size (column->text, (guint) end);

@@ -107,7 +107,7 @@ code_texts (const ObsColumn *column, ObsCoding *self)
   g_autoptr (GByteArray) head = g_byte_array_new (), trial = g_byte_array_new ();
   gsize direct, dictionary;
 
-  obs_dictionary_encode (column, head, numbers);
+  obs_text_dictionary_encode (column, head, numbers);
   for (guint i = 0; i < column->n; i++)
     {
       gsize length;

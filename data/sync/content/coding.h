@@ -43,17 +43,17 @@ typedef struct
   guint n;
   guint32 *ends;
   GByteArray *text;
-} ObsDictionary;
+} ObsTextDictionary;
 
 #define OBS_DICTIONARY_ENTRY 20 /* bytes of memory besides its text, while it is being read */
-gsize obs_dictionary_memory (const ObsDictionary *dictionary);
+gsize obs_text_dictionary_memory (const ObsTextDictionary *dictionary);
 /* @most: bytes of memory */
-ObsDictionary *obs_dictionary_decode (ObsCursor *in, gsize most, GError **error);
-void obs_text_dictionary_free (ObsDictionary *dictionary);
+ObsTextDictionary *obs_text_dictionary_decode (ObsCursor *in, gsize most, GError **error);
+void obs_text_dictionary_free (ObsTextDictionary *dictionary);
 /* Writes a dictionary into @head, numbers into @codes (not where @column is NULL). */
-void obs_dictionary_encode (const ObsColumn *column, GByteArray *head, gint64 *codes);
+void obs_text_dictionary_encode (const ObsColumn *column, GByteArray *head, gint64 *codes);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsDictionary, obs_text_dictionary_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsTextDictionary, obs_text_dictionary_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsCoding, obs_coding_free)
 
 G_END_DECLS

@@ -56,7 +56,7 @@ sorted_entries (const ObsColumn *column, Entry *entries)
 }
 
 void
-obs_dictionary_encode (const ObsColumn *column, GByteArray *head, gint64 *codes)
+obs_text_dictionary_encode (const ObsColumn *column, GByteArray *head, gint64 *codes)
 {
   g_autofree Entry *entries = g_new (Entry, MAX (column->n, 1));
   g_autofree gint64 *shared = g_new (gint64, MAX (column->n, 1));
@@ -87,7 +87,7 @@ obs_dictionary_encode (const ObsColumn *column, GByteArray *head, gint64 *codes)
 }
 
 void
-obs_text_dictionary_free (ObsDictionary *self)
+obs_text_dictionary_free (ObsTextDictionary *self)
 {
   if (self == NULL)
     return;
@@ -97,7 +97,7 @@ obs_text_dictionary_free (ObsDictionary *self)
 }
 
 gsize
-obs_dictionary_memory (const ObsDictionary *self)
+obs_text_dictionary_memory (const ObsTextDictionary *self)
 {
   return (gsize) self->n * OBS_DICTIONARY_ENTRY + self->text->len;
 }
@@ -105,7 +105,8 @@ obs_dictionary_memory (const ObsDictionary *self)
 /* Where each text will end, once all lengths are known to be right; the bytes of the rests in
  * @rests. */
 static gboolean
-measure (ObsDictionary *self, const gint64 *shared, const gint64 *rest, gsize most, gsize *rests)
+measure (ObsTextDictionary *self, const gint64 *shared, const gint64 *rest, gsize most,
+         gsize *rests)
 {
   gint64 before = 0;
   guint64 end = 0;
@@ -127,7 +128,7 @@ measure (ObsDictionary *self, const gint64 *shared, const gint64 *rest, gsize mo
 }
 
 static gboolean
-fill (ObsDictionary *self, const gint64 *shared, const gint64 *rest, const guint8 *bytes)
+fill (ObsTextDictionary *self, const gint64 *shared, const gint64 *rest, const guint8 *bytes)
 {
   guint8 *text;
   guint start = 0;
@@ -151,10 +152,10 @@ fill (ObsDictionary *self, const gint64 *shared, const gint64 *rest, const guint
   return TRUE;
 }
 
-ObsDictionary *
-obs_dictionary_decode (ObsCursor *in, gsize most, GError **error)
+ObsTextDictionary *
+obs_text_dictionary_decode (ObsCursor *in, gsize most, GError **error)
 {
-  g_autoptr (ObsDictionary) self = g_new0 (ObsDictionary, 1);
+  g_autoptr (ObsTextDictionary) self = g_new0 (ObsTextDictionary, 1);
   g_autofree gint64 *shared = NULL, *rest = NULL;
   const guint8 *bytes;
   guint64 n;

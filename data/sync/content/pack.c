@@ -134,11 +134,17 @@ put_table (GByteArray *out, const ObsPackTable *table, const GPtrArray *columns)
 }
 
 static gsize
-memory_of (const ObsPackTable *table)
+memory_of (const ObsPackTable *table, gsize n_columns)
 {
-  gsize memory = obs_rows_memory (table->withdrawn) + obs_rows_memory (table->revised)
-                 + obs_rows_memory (table->added);
+  const ObsRows *all[] = { table->withdrawn, table->revised, table->added };
+  gsize memory = 3 * n_columns * OBS_COLUMN_MEMORY;
 
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      memory += obs_rows_memory (all[i]);
+      if (all[i] != NULL && all[i]->n > OBS_ROWS_MOST)
+        return G_MAXSIZE / 2;
+    }
   for (guint i = 0; table->changes != NULL && i < table->changes->len; i++)
     {
       const ObsPackChange *change = g_ptr_array_index (table->changes, i);
@@ -167,7 +173,7 @@ obs_pack_encode (const ObsPack *pack, ObsColumnsFunc columns_of, gpointer user_d
           = table->columns != NULL ? table->columns : columns_of (table->table, user_data);
 
       g_return_val_if_fail (columns != NULL, NULL);
-      memory += memory_of (table);
+      memory += memory_of (table, columns->len);
       if (memory <= OBS_ROWS_MEMORY_MOST)
         put_table (out, table, columns);
     }
@@ -291,11 +297,9 @@ obs_pack_decode (GBytes *plain, ObsColumnsFunc columns_of, gpointer user_data, G
 {
   g_autoptr (ObsPack) pack = g_new0 (ObsPack, 1);
   ObsCursor in;
-  gsize length;
   const guint8 *magic;
 
-  in.at = g_bytes_get_data (plain, &length);
-  in.end = in.at + length;
+  obs_bytes_cursor (&in, plain);
   pack->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_pack_table_free);
   if (!obs_bytes_get (&in, MAGIC_LENGTH, &magic) || memcmp (magic, MAGIC, MAGIC_LENGTH) != 0)
     {

@@ -11,7 +11,6 @@
 #define NAME_MOST 1000
 #define BY_GROUPS 1 /* bits with a column's place */
 #define BEGINS_GROUPS 2
-#define COLUMN_MEMORY 512 /* about what a column without values takes */
 
 void
 obs_chunk_column_free (ObsChunkColumn *column)
@@ -47,7 +46,7 @@ obs_rows_memory (const ObsRows *rows)
 
   /* As it is counted when they are read. */
   if (rows != NULL)
-    memory = rows->columns->len * COLUMN_MEMORY;
+    memory = rows->columns->len * OBS_COLUMN_MEMORY;
   for (guint i = 0; rows != NULL && i < rows->columns->len; i++)
     memory += obs_column_memory (g_ptr_array_index (rows->columns, i));
   return memory;
@@ -352,7 +351,7 @@ ObsRows *
 obs_rows_decode (ObsCursor *in, const GPtrArray *columns, gsize *most, GError **error)
 {
   g_autoptr (ObsRows) rows = g_new0 (ObsRows, 1);
-  gsize besides = columns->len * COLUMN_MEMORY;
+  gsize besides = columns->len * OBS_COLUMN_MEMORY;
   guint64 n;
 
   rows->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) obs_column_free);

@@ -21,6 +21,7 @@ void obs_rows_encode (const ObsRows *rows, GByteArray *out);
  * taken is drawn off. Refuses keys that do not rise. */
 ObsRows *obs_rows_decode (ObsCursor *in, const GPtrArray *columns, gsize *most, GError **error);
 
+#define OBS_COLUMN_MEMORY 512 /* about what a column without values takes */
 gsize obs_column_memory (const ObsColumn *column);
 
 G_END_DECLS

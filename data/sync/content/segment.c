@@ -27,12 +27,11 @@ obs_segment_decode (GBytes *plain, const char *table, const GPtrArray *columns, 
   g_autoptr (ObsRows) rows = NULL;
   g_autoptr (GPtrArray) shape = NULL;
   g_autofree char *name = NULL;
-  gsize length, most = OBS_ROWS_MEMORY_MOST;
+  gsize most = OBS_ROWS_MEMORY_MOST;
   ObsCursor in;
   const guint8 *magic;
 
-  in.at = g_bytes_get_data (plain, &length);
-  in.end = in.at + length;
+  obs_bytes_cursor (&in, plain);
   if (!obs_bytes_get (&in, MAGIC_LENGTH, &magic) || memcmp (magic, MAGIC, MAGIC_LENGTH) != 0)
     {
       obs_bytes_refuse (error, "it is not a segment of a form that is known");

@@ -38,15 +38,18 @@ gboolean
 bench_client (const char *url, const char *home, GError **error)
 {
   g_autoptr (ObsSyncResult) result = NULL;
+  g_autofree char *route = NULL;
   double cpu = cpu_ms ();
   gint64 start = g_get_monotonic_time ();
 
   result = obs_sync_run (url, home, OBS_SYNC_INSTALL, NULL, NULL, NULL, error);
   if (result == NULL)
     return FALSE;
-  printf ("# %s\n", result->outcome == OBS_SYNC_INSTALLED ? "installed" : "nothing newer");
+  route = obs_sync_result_route (result);
+  printf ("# %s: %s\n", result->outcome == OBS_SYNC_INSTALLED ? "installed" : "nothing newer", route);
   bench_measure ("sync.wall", (double) (g_get_monotonic_time () - start) / 1e3, "ms");
   bench_measure ("sync.cpu", cpu_ms () - cpu, "ms");
+  bench_measure ("sync.install-cpu", result->install_cpu * 1e3, "ms");
   bench_measure ("memory.peak", peak_kib (), "KiB");
   return TRUE;
 }

@@ -35,8 +35,8 @@ static const Dimension dimensions[] = {
 #define N_DIMENSIONS G_N_ELEMENTS (dimensions)
 #define MONTH 2
 
-/* Rows of a batch are sorted by these, the most repeated first. */
-static const guint sort_order[] = { MONTH, 6, 5, 0, 4, 1, 3 };
+/* Rows of a batch are sorted by these: what hangs together stands together. */
+static const guint sort_order[] = { MONTH, 0, 4, 3, 1, 5, 6 };
 
 typedef struct
 {

@@ -36,7 +36,7 @@ rig_clear (Rig *rig)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rig, rig_clear)
 
 static char *
-ask_cb (G_GNUC_UNUSED const char *name, G_GNUC_UNUSED gboolean again,
+ask_cb (G_GNUC_UNUSED const char *name, G_GNUC_UNUSED gboolean again, G_GNUC_UNUSED guint attempt,
         G_GNUC_UNUSED gpointer user_data)
 {
   return g_strdup ("benchmark");

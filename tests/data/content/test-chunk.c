@@ -68,7 +68,7 @@ check_segment (const GPtrArray *columns, const ObsRows *rows)
 static void
 test_segments (void)
 {
-  static const guint lengths[] = { 0, 1, 2, 13, 500, 4000 };
+  static const guint lengths[] = { 0, 1, 2, 13, 1500 };
   g_autoptr (GRand) random = g_rand_new_with_seed (11);
   g_autoptr (GPtrArray) columns = make_columns ();
 
@@ -318,7 +318,7 @@ test_frames (void)
   {
     LENGTH = 100000
   };
-  g_autofree guint8 *plain = g_malloc (LENGTH);
+  g_autofree guint8 *plain = g_malloc (LENGTH), *once = NULL;
   g_autoptr (GByteArray) good = NULL, no_checksum = NULL, no_size = NULL;
   static const guint8 skippable[] = { 0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 7 };
   g_autoptr (GBytes) unpacked = NULL, packed = NULL;
@@ -348,7 +348,8 @@ test_frames (void)
   g_byte_array_append (good, skippable, sizeof skippable);
   assert_not_unpacked (good->data, good->len, LENGTH);
   g_byte_array_set_size (good, good->len - (guint) sizeof skippable);
-  g_byte_array_append (good, good->data, good->len); /* twice */
+  once = g_memdup2 (good->data, good->len);
+  g_byte_array_append (good, once, good->len); /* twice */
   assert_not_unpacked (good->data, good->len, LENGTH);
   assert_not_unpacked (good->data, good->len, 2 * LENGTH);
   assert_not_unpacked (skippable, sizeof skippable, 1);
@@ -360,7 +361,7 @@ test_parts (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (14);
 
-  for (guint length = 0; length < 300000; length = length * 3 / 2 + 1)
+  for (guint length = 0; length < 300000; length = length * 2 + 1)
     {
       g_autofree guint8 *bytes = g_malloc (length + 1);
       g_autoptr (GBytes) plain = NULL, packed = NULL, again = NULL, unpacked = NULL;

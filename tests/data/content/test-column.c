@@ -32,7 +32,7 @@ check_round_trip (const ObsColumn *column)
 static void
 test_round_trips (void)
 {
-  static const guint lengths[] = { 0, 1, 2, 3, 7, 64, 255, 256, 1000, 5000 };
+  static const guint lengths[] = { 0, 1, 2, 3, 7, 64, 255, 256, 1000 };
   g_autoptr (GRand) random = g_rand_new_with_seed (5);
 
   for (guint pattern = 0; pattern < RANDOM_COLUMN_PATTERNS; pattern++)
@@ -51,14 +51,14 @@ test_round_trips (void)
 static void
 test_many (void)
 {
-  static const guint patterns[] = { 0, 1, 5, 9 };
+  static const guint patterns[] = { 0, 5 };
   g_autoptr (GRand) random = g_rand_new_with_seed (6);
 
   for (guint p = 0; p < G_N_ELEMENTS (patterns); p++)
     for (guint kind = 0; kind < 3; kind++)
       {
         g_autoptr (ObsColumn) column
-            = random_column (random, (ObsColumnKind) kind, 65536, patterns[p], p == 2);
+            = random_column (random, (ObsColumnKind) kind, 65536, patterns[p], p == 1);
 
         check_round_trip (column);
       }

@@ -237,7 +237,8 @@ test_bins (Fixture *self, gconstpointer unused)
   static const guint roles[] = { 3, 3 + 16, 3 + 16 + 256, 3 + 16 + 256 };
   g_autofree char *trust = g_build_filename (self->folder, "reader", NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (most); i++)
+  /* Hundreds of small files: the finest bins are for the long run. */
+  for (guint i = 0; i < (g_getenv ("OBS_CAMPAIGN") != NULL ? 4 : 2); i++)
     {
       g_autofree char *date = g_strdup_printf ("2026-01-%02u", 5 + i);
       g_autofree char *sql = g_strdup_printf ("INSERT INTO glossary VALUES ('day %u', '', '')", i);

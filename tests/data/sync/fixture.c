@@ -328,20 +328,20 @@ publish (guint which, const char *edition, const char *site, char **announced, c
 }
 
 void
-fixture_publish_with (const char *edition, const char *site, char **announced, char **mirrors,
-                      gint64 now)
+fixture_sign_with (const char *edition, const char *site, char **announced, char **mirrors,
+                   gint64 now)
 {
   publish (0, edition, site, announced, mirrors, now);
 }
 
 void
-fixture_publish (const char *edition, const char *site)
+fixture_sign (const char *edition, const char *site)
 {
   publish (0, edition, site, NULL, NULL, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 void
-fixture_publish_foreign (const char *edition, const char *site)
+fixture_sign_foreign (const char *edition, const char *site)
 {
   publish (1, edition, site, NULL, NULL, g_get_real_time () / G_USEC_PER_SEC);
 }

@@ -31,11 +31,11 @@ void fixture_copy_tree (const char *from, const char *to);
 
 /* Publishes with test keys, which are made once a process, into the folder @site. @announced
  * (nullable): losses that are meant, ended by NULL; @mirrors (nullable). */
-void fixture_publish (const char *edition, const char *site);
-void fixture_publish_with (const char *edition, const char *site, char **announced, char **mirrors,
-                           gint64 now);
+void fixture_sign (const char *edition, const char *site);
+void fixture_sign_with (const char *edition, const char *site, char **announced, char **mirrors,
+                        gint64 now);
 /* The same signed by other keys. */
-void fixture_publish_foreign (const char *edition, const char *site);
+void fixture_sign_foreign (const char *edition, const char *site);
 
 /* Fingerprint of the test keys' first root, of the other keys' too. (transfer full) */
 char *fixture_fingerprint (void);

@@ -9,6 +9,7 @@
 #include "tests/begin.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -596,6 +597,61 @@ test_adopted (Home *self, gconstpointer unused)
   g_assert_cmpstr (current->state, ==, state);
 }
 
+/* An edition with a cube of a hundred facts, the last of which has a position that no code has. */
+static char *
+facts_edition (const char *folder)
+{
+  static const char sql[]
+      = "INSERT INTO code_list (name, title) VALUES ('places', 'Places');"
+        "INSERT INTO code VALUES ('places', 'a', 'A', NULL, 1);"
+        "UPDATE source SET row_count = 100;"
+        "INSERT INTO cube VALUES ('facts', 'Facts', 'facts', 'test-source', 'Made up.');"
+        "INSERT INTO cube_dimension VALUES ('facts', 'place', 1, 'code', 'places', 'Place');"
+        "CREATE TABLE cube_facts (\n  \"row\" INTEGER PRIMARY KEY,\n"
+        "  \"place\" INTEGER NOT NULL,\n  value INTEGER NOT NULL\n) STRICT;"
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)"
+        "INSERT INTO cube_facts SELECT i, CASE i WHEN 100 THEN 9 ELSE 1 END, i FROM n; VACUUM";
+  char *path = fixture_edition (folder, "2026-01-01", 1);
+  sqlite3 *db = NULL;
+  char *message = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
+    g_error ("%s", message);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  return path;
+}
+
+/* What an update reads of a large edition: rows that may differ, and no others. */
+static void
+test_check_changed (Home *self, gconstpointer unused)
+{
+  static const struct
+  {
+    gint64 ranges[4];
+    guint n; /* ranges; 0: no row differs */
+    gboolean sound;
+  } cases[] = { { { 0 }, 0, TRUE },
+                { { 1, 99 }, 1, TRUE },
+                { { 1, 10, 20, 99 }, 2, TRUE },
+                { { 100, G_MAXINT64 }, 1, FALSE },
+                { { 1, 10, 90, G_MAXINT64 }, 2, FALSE } };
+  g_autofree char *path = facts_edition (self->folder);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (obs_edition_check (path, NULL, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "positions of the codes"));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, 2 * sizeof (gint64));
+      ObsCheckedTable checked = { "cube_facts", cases[i].n > 0 ? rows : NULL };
+
+      g_array_append_vals (rows, cases[i].ranges, cases[i].n);
+      g_assert_cmpint (obs_edition_check_changed (path, &checked, 1, NULL, NULL, NULL), ==,
+                       cases[i].sound);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -626,6 +682,7 @@ main (int argc, char **argv)
     { "/home/proven", test_proven },
     { "/home/keeps-three-each", test_keeps_three_each },
     { "/home/adopted", test_adopted },
+    { "/home/check-changed", test_check_changed },
   };
 
   test_begin (&argc, &argv);

@@ -2,10 +2,11 @@
 #undef G_DISABLE_ASSERT
 #include "config.h"
 
+#include "tests/data/sync/fixture.h"
 #include "tests/ui/window/edition-fixture.h"
+#include "tests/ui/window/site-server.h"
 
 #include "data/publish/build.h"
-#include "data/publish/site.h"
 #include "ui/settings.h"
 #include "ui/widgets/look.h"
 #include "ui/window-private.h"
@@ -17,7 +18,10 @@
 /* A newer edition on a static host, and the window that is offered it. */
 
 static GtkApplication *app;
-static char *site_dir;
+static char *folder;
+static char *site_dir;    /* what the server hands out */
+static char *foreign_dir; /* signed by other keys */
+static char *old_dir;     /* signed a year ago */
 
 typedef struct
 {
@@ -25,6 +29,7 @@ typedef struct
   GSocketService *server;
   char *home;
   gboolean drawn;
+  char *url; /* without a fingerprint */
 } Fixture;
 
 static void
@@ -55,58 +60,66 @@ copy_folder (const char *from, const char *to)
     }
 }
 
-/* The same sources, dated later. */
+/* One published number is another. */
+static void
+revise (const char *sources)
+{
+  g_autofree char *path = g_build_filename (sources, "official", "figures.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *joined = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *number = strstr (lines[i], ",4670,");
+
+      if (number == NULL || strstr (lines[i], ",achievements,") == NULL
+          || strstr (lines[i], ",2019/20,") == NULL || strstr (lines[i], "Below Level 2") == NULL)
+        continue;
+      memcpy (number, ",4680,", 6);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 1);
+  joined = g_strjoinv ("\n", lines);
+  g_assert_true (g_file_set_contents (path, joined, -1, NULL));
+}
+
+/* The same sources but for one number, dated later. */
 static void
 publish_newer (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("obs-update-XXXXXX", &error);
-  g_autofree char *sources = g_build_filename (folder, "sources", NULL);
-  g_autofree char *edition = g_build_filename (folder, "newer.sqlite", NULL);
-  g_autofree char *ini = g_build_filename (sources, "edition.ini", NULL);
+  g_autofree char *sources = NULL;
+  g_autofree char *edition = NULL;
+  g_autofree char *ini = NULL;
+  g_autofree char *other = NULL;
   g_autoptr (GKeyFile) keys = g_key_file_new ();
 
+  folder = fixture_folder ();
+  sources = g_build_filename (folder, "sources", NULL);
+  edition = g_build_filename (folder, "newer.sqlite", NULL);
+  ini = g_build_filename (sources, "edition.ini", NULL);
   copy_folder (g_getenv ("OBS_TEST_SOURCES"), sources);
   g_key_file_load_from_file (keys, ini, G_KEY_FILE_NONE, &error);
   g_assert_no_error (error);
   g_key_file_set_string (keys, "edition", "date", "2030-01-31");
   g_key_file_save_to_file (keys, ini, &error);
   g_assert_no_error (error);
+  revise (sources);
   obs_build_folder (sources, edition, NULL, &error);
   g_assert_no_error (error);
   site_dir = g_build_filename (folder, "site", NULL);
-  obs_publish_edition (edition, site_dir, NULL, &error);
-  g_assert_no_error (error);
-}
-
-/* Hands out one file of the site and hangs up. Runs in a thread of the service. */
-static gboolean
-serve_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
-          gpointer user_data)
-{
-  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  char request[4096] = "";
-  g_auto (GStrv) words = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *bytes = NULL;
-  g_autofree char *head = NULL;
-  gsize length = 0;
-
-  if (g_input_stream_read (in, request, sizeof request - 1, NULL, NULL) <= 0)
-    return TRUE;
-  words = g_strsplit (request, " ", 3);
-  g_assert_cmpint (g_strv_length (words), ==, 3);
-  path = g_build_filename (site_dir, words[1], NULL);
-  if (g_file_get_contents (path, &bytes, &length, NULL))
-    head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: %" G_GSIZE_FORMAT
-                            "\r\nConnection: close\r\n\r\n",
-                            length);
-  else
-    head = g_strdup ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-  g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
-  g_output_stream_write_all (out, bytes, length, NULL, NULL, NULL);
-  return TRUE;
+  foreign_dir = g_build_filename (folder, "foreign", NULL);
+  old_dir = g_build_filename (folder, "old", NULL);
+  fixture_sign (edition, site_dir);
+  /* What these hold is never looked at. */
+  other = fixture_edition (folder, "2030-01-30", 1);
+  fixture_sign_foreign (other, foreign_dir);
+  fixture_sign_with (other, old_dir, NULL, NULL,
+                     g_get_real_time () / G_USEC_PER_SEC - 365 * 24 * 3600);
 }
 
 static void
@@ -126,22 +139,18 @@ set_up (Fixture *f, gconstpointer check_at_start)
 {
   g_autoptr (ObsStore) store = obs_store_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
+  g_autofree char *origin = NULL;
   ObsSettings *settings = obs_settings_get_default ();
-  guint16 port;
 
   f->home = g_dir_make_tmp ("obs-home-XXXXXX", &error);
   g_assert_no_error (error);
   g_setenv ("OBSERVATORY_HOME", f->home, TRUE);
   g_setenv ("OBSERVATORY_BUNDLED", fixture_path (), TRUE);
-  f->server = g_threaded_socket_service_new (4);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (f->server), NULL, &error);
-  g_assert_no_error (error);
-  g_signal_connect (f->server, "run", G_CALLBACK (serve_cb), NULL);
-  url = g_strdup_printf ("http://127.0.0.1:%u/", port);
+  f->server = site_server_new (&site_dir, &f->url);
+  origin = fixture_origin (f->url);
 
   obs_settings_reset (settings);
-  obs_settings_set_string (settings, "origin-url", url);
+  obs_settings_set_string (settings, "origin-url", origin);
   obs_settings_set_boolean (settings, "check-at-start", check_at_start != NULL);
   f->window = OBS_WINDOW (obs_window_new (app, store));
   g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
@@ -155,9 +164,9 @@ tear_down (Fixture *f, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (f->window));
   fixture_settle ();
-  g_socket_service_stop (f->server);
-  g_object_unref (f->server);
+  site_server_free (f->server);
   g_free (f->home);
+  g_free (f->url);
 }
 
 static const char *
@@ -270,6 +279,227 @@ test_host_broken (Fixture *f, gconstpointer data)
   site_dir = g_steal_pointer (&kept);
 }
 
+/* --- what is new ---------------------------------------------------------------------------- */
+
+static gboolean
+has_news (gpointer data)
+{
+  return ((Fixture *) data)->window->news != NULL;
+}
+
+/* Name of the row of @question in the side bar. */
+static gboolean
+row_says (Fixture *f, const char *words)
+{
+  GtkListBox *list = obs_side_bar_get_list (OBS_SIDE_BAR (f->window->side_bar));
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
+    {
+      g_autofree char *mismatch = gtk_test_accessible_check_property (
+          GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words);
+
+      if (mismatch == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+news (Fixture *f)
+{
+  return obs_question_page_get_news (OBS_QUESTION_PAGE (f->window->question_page));
+}
+
+static gboolean
+is_compared (gpointer data)
+{
+  return obs_changes_page_get_changes (OBS_CHANGES_PAGE (((Fixture *) data)->window->changes_page))
+         != NULL;
+}
+
+#define MARKED "Achievements, C5, changed since the edition of 22 Nov 2026"
+
+/* What a sync brought is marked on the questions that it touches, until they are opened. */
+static void
+test_marks (Fixture *f, gconstpointer data)
+{
+  ObsChangesPage *page = OBS_CHANGES_PAGE (f->window->changes_page);
+
+  act (f, "sync");
+  fixture_wait (shows_newer, f);
+  fixture_wait (has_news, f);
+  g_assert_cmpint (f->window->news->total.revised, ==, 1);
+  g_assert_cmpint (f->window->news->total.added, ==, 0);
+  obs_window_switch (f->window, "educator");
+  g_assert_true (row_says (f, MARKED));
+  g_assert_null (news (f));
+  obs_window_open_link (f->window, "question:C5");
+  g_assert_cmpstr (news (f), ==, "1 figure here is revised since the edition of 22 Nov 2026.");
+  g_assert_true (row_says (f, "Achievements, C5"));
+  /* A filter is no second visit. */
+  act (f, "clear-filters");
+  g_assert_nonnull (news (f));
+  act (f, "dismiss-news");
+  g_assert_null (news (f));
+  obs_window_open_link (f->window, "question:C8");
+  obs_window_open_link (f->window, "question:C5");
+  g_assert_null (news (f));
+
+  act (f, "changes");
+  g_assert_cmpstr (obs_window_get_view (f->window)->question, ==, "changes");
+  g_assert_true (obs_changes_page_get_changes (page) == f->window->news);
+  obs_window_open_link (f->window, "changes:open..bundled");
+  fixture_wait (is_compared, f);
+  g_assert_cmpstr (obs_changes_page_get_changes (page)->after_date, ==, "2026-11-22");
+  act (f, "back");
+  g_assert_true (obs_changes_page_get_changes (page) == f->window->news);
+}
+
+/* Before it is accepted one can see what it would change. */
+static void
+test_review (Fixture *f, gconstpointer data)
+{
+  ObsChangesPage *page = OBS_CHANGES_PAGE (f->window->changes_page);
+
+  fixture_wait (is_offered, f);
+  act (f, "review-staged");
+  fixture_wait (is_compared, f);
+  g_assert_cmpstr (obs_changes_page_get_changes (page)->after_date, ==, "2030-01-31");
+  g_assert_cmpstr (edition_date (f), ==, "2026-11-22");
+}
+
+/* --- trust ---------------------------------------------------------------------------------- */
+
+static GtkWindow *
+find_window (const char *title)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (g_strcmp0 (gtk_window_get_title (window), title) == 0)
+        return window;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+#define CONTACT "First contact with an origin"
+
+static gboolean
+is_asked (gpointer data)
+{
+  return find_window (CONTACT) != NULL;
+}
+
+static gboolean
+is_not_asked (gpointer data)
+{
+  return find_window (CONTACT) == NULL;
+}
+
+/* An address without a fingerprint fetches nothing before a person has compared it. */
+static void
+test_first_contact (Fixture *f, gconstpointer data)
+{
+  g_autofree char *fingerprint = fixture_fingerprint ();
+  g_autofree char *before = g_strdup (edition_date (f));
+  g_autofree char *address = NULL;
+  GtkWidget *cancel;
+
+  obs_settings_set_string (obs_settings_get_default (), "origin-url", f->url);
+  act (f, "sync");
+  fixture_wait (is_asked, f);
+  cancel = find_button (GTK_WIDGET (find_window (CONTACT)), "Cancel");
+  g_assert_true (gtk_window_get_default_widget (find_window (CONTACT)) == cancel);
+  g_assert_true (gtk_window_get_focus (find_window (CONTACT)) == cancel);
+  g_signal_emit_by_name (cancel, "clicked");
+  fixture_wait (is_not_asked, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_UNCONFIRMED);
+  g_assert_cmpstr (edition_date (f), ==, before);
+
+  act (f, "why");
+  fixture_wait (is_asked, f);
+  g_signal_emit_by_name (
+      find_button (GTK_WIDGET (find_window (CONTACT)), "They are the same: trust it"), "clicked");
+  fixture_wait (shows_newer, f);
+  address = obs_settings_get_string (obs_settings_get_default (), "origin-url");
+  g_assert_true (g_str_has_suffix (address, fingerprint));
+}
+
+static void
+fail_with (Fixture *f, const char *site, ObsBadge badge, const char *words)
+{
+  g_autofree char *kept = site_dir;
+  g_autofree char *before = g_strdup (edition_date (f));
+
+  site_dir = g_strdup (site);
+  act (f, "sync");
+  fixture_wait (is_at_rest, f);
+  g_assert_cmpint (f->window->badge, ==, badge);
+  g_assert_nonnull (strstr (f->window->trouble, words));
+  g_assert_nonnull (strstr (f->window->trouble, "stays in use"));
+  g_assert_nonnull (f->window->trouble_details);
+  g_assert_cmpstr (edition_date (f), ==, before);
+  assert_view_kept (f);
+  g_free (site_dir);
+  site_dir = g_steal_pointer (&kept);
+}
+
+static void
+test_untrusted (Fixture *f, gconstpointer data)
+{
+  fail_with (f, foreign_dir, OBS_BADGE_UNTRUSTED, "not signed by the keys");
+  g_assert_null (find_window (CONTACT));
+  /* The honest origin works again by itself. */
+  act (f, "sync");
+  fixture_wait (shows_newer, f);
+  g_assert_null (f->window->trouble);
+}
+
+static void
+test_expired (Fixture *f, gconstpointer data)
+{
+  fail_with (f, old_dir, OBS_BADGE_EXPIRED, "out of date");
+}
+
+/* A link offers an address and does nothing by itself. */
+static void
+test_link (Fixture *f, gconstpointer data)
+{
+  g_autofree char *before = obs_settings_get_string (obs_settings_get_default (), "origin-url");
+  g_autofree char *after = NULL;
+
+  obs_window_open_address (f->window, "skills-observatory:origin/https://evil.example/#00");
+  g_assert_null (find_window ("Preferences"));
+  obs_window_open_address (f->window, "skills-observatory:origin/https://evil.example/");
+  g_assert_nonnull (find_window ("Preferences"));
+  fixture_settle ();
+  gtk_window_close (find_window ("Preferences"));
+  fixture_settle ();
+  after = obs_settings_get_string (obs_settings_get_default (), "origin-url");
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpint (f->window->badge, !=, OBS_BADGE_UPDATING);
+}
+
 #define ADD(path, check, func) g_test_add (path, Fixture, check, set_up, func, tear_down)
 
 int
@@ -289,7 +519,17 @@ main (int argc, char **argv)
   ADD ("/update/by-hand", NULL, test_by_hand);
   ADD ("/update/stop", NULL, test_stop);
   ADD ("/update/host-broken", NULL, test_host_broken);
+  ADD ("/update/marks", NULL, test_marks);
+  ADD ("/update/review", "check", test_review);
+  ADD ("/update/first-contact", NULL, test_first_contact);
+  ADD ("/update/untrusted", NULL, test_untrusted);
+  ADD ("/update/expired", NULL, test_expired);
+  ADD ("/update/link", NULL, test_link);
   status = g_test_run ();
   g_object_unref (app);
+  fixture_clear (folder);
+  g_free (site_dir);
+  g_free (foreign_dir);
+  g_free (old_dir);
   return status;
 }

@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include "ui/pages/preferences.h"
+#include "ui/pages/trust-dialog.h"
 #include "ui/pages/search-palette.h"
 #include "ui/status-line.h"
 #include "ui/words.h"
 #include "tests/begin.h"
+
+#include <string.h>
 
 #define CHECK_TEXT(expression, expected)                                                           \
   G_STMT_START                                                                                     \
@@ -67,6 +70,8 @@ test_changes (void)
   CHECK_TEXT (obs_words_change (NULL, "sort", "value"), "Sort");
 }
 
+#define FINGERPRINT "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"
+
 static void
 test_addresses (void)
 {
@@ -84,6 +89,13 @@ test_addresses (void)
     { "file:///tmp/x", FALSE },
     { "https://", FALSE },
     { "ftp://example.org/", FALSE },
+    { "https://data.example.org/#" FINGERPRINT, TRUE },
+    { "observatory+https://data.example.org/#" FINGERPRINT, TRUE },
+    { "https://data.example.org/#", TRUE },
+    { "https://data.example.org/#0123", FALSE },
+    { "https://data.example.org/#" FINGERPRINT "0", FALSE },
+    { "https://data.example.org/#" FINGERPRINT " x", FALSE },
+    { "#" FINGERPRINT, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -95,6 +107,30 @@ test_addresses (void)
       g_assert_cmpint (good, ==, cases[i].good);
       g_assert_cmpint (problem == NULL, ==, good);
     }
+}
+
+/* As people copy it from paper, and as the dialog shows it. */
+static void
+test_fingerprints (void)
+{
+  g_autofree char *groups = obs_trust_groups (FINGERPRINT);
+  g_autofree char *address = NULL, *fingerprint = NULL, *problem = NULL;
+  g_autofree char *upper = g_ascii_strup (groups, -1);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_str_has_prefix (groups, "3a7b d3e2 360a 3d29\neea4 "));
+  g_assert_cmpuint (strlen (groups), ==, 64 + 15);
+  g_strdelimit (upper, "\n", ':');
+  text = g_strdup_printf (" observatory+https://a.example/x/#%s ", upper);
+  g_assert_true (obs_trust_split (text, &address, &fingerprint, &problem));
+  g_assert_cmpstr (address, ==, "https://a.example/x/");
+  g_assert_cmpstr (fingerprint, ==, FINGERPRINT);
+  g_assert_null (problem);
+
+  g_assert_true (obs_trust_same_address ("https://a.example/x/#1", "https://a.example/x"));
+  g_assert_true (obs_trust_same_address ("", ""));
+  g_assert_false (obs_trust_same_address ("https://a.example/x", "https://a.example/xy"));
+  g_assert_false (obs_trust_same_address ("https://a.example/", ""));
 }
 
 static void
@@ -114,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/badge", test_badge);
   g_test_add_func ("/words/changes", test_changes);
   g_test_add_func ("/words/addresses", test_addresses);
+  g_test_add_func ("/words/fingerprints", test_fingerprints);
   g_test_add_func ("/words/matches", test_matches);
   return g_test_run ();
 }

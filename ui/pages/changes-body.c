@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/pages/changes-body.h"
+
+#include "ui/pages/changes-words.h"
+#include "ui/pages/page-parts.h"
+#include "ui/widgets/data-table.h"
+#include "ui/widgets/plot.h"
+#include "ui/widgets/tag.h"
+#include "ui/words.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MOST_BARS 12
+
+static void
+open_link (GtkWidget *owner, const char *kind, const char *rest)
+{
+  g_autofree char *link = g_strconcat (kind, ":", rest, NULL);
+
+  g_signal_emit_by_name (owner, "open-link", link);
+}
+
+static GtkWidget *
+part_heading (const char *words)
+{
+  GtkWidget *heading = obs_page_heading (words, "heading-3");
+
+  gtk_widget_set_margin_top (heading, 18);
+  return heading;
+}
+
+static GtkWidget *
+table_new (GtkWidget *box, ObsTable *table, const char *title, gboolean opens)
+{
+  GtkWidget *widget = obs_data_table_new ();
+
+  obs_data_table_set_opens (OBS_DATA_TABLE (widget), opens);
+  obs_data_table_set_table (OBS_DATA_TABLE (widget), table, title);
+  gtk_widget_set_margin_top (widget, 3);
+  gtk_box_append (GTK_BOX (box), widget);
+  return widget;
+}
+
+/* --- methods ------------------------------------------------------------------------------- */
+
+static void
+add_methods (GtkWidget *box, const ObsChanges *changes)
+{
+  GtkWidget *band;
+
+  if (changes->methods->len == 0)
+    return;
+  band = obs_band_new (_ ("Figures before and after are not comparable where the method changed:"));
+  gtk_widget_set_margin_top (band, 12);
+  gtk_box_append (GTK_BOX (box), band);
+  table_new (box, obs_changes_methods_table (changes), _ ("Methods that changed"), FALSE);
+}
+
+/* --- bars ---------------------------------------------------------------------------------- */
+
+static void
+hover_cb (ObsPlot *plot, int row, GtkLabel *readout)
+{
+  const ObsFigure *figure = obs_plot_get_figure (plot);
+
+  gtk_label_set_text (readout, row >= 0 && (guint) row < figure->rows->len
+                                   ? obs_figure_row (figure, (guint) row)->name
+                                   : figure->summary);
+}
+
+static void
+bar_open_cb (ObsPlot *plot, int row, GtkWidget *owner)
+{
+  const ObsFigure *figure = obs_plot_get_figure (plot);
+
+  if (row >= 0 && (guint) row < figure->rows->len)
+    open_link (owner, "source", obs_figure_row (figure, (guint) row)->key);
+}
+
+static void
+add_bars (GtkWidget *box, GtkWidget *owner, const ObsChanges *changes, gboolean narrow)
+{
+  g_autoptr (ObsFigure) figure = obs_changes_figure (changes);
+  GtkWidget *plot, *readout;
+
+  if (figure == NULL)
+    return;
+  gtk_box_append (GTK_BOX (box), part_heading (figure->title));
+  plot = obs_plot_new ();
+  obs_plot_set_narrow (OBS_PLOT (plot), narrow);
+  obs_plot_set_max_rows (OBS_PLOT (plot), MOST_BARS);
+  obs_plot_set_figure (OBS_PLOT (plot), figure);
+  readout = obs_page_second (figure->summary, "small");
+  g_signal_connect_object (plot, "hover", G_CALLBACK (hover_cb), readout, 0);
+  g_signal_connect_object (plot, "open", G_CALLBACK (bar_open_cb), owner, 0);
+  gtk_box_append (GTK_BOX (box), plot);
+  gtk_box_append (GTK_BOX (box), readout);
+  if (figure->rows->len > MOST_BARS)
+    {
+      guint n = figure->rows->len - MOST_BARS;
+      g_autofree char *words
+          = g_strdup_printf (ngettext ("%u source more stands in the table below.",
+                                       "%u sources more stand in the table below.", n),
+                             n);
+
+      gtk_box_append (GTK_BOX (box), obs_page_second (words, "note"));
+    }
+}
+
+/* --- tables -------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GtkWidget *owner; /* not held: it holds the table */
+  const ObsChanges *changes;
+} Rows;
+
+static void
+rows_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+static Rows *
+rows_new (GtkWidget *owner, const ObsChanges *changes)
+{
+  Rows *rows = g_new0 (Rows, 1);
+
+  rows->owner = owner;
+  rows->changes = changes;
+  return rows;
+}
+
+static void
+question_cb (ObsDataTable *table, int row, Rows *rows)
+{
+  if (row >= 0 && (guint) row < rows->changes->questions->len)
+    open_link (
+        rows->owner, "question",
+        ((const ObsChangeQuestion *) g_ptr_array_index (rows->changes->questions, row))->question);
+}
+
+static void
+source_cb (ObsDataTable *table, int row, Rows *rows)
+{
+  if (row >= 0 && (guint) row < rows->changes->groups->len)
+    open_link (rows->owner, "source",
+               ((const ObsChangeGroup *) g_ptr_array_index (rows->changes->groups, row))->source);
+}
+
+static void
+add_questions (GtkWidget *box, GtkWidget *owner, const ObsChanges *changes,
+               const ObsJourneys *journeys)
+{
+  guint n = changes->questions->len;
+  g_autofree char *title
+      = g_strdup_printf (ngettext ("%u question touched", "%u questions touched", n), n);
+  GtkWidget *table;
+
+  if (n == 0)
+    return;
+  gtk_box_append (GTK_BOX (box), part_heading (title));
+  gtk_box_append (GTK_BOX (box), obs_page_second (_ ("A row opens the question."), "note"));
+  table = table_new (box, obs_changes_questions_table (changes, journeys), title, TRUE);
+  g_signal_connect_data (table, "row-activated", G_CALLBACK (question_cb),
+                         rows_new (owner, changes), rows_free, 0);
+}
+
+static void
+add_groups (GtkWidget *box, GtkWidget *owner, const ObsChanges *changes)
+{
+  GtkWidget *table;
+
+  if (changes->groups->len == 0)
+    return;
+  gtk_box_append (GTK_BOX (box), part_heading (_ ("By source and area")));
+  gtk_box_append (GTK_BOX (box),
+                  obs_page_second (_ ("Numbers of figures. A row opens the source."), "note"));
+  table = table_new (box, obs_changes_groups_table (changes), _ ("By source and area"), TRUE);
+  g_signal_connect_data (table, "row-activated", G_CALLBACK (source_cb), rows_new (owner, changes),
+                         rows_free, 0);
+}
+
+static void
+add_texts (GtkWidget *box, const ObsChanges *changes)
+{
+  GtkWidget *list;
+
+  if (changes->texts->len == 0)
+    return;
+  gtk_box_append (GTK_BOX (box), part_heading (_ ("Other things that differ")));
+  list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 3,
+                       "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Other things that differ"), -1);
+  for (guint i = 0; i < changes->texts->len; i++)
+    {
+      const char *text = g_ptr_array_index (changes->texts, i);
+      GtkWidget *row
+          = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                      -1);
+      gtk_box_append (GTK_BOX (row), obs_page_text (text, NULL));
+      gtk_box_append (GTK_BOX (list), row);
+    }
+  gtk_box_append (GTK_BOX (box), list);
+}
+
+void
+obs_changes_body_fill (GtkWidget *box, GtkWidget *owner, const ObsChanges *changes,
+                       const ObsJourneys *journeys, gboolean narrow)
+{
+  g_autofree char *head = obs_changes_head (changes);
+
+  obs_page_clear (box);
+  gtk_box_append (GTK_BOX (box), obs_page_heading (head, "heading-2"));
+  add_methods (box, changes);
+  add_bars (box, owner, changes, narrow);
+  add_questions (box, owner, changes, journeys);
+  add_groups (box, owner, changes);
+  add_texts (box, changes);
+}
