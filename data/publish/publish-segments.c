@@ -3,23 +3,27 @@
 
 #include "data/publish/publisher-private.h"
 
+#include "data/edition/edition.h"
 #include "data/error.h"
+#include "data/sync/digest.h"
 #include "data/sync/platform.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <zstd.h>
 
-/* The segments of an edition. Packing is what takes time, so the work folder remembers what became
- * of which plain bytes: one line "<plain> <file> <length>" each. */
+/* The segments of an edition. Encoding and packing is what takes time, so the work folder remembers
+ * what became of which rows: one line "<SHA-256 of the rows> <file> <length> <plain length>
+ * <table>" each. */
 
 typedef struct
 {
   ObsPublishJob *job;
-  GHashTable *known; /* of plain SHA-256 to "<file> <length>" */
+  GHashTable *known; /* of "<rows> <table>" to "<file> <length> <plain>" */
   GString *remember;
-  GHashTable *seen; /* files of this edition */
-  GArray *files;    /* of ObsSegmentFile, of the present table */
+  ObsSiteFile recalled; /* file of the segment that was asked for last */
+  GHashTable *seen;     /* files of this edition */
+  GArray *files;        /* of ObsSegmentFile, of the present table */
   char *table;
   ObsSegmentList *list;
   guint n;
@@ -32,11 +36,25 @@ memory_path (ObsPublishJob *job)
   return g_build_filename (job->work, "segments.txt", NULL);
 }
 
-/* What another release of zstd packed is not taken over: the same input gives the same bytes. */
+/* What another release of zstd or another form packed is not taken over: the same input gives the
+ * same bytes. */
 static char *
 memory_head (void)
 {
-  return g_strdup_printf ("zstd %s -%d", ZSTD_versionString (), OBS_SITE_LEVEL);
+  return g_strdup_printf ("segments %d zstd %s -%d schema %d", OBS_SEGMENT_FORMAT,
+                          ZSTD_versionString (), OBS_SITE_LEVEL, OBS_SCHEMA_VERSION);
+}
+
+/* Which rows these are: (transfer full) */
+static char *
+memory_key (const char *table, const ObsManifestSegment *segment)
+{
+  GString *key = g_string_new (NULL);
+
+  for (gsize i = 0; i < sizeof segment->sha256; i++)
+    g_string_append_printf (key, "%02x", segment->sha256[i]);
+  g_string_append_printf (key, " %s", table);
+  return g_string_free (key, FALSE);
 }
 
 static GHashTable *
@@ -52,29 +70,44 @@ read_memory (ObsPublishJob *job)
     return known;
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 1; lines[0] != NULL && strcmp (lines[0], head) == 0 && lines[i] != NULL; i++)
-    if (strlen (lines[i]) > 130 && lines[i][64] == ' ' && lines[i][129] == ' ')
-      g_hash_table_insert (known, g_strndup (lines[i], 64), g_strdup (lines[i] + 65));
+    {
+      g_auto (GStrv) words = g_strsplit (lines[i], " ", 5);
+
+      if (g_strv_length (words) == 5 && obs_digest_is_hex (words[0])
+          && obs_digest_is_hex (words[1]))
+        g_hash_table_insert (known, g_strconcat (words[0], " ", words[4], NULL),
+                             g_strjoin (" ", words[1], words[2], words[3], NULL));
+    }
   return known;
 }
 
-/* Fills in @file where these plain bytes were packed before and the file is still whole. */
+/* Fills in @file where these rows were packed before and the file is still whole. */
 static gboolean
-is_known (Sink *sink, const char *plain_sha256, guint64 plain, ObsSiteFile *file)
+recall (Sink *sink, const char *key, ObsSiteFile *file)
 {
-  const char *line = g_hash_table_lookup (sink->known, plain_sha256);
-  gint64 length;
+  const char *line = g_hash_table_lookup (sink->known, key);
+  g_auto (GStrv) words = line == NULL ? NULL : g_strsplit (line, " ", 3);
 
-  if (line == NULL)
+  if (words == NULL)
     return FALSE;
-  length = g_ascii_strtoll (line + 65, NULL, 10);
-  file->sha256 = g_strndup (line, 64);
+  file->sha256 = g_strdup (words[0]);
   file->path = g_strdup_printf ("observatory/segments/%.16s.zst", file->sha256);
-  file->length = (guint64) length;
-  file->plain = plain;
+  file->length = g_ascii_strtoull (words[1], NULL, 10);
+  file->plain = g_ascii_strtoull (words[2], NULL, 10);
   if (obs_publish_is_whole (sink->job, file))
     return TRUE;
   obs_site_file_clear (file);
   return FALSE;
+}
+
+static gboolean
+known_cb (const ObsContentTable *table, const ObsManifestSegment *segment, gpointer user_data)
+{
+  Sink *sink = user_data;
+  g_autofree char *key = memory_key (table->name, segment);
+
+  obs_site_file_clear (&sink->recalled);
+  return recall (sink, key, &sink->recalled);
 }
 
 static gboolean
@@ -88,15 +121,16 @@ from_hex (const char *hex, guint8 *bytes, gsize length)
 
 /* One file may hold equal segments of no rows only once. */
 static void
-take_file (Sink *sink, ObsSiteFile *file, const char *plain_sha256)
+take_file (Sink *sink, ObsSiteFile *file, const char *key)
 {
   ObsSegmentFile entry = { .length = file->length, .plain = file->plain };
   ObsSiteFile *own;
 
   from_hex (file->sha256, entry.file, sizeof entry.file);
   g_array_append_val (sink->files, entry);
-  g_string_append_printf (sink->remember, "%s %s %" G_GUINT64_FORMAT "\n", plain_sha256,
-                          file->sha256, file->length);
+  g_string_append_printf (sink->remember,
+                          "%.64s %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "%s\n", key,
+                          file->sha256, file->length, file->plain, key + 64);
   if (g_hash_table_contains (sink->seen, file->sha256))
     {
       obs_site_file_clear (file);
@@ -143,10 +177,10 @@ take_segment (const ObsContentTable *table, const ObsManifestSegment *segment, G
               gpointer user_data, GError **error)
 {
   Sink *sink = user_data;
-  g_autofree char *plain_sha256 = obs_sign_sha256 (plain);
+  g_autofree char *key = memory_key (table->name, segment);
   ObsSiteFile file = { 0 };
 
-  if (g_bytes_get_size (plain) > OBS_CHUNK_MOST)
+  if (plain != NULL && g_bytes_get_size (plain) > OBS_CHUNK_MOST)
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_TOO_LARGE,
                    _ ("The edition was not published: a part of the table “%s” is larger than 16 "
@@ -155,13 +189,17 @@ take_segment (const ObsContentTable *table, const ObsManifestSegment *segment, G
       return FALSE;
     }
   begin_table (sink, table->name);
-  if (!is_known (sink, plain_sha256, g_bytes_get_size (plain), &file)
-      && !pack_segment (sink, plain, &file, error))
+  if (plain == NULL)
+    {
+      file = sink->recalled;
+      sink->recalled = (ObsSiteFile){ 0 };
+    }
+  else if (!pack_segment (sink, plain, &file, error))
     {
       obs_site_file_clear (&file);
       return FALSE;
     }
-  take_file (sink, &file, plain_sha256);
+  take_file (sink, &file, key);
   sink->rows += segment->rows;
   if (++sink->n % 8 == 0)
     obs_publish_say (sink->job, _ ("Packing segments"), sink->rows, 0);
@@ -218,7 +256,8 @@ write_all (Sink *sink, GError **error)
   g_autofree char *folder = g_build_filename (job->dir, "targets", "observatory", "segments", NULL);
   gboolean good;
 
-  job->manifest = obs_content_write_segments (job->db, take_segment, sink, job->cancellable, error);
+  job->manifest
+      = obs_content_write_segments (job->db, known_cb, take_segment, sink, job->cancellable, error);
   if (job->manifest == NULL)
     return FALSE;
   complete (sink);
@@ -251,6 +290,7 @@ obs_publish_segments (ObsPublishJob *job, GError **error)
   good = write_all (&sink, error);
   g_hash_table_unref (sink.known);
   g_hash_table_unref (sink.seen);
+  obs_site_file_clear (&sink.recalled);
   g_string_free (sink.remember, TRUE);
   g_free (sink.table);
   g_ptr_array_unref (sink.list->files);

@@ -72,6 +72,23 @@ obs_mirror_target_address (const ObsMirror *self, const char *remote)
   return g_strconcat (self->targets, escaped, NULL);
 }
 
+/* Whether the address of a target stays below the base address: a host that tidies "." and ".."
+ * away, percent-encoded or not, would hand out something from elsewhere. */
+static gboolean
+stays_below (const ObsTufTarget *target, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (target->remote, "/", -1);
+
+  if (!g_strv_contains ((const char *const *) parts, ".")
+      && !g_strv_contains ((const char *const *) parts, ".."))
+    return TRUE;
+  g_set_error (error, OBS_ERROR, OBS_ERROR_UNTRUSTED,
+               _ ("The target “%s” would lie outside the folder of targets, so it is not fetched. "
+                  "The edition on this computer stays in use."),
+               target->path);
+  return FALSE;
+}
+
 /* Nothing to fetch: the file is as its length says. */
 static gboolean
 make_empty (const char *path, GError **error)
@@ -113,6 +130,8 @@ obs_mirror_fetch_target (ObsMirror *self, const ObsTufTarget *target, const char
   ObsTransportTally tally;
   gboolean done;
 
+  if (!stays_below (target, error))
+    return FALSE;
   done = target->length == 0
              ? make_empty (temporary, error)
              : obs_transport_fetch_file (self->transport, url, temporary, target->length, NULL,

@@ -43,6 +43,9 @@ void obs_chunk_column_free (ObsChunkColumn *column);
 #define OBS_ROWS_MOST (512 * 1024) /* in one ObsRows */
 gsize obs_rows_memory (const ObsRows *rows);
 
+/* Another form or another choice among the encodings: other bytes for the same rows. */
+#define OBS_SEGMENT_FORMAT 1
+
 /* A segment: rows of one table, in the order of its key. @columns: of ObsChunkColumn *, in the
  * table's order. */
 GBytes *obs_segment_encode (const char *table, const GPtrArray *columns,

@@ -73,9 +73,10 @@ typedef struct
   GCancellable *cancellable;
   ObsRowsFunc progress; /* nullable */
   gpointer progress_data;
-  guint64 rows;        /* so far */
-  gint64 told;         /* monotonic time of the last progress */
-  ObsSegmentFunc sink; /* nullable: gets each segment, encoded */
+  guint64 rows;              /* so far */
+  gint64 told;               /* monotonic time of the last progress */
+  ObsSegmentKnownFunc known; /* nullable */
+  ObsSegmentFunc sink;       /* nullable: gets each segment, encoded */
   gpointer sink_data;
 } ObsScan;
 

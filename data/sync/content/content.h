@@ -78,7 +78,12 @@ ObsManifest *obs_manifest_make (sqlite3 *db, ObsRowsFunc progress, gpointer user
  * hash. Returning FALSE with an error stops. */
 typedef gboolean (*ObsSegmentFunc) (const ObsContentTable *table, const ObsManifestSegment *segment,
                                     GBytes *plain, gpointer user_data, GError **error);
-ObsManifest *obs_content_write_segments (sqlite3 *db, ObsSegmentFunc sink, gpointer user_data,
+/* @known (nullable): TRUE where these rows need not be encoded again because the sink knows what
+ * became of them; it then gets no bytes (NULL). */
+typedef gboolean (*ObsSegmentKnownFunc) (const ObsContentTable *table,
+                                         const ObsManifestSegment *segment, gpointer user_data);
+ObsManifest *obs_content_write_segments (sqlite3 *db, ObsSegmentKnownFunc known,
+                                         ObsSegmentFunc sink, gpointer user_data,
                                          GCancellable *cancellable,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -59,6 +59,12 @@ finish (Cutter *self, GError **error)
   self->rows = 0;
   if (self->scan->sink == NULL)
     return TRUE;
+  if (self->scan->known != NULL
+      && self->scan->known (&self->shape->table, segment, self->scan->sink_data))
+    {
+      obs_rows_clear (self->collected);
+      return self->scan->sink (&self->shape->table, segment, NULL, self->scan->sink_data, error);
+    }
   plain = obs_segment_encode (self->shape->table.name, self->shape->table.columns, self->collected);
   obs_rows_clear (self->collected);
   if (g_bytes_get_size (plain) > OBS_CHUNK_MOST)
@@ -176,10 +182,12 @@ obs_scan_all (ObsScan *scan, GError **error)
 }
 
 ObsManifest *
-obs_content_write_segments (sqlite3 *db, ObsSegmentFunc sink, gpointer user_data,
-                            GCancellable *cancellable, GError **error)
+obs_content_write_segments (sqlite3 *db, ObsSegmentKnownFunc known, ObsSegmentFunc sink,
+                            gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  ObsScan scan = { .db = db, .cancellable = cancellable, .sink = sink, .sink_data = user_data };
+  ObsScan scan = {
+    .db = db, .cancellable = cancellable, .known = known, .sink = sink, .sink_data = user_data
+  };
 
   return obs_scan_all (&scan, error);
 }

@@ -25,6 +25,9 @@ gboolean bench_make (const char *dir, const char *frame, const char *path, Bench
 /* Publishes both to a folder, syncs from it through a loopback server, beside other tools. */
 gboolean bench_sync (const char *base, const char *next, gboolean peers, GError **error);
 
+/* The year of day-by-day editions from the columns of @dir; readers behind by 1 to 365 days. */
+gboolean bench_year (const char *dir, const char *frame, guint days, GError **error);
+
 /* One sync, measured: runs in a process of its own. */
 gboolean bench_client (const char *url, const char *home, GError **error);
 

@@ -46,7 +46,8 @@ bench_client (const char *url, const char *home, GError **error)
   if (result == NULL)
     return FALSE;
   route = obs_sync_result_route (result);
-  printf ("# %s: %s\n", result->outcome == OBS_SYNC_INSTALLED ? "installed" : "nothing newer", route);
+  printf ("# %s: %s\n", result->outcome == OBS_SYNC_INSTALLED ? "installed" : "nothing newer",
+          route);
   bench_measure ("sync.wall", (double) (g_get_monotonic_time () - start) / 1e3, "ms");
   bench_measure ("sync.cpu", cpu_ms () - cpu, "ms");
   bench_measure ("sync.install-cpu", result->install_cpu * 1e3, "ms");

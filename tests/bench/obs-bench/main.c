@@ -34,28 +34,47 @@ bench_measure (const char *name, double value, const char *unit)
   fflush (stdout);
 }
 
+static char *
+frame (GError **error)
+{
+  char *path = frame_option != NULL ? g_strdup (frame_option) : obs_home_bundled ();
+
+  if (path == NULL)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "there is no edition for --frame");
+  return path;
+}
+
+static gboolean
+run_year (char **words, GError **error)
+{
+  g_autofree char *path = frame (error);
+
+  return path != NULL && bench_year (words[2], path, (guint) CLAMP (day_option, 0, 365), error);
+}
+
 static gboolean
 run_make (char **words, GError **error)
 {
   static const char *const names[] = { "all", "base", "next-recent", "next-spread", "year" };
-  g_autofree char *frame = frame_option != NULL ? g_strdup (frame_option) : obs_home_bundled ();
+  g_autofree char *path = frame (error);
   const char *name = version_option != NULL ? version_option : "all";
 
-  for (guint i = 0; frame != NULL && i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; path != NULL && i < G_N_ELEMENTS (names); i++)
     if (strcmp (names[i], name) == 0)
-      return bench_make (words[2], frame, words[3], (BenchVersion) i,
+      return bench_make (words[2], path, words[3], (BenchVersion) i,
                          (guint) CLAMP (day_option, 0, 365), error);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               frame == NULL ? "there is no edition for --frame" : "no such version: %s", name);
+  if (path != NULL)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such version: %s", name);
   return FALSE;
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("make DIR EDITION | sync BASE NEXT\n\nMeasures the sync. Prints "
-                              "lines MEASURE<TAB>name<TAB>value<TAB>unit.");
+  g_autoptr (GOptionContext) context = g_option_context_new (
+      "make DIR EDITION | sync BASE NEXT | year DIR\n\nMeasures the sync. Prints "
+      "lines MEASURE<TAB>name<TAB>value<TAB>unit.");
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
 
@@ -67,11 +86,13 @@ main (int argc, char **argv)
     done = run_make (argv, &error);
   else if (argc == 4 && strcmp (argv[1], "sync") == 0)
     done = bench_sync (argv[2], argv[3], !no_peers, &error);
+  else if (argc == 3 && strcmp (argv[1], "year") == 0)
+    done = run_year (argv, &error);
   else if (argc == 4 && strcmp (argv[1], "client") == 0)
     done = bench_client (argv[2], argv[3], &error);
   else
     g_set_error_literal (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                         "obs-bench make DIR EDITION, or obs-bench sync BASE NEXT");
+                         "obs-bench make DIR EDITION, sync BASE NEXT, or year DIR");
   if (done)
     return EXIT_SUCCESS;
   fprintf (stderr, "obs-bench: %s\n", error != NULL ? error->message : "failed");

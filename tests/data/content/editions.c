@@ -306,7 +306,7 @@ editions_segments (sqlite3 *db, ObsManifest **manifest)
   GPtrArray *segments = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GError) error = NULL;
 
-  *manifest = obs_content_write_segments (db, segment_cb, segments, NULL, &error);
+  *manifest = obs_content_write_segments (db, NULL, segment_cb, segments, NULL, &error);
   g_assert_no_error (error);
   return segments;
 }

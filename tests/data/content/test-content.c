@@ -231,7 +231,7 @@ test_stopping (Editions *editions, gconstpointer data)
   g_assert_null (obs_manifest_make (db, NULL, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
-  g_assert_null (obs_content_write_segments (db, full_cb, NULL, NULL, &error));
+  g_assert_null (obs_content_write_segments (db, NULL, full_cb, NULL, NULL, &error));
   g_assert_error (error, OBS_ERROR, OBS_ERROR_NO_SPACE);
   g_clear_error (&error);
   {
@@ -263,7 +263,7 @@ test_not_published (Editions *editions, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       editions_run (db, "%s", edits[i]);
-      g_assert_null (obs_content_write_segments (db, drop_cb, NULL, NULL, &error));
+      g_assert_null (obs_content_write_segments (db, NULL, drop_cb, NULL, NULL, &error));
       g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
       sqlite3_close (db);
     }
