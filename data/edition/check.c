@@ -8,6 +8,7 @@
 #include "data/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The checks that read a whole edition: everything that the reader later takes for granted. */
@@ -54,6 +55,24 @@ count_bad (ObsCheck *check, const char *what, const char *rule, const char *sql,
   return TRUE;
 }
 
+/* One finding of SQLite. A page that the disk does not hand out is no damage of the file: FALSE. */
+static gboolean
+take_damage (ObsCheck *check, const char *finding, GError **error)
+{
+  const char *at = strstr (finding, "error code=");
+  int code = at != NULL ? atoi (at + strlen ("error code=")) : 0;
+  g_autofree char *line = NULL;
+
+  if ((code & 0xff) == SQLITE_IOERR)
+    {
+      obs_db_set_error (NULL, SQLITE_IOERR, error);
+      return FALSE;
+    }
+  line = g_strdelimit (g_strdup (finding), "\n", ' ');
+  obs_check_fault (check, g_strdup_printf (_ ("The file is damaged: %s."), line));
+  return TRUE;
+}
+
 const ObsCheckedTable *
 obs_check_known (const ObsCheck *check, const char *table)
 {
@@ -72,9 +91,9 @@ check_pages (ObsCheck *check, const char *sql, GError **error)
   if (stmt == NULL)
     return FALSE;
   while ((rc = obs_db_step (stmt, check->cancellable, error)) == 1)
-    if (!g_str_equal (obs_db_text (stmt, 0), "ok"))
-      obs_check_fault (check,
-                       g_strdup_printf (_ ("The file is damaged: %s."), obs_db_text (stmt, 0)));
+    if (!g_str_equal (obs_db_text (stmt, 0), "ok")
+        && !take_damage (check, obs_db_text (stmt, 0), error))
+      return FALSE;
   return rc == 0;
 }
 

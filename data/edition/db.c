@@ -10,6 +10,25 @@
 /* Virtual machine steps between two looks at the cancellable: about 10 microseconds. */
 #define STEPS_BETWEEN_LOOKS 1000
 
+/* Why the system refused, where SQLite says only that it did; NULL where it was not the system. */
+static const char *
+system_cause (sqlite3 *db, int rc)
+{
+#ifndef G_OS_WIN32
+  int code = 0;
+
+  if (db == NULL || ((rc & 0xff) != SQLITE_CANTOPEN && (rc & 0xff) != SQLITE_IOERR))
+    return NULL;
+  code = sqlite3_system_errno (db);
+  /* What failed while a transaction ended stands with the file only. */
+  if (code == 0)
+    sqlite3_file_control (db, "main", SQLITE_FCNTL_LAST_ERRNO, &code);
+  return code != 0 ? g_strerror (code) : NULL;
+#else
+  return NULL;
+#endif
+}
+
 /**
  * obs_db_set_error:
  * @rc: what a function of SQLite returned
@@ -21,6 +40,7 @@ void
 obs_db_set_error (sqlite3 *db, int rc, GError **error)
 {
   const char *message = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (rc);
+  const char *system = system_cause (db, rc);
   ObsError code = OBS_ERROR_FAILED;
 
   switch (rc & 0xff)
@@ -45,7 +65,10 @@ obs_db_set_error (sqlite3 *db, int rc, GError **error)
     default:
       break;
     }
-  g_set_error (error, OBS_ERROR, code, _ ("The database answered: %s."), message);
+  if (system != NULL)
+    g_set_error (error, OBS_ERROR, code, _ ("The database answered: %s (%s)."), message, system);
+  else
+    g_set_error (error, OBS_ERROR, code, _ ("The database answered: %s."), message);
 }
 
 sqlite3_stmt *

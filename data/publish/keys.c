@@ -154,11 +154,12 @@ put_in_place (const char *dir, const char *name, gint64 version, GError **error)
   g_autofree char *next = g_strconcat (name, ".next.pem", NULL);
   g_autofree char *next_path = g_build_filename (dir, next, NULL);
 
-  /* Where this was interrupted before, NAME.pem may be the new one already. */
+  /* Where this was interrupted before, NAME.pem may be the new one already. NAME.next.pub goes
+   * last, and only when the rest is on the disk: it tells that there is something to be done. */
   if (g_file_test (next_path, G_FILE_TEST_EXISTS) && !rename_file (dir, name, ".pem", pem, error))
     return FALSE;
-  return rename_file (dir, name, ".pub", pub, error)
-         && rename_file (dir, name, ".next.pem", ".pem", error)
+  return rename_file (dir, name, ".next.pem", ".pem", error)
+         && obs_platform_sync_folder (dir, error) && rename_file (dir, name, ".pub", pub, error)
          && rename_file (dir, name, ".next.pub", ".pub", error)
          && obs_platform_sync_folder (dir, error);
 }
@@ -353,6 +354,34 @@ replace_key (ObsRootPlan *plan, const char *id, const ObsJson *key)
   return found;
 }
 
+/* Removes a new key that no root names: a call that was interrupted left it. */
+static gboolean
+clear_leftover (const ObsRootChain *chain, const char *next, GError **error)
+{
+  g_autofree char *file = g_strconcat (next, ".pub", NULL);
+  g_autofree char *path = g_build_filename (chain->dir, file, NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (ObsJson) key = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gsize length;
+
+  if (g_file_get_contents (path, &text, &length, &local))
+    key = obs_json_read (text, length, NULL);
+  else if (!g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_set_error_literal (error, OBS_ERROR, OBS_ERROR_FAILED, local->message);
+      return FALSE;
+    }
+  id = key != NULL ? obs_sign_key_id (key) : NULL;
+  if (id != NULL && obs_json_member (obs_json_member (chain->root, "keys"), id) != NULL)
+    return TRUE;
+  g_ptr_array_add (names, (gpointer) next);
+  remove_keys (chain->dir, names);
+  return TRUE;
+}
+
 gboolean
 obs_keys_rotate (const char *dir, const char *role, gint64 now, ObsPassphraseFunc ask,
                  gpointer user_data, char **unfinished, GError **error)
@@ -363,6 +392,7 @@ obs_keys_rotate (const char *dir, const char *role, gint64 now, ObsPassphraseFun
   g_autoptr (ObsRootPlan) plan = NULL;
   g_autofree char *id = NULL;
   g_autofree char *name = g_strconcat (role, ".next", NULL);
+  g_autofree char *next_path = NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   const ObsSigner *signer;
   gboolean good;
@@ -381,13 +411,17 @@ obs_keys_rotate (const char *dir, const char *role, gint64 now, ObsPassphraseFun
           role);
       return FALSE;
     }
+  if (!clear_leftover (chain, name, error))
+    return FALSE;
   signer = obs_key_ring_create (ring, name, error);
   if (signer == NULL)
     return FALSE;
   plan = obs_root_plan_from (chain->root);
   replace_key (plan, id, signer->key);
   good = next_root (chain, plan, ring, now, unfinished, error);
-  if (!good)
+  /* Once the root stands, its key stays, whatever failed afterwards: the next call goes on. */
+  next_path = obs_root_chain_path (dir, chain->version + 1);
+  if (!good && !g_file_test (next_path, G_FILE_TEST_EXISTS))
     {
       g_ptr_array_add (names, name);
       remove_keys (dir, names);

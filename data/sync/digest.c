@@ -89,7 +89,7 @@ obs_digest_file (const char *path, guint64 *length, ObsBytesFunc progress, gpoin
 
   if (file == NULL || g_stat (path, &st) != 0)
     {
-      obs_platform_set_error (errno, path, error);
+      obs_platform_set_read_error (errno, path, error);
       if (file != NULL)
         fclose (file);
       return NULL;
@@ -105,7 +105,7 @@ obs_digest_file (const char *path, guint64 *length, ObsBytesFunc progress, gpoin
     }
   if (ferror (file))
     {
-      obs_platform_set_error (errno, path, error);
+      obs_platform_set_read_error (errno, path, error);
       fclose (file);
       return NULL;
     }

@@ -9,12 +9,14 @@
 #include "data/sync/names.h"
 #include "data/sync/strict-json.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
 #define MAX_CURRENT 256
+#define MAX_VERIFIED (64 * 1024)
 
 void
 obs_installed_free (ObsInstalled *installed)
@@ -73,19 +75,56 @@ set_damaged (const char *name, GError **error)
   return FALSE;
 }
 
-static gboolean
-starts_as_database (const char *path)
+/* The beginning of a file. Returns: (transfer full): NULL without an error where there is none */
+static char *
+read_start (const char *path, gsize most, gsize *length, GError **error)
 {
-  char head[16] = { 0 };
+  g_autofree char *data = g_malloc (most);
   FILE *file = g_fopen (path, "rb");
-  gboolean good;
+  int failed = file == NULL ? errno : 0;
 
-  if (file == NULL)
-    return FALSE;
-  good = fread (head, 1, sizeof head, file) == sizeof head
-         && memcmp (head, "SQLite format 3", sizeof head) == 0;
-  fclose (file);
-  return good;
+  if (file != NULL)
+    {
+      errno = 0;
+      *length = fread (data, 1, most, file);
+      if (ferror (file))
+        failed = errno != 0 ? errno : EIO;
+      fclose (file);
+    }
+  if (failed == 0)
+    return g_steal_pointer (&data);
+  if (failed != ENOENT && failed != ENOTDIR)
+    obs_platform_set_read_error (failed, path, error);
+  return NULL;
+}
+
+/* FALSE without an error where it is none. */
+static gboolean
+starts_as_database (const char *path, GError **error)
+{
+  static const char magic[16] = "SQLite format 3";
+  gsize length = 0;
+  g_autofree char *head = read_start (path, sizeof magic, &length, error);
+
+  return head != NULL && length == sizeof magic && memcmp (head, magic, sizeof magic) == 0;
+}
+
+/* Nothing of ours writes into an edition, so what SQLite leaves beside a file that it wrote into is
+ * not ours; whoever reads the file with it reads something else. */
+static gboolean
+has_side_files (const char *path)
+{
+  static const char *const ends[] = { "-journal", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *beside = g_strconcat (path, ends[i], NULL);
+      GStatBuf st;
+
+      if (g_lstat (beside, &st) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* All three are there, or none. */
@@ -101,9 +140,10 @@ read_publisher (JsonObject *object, ObsVerified *verified)
          && verified->edition >= 1;
 }
 
-/* Returns: (transfer full): NULL where the text is not what obs_home_take() writes */
+/* Returns: (transfer full): NULL where the text is not what obs_home_take() writes; with an error
+ * where it cannot be read */
 static ObsVerified *
-read_verified (const char *path)
+read_verified (const char *path, GError **error)
 {
   g_autoptr (ObsVerified) verified = g_new0 (ObsVerified, 1);
   g_autofree char *text = NULL;
@@ -112,9 +152,8 @@ read_verified (const char *path)
   gsize length = 0;
   gint64 size, schema;
 
-  if (!g_file_get_contents (path, &text, &length, NULL))
-    return NULL;
-  root = obs_strict_json_parse (text, length, NULL);
+  text = read_start (path, MAX_VERIFIED, &length, error);
+  root = text != NULL ? obs_strict_json_parse (text, length, NULL) : NULL;
   if (root == NULL)
     return NULL;
   object = json_node_get_object (root);
@@ -141,6 +180,7 @@ obs_home_look (const char *home_dir, const char *name, GError **error)
   g_autofree char *verified_path = g_build_filename (folder, "verified.json", NULL);
   g_autoptr (ObsVerified) verified = NULL;
   g_autofree char *made = NULL;
+  g_autoptr (GError) local = NULL;
   GStatBuf st;
 
   if (!obs_name_is_edition (name) || !g_file_test (folder, G_FILE_TEST_IS_DIR))
@@ -149,14 +189,19 @@ obs_home_look (const char *home_dir, const char *name, GError **error)
                    _ ("There is no edition “%s” on this computer."), name);
       return NULL;
     }
-  verified = read_verified (verified_path);
+  verified = read_verified (verified_path, &local);
   if (verified != NULL)
     made = obs_name_make_edition (verified->date, verified->sha256);
   if (g_file_test (folder, G_FILE_TEST_IS_SYMLINK) || g_strcmp0 (made, name) != 0
       || g_lstat (path, &st) != 0 || !S_ISREG (st.st_mode)
-      || (guint64) st.st_size != verified->length || !starts_as_database (path))
+      || (guint64) st.st_size != verified->length || has_side_files (path)
+      || !starts_as_database (path, &local))
     {
-      set_damaged (name, error);
+      /* What cannot be read may be whole all the same. */
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      else
+        set_damaged (name, error);
       return NULL;
     }
   return g_steal_pointer (&verified);
@@ -255,13 +300,11 @@ obs_home_list (const char *home_dir, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  dir = g_dir_open (path, 0, &local);
+  errno = 0;
+  dir = g_dir_open (path, 0, NULL);
   if (dir == NULL)
     {
-      g_autofree char *display = g_filename_display_name (path);
-
-      g_set_error (error, OBS_ERROR, OBS_ERROR_FAILED,
-                   _ ("The folder of editions “%s” cannot be read."), display);
+      obs_platform_set_read_error (errno != 0 ? errno : EIO, path, error);
       return NULL;
     }
   current = read_current (home_dir, &damaged);
@@ -303,7 +346,10 @@ obs_home_get_current (const char *home_dir, GError **error)
   if (verified == NULL)
     {
       /* What is noted but not there is damage, not an empty home. */
-      set_damaged (name, error);
+      if (g_error_matches (local, OBS_ERROR, OBS_ERROR_NOT_FOUND))
+        set_damaged (name, error);
+      else
+        g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
   return make_installed (home_dir, name, verified, name);

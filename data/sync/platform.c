@@ -50,6 +50,18 @@ obs_platform_set_error (int code, const char *path, GError **error)
     }
 }
 
+void
+obs_platform_set_read_error (int code, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (code == ENOENT)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND, _ ("There is no file “%s”."), name);
+  else
+    g_set_error (error, OBS_ERROR, OBS_ERROR_FAILED, _ ("“%s” cannot be read (%s)."), name,
+                 g_strerror (code));
+}
+
 gboolean
 obs_platform_replace_text (const char *path, const char *text, int mode, GError **error)
 {

@@ -72,6 +72,7 @@ void obs_platform_remove (const char *path);
 
 /* Maps a system error at @path to OBS_ERROR; the one place where that is done. */
 void obs_platform_set_error (int code, const char *path, GError **error);
+void obs_platform_set_read_error (int code, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsLock, obs_platform_unlock)
 
