@@ -178,7 +178,15 @@ check_file (const char *path, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
+  errno = 0;
   n = fread (header, 1, sizeof header, file);
+  if (ferror (file))
+    {
+      g_set_error (error, OBS_ERROR, OBS_ERROR_FAILED, _ ("“%s” cannot be read (%s)."), shown,
+                   g_strerror (errno != 0 ? errno : EIO));
+      fclose (file);
+      return FALSE;
+    }
   fclose (file);
   if (n < sizeof header)
     {

@@ -210,6 +210,27 @@ obs_key_ring_find (ObsKeyRing *ring, const char *id, gboolean *here)
   return NULL;
 }
 
+/* A public part that cannot be read hides its key: then that is the reason. */
+static gboolean
+set_unreadable (ObsKeyRing *ring, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (ring->dir, 0, NULL);
+  const char *file;
+
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (ring->dir, file, NULL);
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (!g_str_has_suffix (file, ".pub"))
+        continue;
+      bytes = obs_platform_read (path, FILE_MOST, error);
+      if (bytes == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const ObsSigner *
 obs_key_ring_open (ObsKeyRing *ring, const char *id, GError **error)
 {
@@ -224,6 +245,8 @@ obs_key_ring_open (ObsKeyRing *ring, const char *id, GError **error)
     if (strcmp (((ObsSigner *) ring->signers->pdata[i])->id, id) == 0)
       return ring->signers->pdata[i];
   name = obs_key_ring_find (ring, id, &here);
+  if (!here && name == NULL && set_unreadable (ring, error))
+    return NULL;
   if (!here)
     {
       g_autofree char *shown = g_filename_display_name (ring->dir);

@@ -4,6 +4,7 @@
 #include "data/publish/publisher-private.h"
 
 #include "data/error.h"
+#include "data/sync/platform.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -49,13 +50,20 @@ set_damaged (const char *path, GError **error)
   return FALSE;
 }
 
+/* What is missing is damage; what cannot be read is said with the system's reason. */
 static GBytes *
-read_bytes (const char *path)
+read_bytes (const char *path, GError **error)
 {
-  char *text = NULL;
-  gsize length;
+  g_autoptr (GError) local = NULL;
+  GBytes *bytes = obs_platform_read (path, OBS_CHUNK_MOST, &local);
 
-  return g_file_get_contents (path, &text, &length, NULL) ? g_bytes_new_take (text, length) : NULL;
+  if (bytes != NULL)
+    return bytes;
+  if (g_error_matches (local, OBS_ERROR, OBS_ERROR_NOT_FOUND))
+    set_damaged (path, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 static ObsJson *
@@ -98,8 +106,10 @@ read_role (ObsSite *site, const ObsJson *by, const char *role, GError **error)
   obs_json_integer (obs_json_member (entry, "version"), &version);
   name = g_strdup_printf ("%" G_GINT64_FORMAT ".%s", version, file);
   path = obs_site_metadata_path (site->dir, name);
-  bytes = read_bytes (path);
-  json = bytes != NULL && fits (bytes, entry) ? parse (bytes) : NULL;
+  bytes = read_bytes (path, error);
+  if (bytes == NULL)
+    return FALSE;
+  json = fits (bytes, entry) ? parse (bytes) : NULL;
   if (json == NULL)
     return set_damaged (path, error);
   obs_json_set (site->roles, role, json);
@@ -167,8 +177,10 @@ obs_site_target (const ObsSite *site, const ObsJson *role, const char *path, GEr
       return NULL;
     }
   file = obs_site_path (site->dir, path, sha256);
-  bytes = read_bytes (file);
-  if (bytes == NULL || !fits (bytes, entry))
+  bytes = read_bytes (file, error);
+  if (bytes == NULL)
+    return NULL;
+  if (!fits (bytes, entry))
     {
       set_damaged (file, error);
       return NULL;
@@ -287,8 +299,10 @@ obs_site_read (const char *dir, GError **error)
   site->root = newest_root (dir);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return g_steal_pointer (&site);
-  bytes = read_bytes (path);
-  timestamp = bytes != NULL ? parse (bytes) : NULL;
+  bytes = read_bytes (path, error);
+  if (bytes == NULL)
+    return NULL;
+  timestamp = parse (bytes);
   if (timestamp == NULL
       || !obs_json_integer (obs_json_member (obs_json_member (timestamp, "signed"), "version"),
                             &site->timestamp))

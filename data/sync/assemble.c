@@ -172,17 +172,20 @@ finish (const ObsAssembly *assembly, sqlite3 *db, ObsManifest *manifest, GError 
 static GBytes *
 read_chunk (const char *path, guint64 plain, GError **error)
 {
-  g_autoptr (GBytes) packed = NULL;
   g_autoptr (GError) local = NULL;
-  char *data = NULL;
-  gsize length = 0;
+  g_autoptr (GBytes) packed
+      = plain > OBS_CHUNK_MOST ? NULL : obs_platform_read (path, OBS_CHUNK_MOST, &local);
 
-  if (plain > OBS_CHUNK_MOST || !g_file_get_contents (path, &data, &length, &local))
+  if (packed == NULL && local != NULL && !g_error_matches (local, OBS_ERROR, OBS_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (packed == NULL)
     {
       set_unfit (error);
       return NULL;
     }
-  packed = g_bytes_new_take (data, length);
   return obs_chunk_unpack (packed, (gsize) plain, error);
 }
 

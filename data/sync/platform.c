@@ -9,7 +9,10 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdio.h>
 #include <string.h>
+
+#define BLOCK (64 * 1024)
 
 #define COPY_BLOCK (256 * 1024)
 
@@ -60,6 +63,31 @@ obs_platform_set_read_error (int code, const char *path, GError **error)
   else
     g_set_error (error, OBS_ERROR, OBS_ERROR_FAILED, _ ("“%s” cannot be read (%s)."), name,
                  g_strerror (code));
+}
+
+GBytes *
+obs_platform_read (const char *path, gsize most, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree guint8 *block = g_malloc (BLOCK);
+  FILE *file = g_fopen (path, "rb");
+  int reason = errno;
+  gsize n = 0;
+
+  if (file == NULL)
+    {
+      obs_platform_set_read_error (reason, path, error);
+      return NULL;
+    }
+  errno = 0;
+  while (bytes->len <= most && (n = fread (block, 1, BLOCK, file)) > 0)
+    g_byte_array_append (bytes, block, (guint) n);
+  reason = ferror (file) ? (errno != 0 ? errno : EIO) : bytes->len > most ? EFBIG : 0;
+  fclose (file);
+  if (reason == 0)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  obs_platform_set_read_error (reason, path, error);
+  return NULL;
 }
 
 gboolean
