@@ -23,7 +23,7 @@
   "INSERT INTO cube_dimension VALUES ('lost', 'area', 1, 'area', '', 'Area');"                     \
   "INSERT INTO cube_measure VALUES ('lost', 'k', 'people', 'Some'), "                              \
   "('lost', 'n', 'people', 'All');"                                                                \
-  "UPDATE source SET row_count = 1;"
+  "UPDATE source SET row_count = 1 WHERE id = 'book';"
 #define CUBE_ROW "; INSERT INTO cube_lost (area, k, n) VALUES ('test-area', 20, 40);"
 
 static void
