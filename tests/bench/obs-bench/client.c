@@ -42,6 +42,8 @@ bench_client (const char *url, const char *home, GError **error)
   double cpu = cpu_ms ();
   gint64 start = g_get_monotonic_time ();
 
+  /* A reader who has nothing: the edition of the program is a base as good as any other. */
+  g_setenv ("OBSERVATORY_BUNDLED", "/nonexistent", TRUE);
   result = obs_sync_run (url, home, OBS_SYNC_INSTALL, NULL, NULL, NULL, error);
   if (result == NULL)
     return FALSE;

@@ -88,8 +88,10 @@ run_peers (Rig *rig, const char *base, const char *next, guint *lines)
 }
 
 gboolean
-bench_sync (const char *base, const char *next, gboolean peers, GError **error)
+bench_sync (const char *base_name, const char *next_name, gboolean peers, GError **error)
 {
+  g_autofree char *base = g_canonicalize_filename (base_name, NULL);
+  g_autofree char *next = g_canonicalize_filename (next_name, NULL);
   g_auto (Rig) rig = { 0 };
   g_autofree char *home = NULL;
   g_autofree char *fresh = NULL;
