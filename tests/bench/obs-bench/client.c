@@ -42,7 +42,7 @@ bench_client (const char *url, const char *home, GError **error)
   double cpu = cpu_ms ();
   gint64 start = g_get_monotonic_time ();
 
-  /* A reader who has nothing: the edition of the program is a base as good as any other. */
+  /* Who has nothing has not the edition of the program either. */
   g_setenv ("OBSERVATORY_BUNDLED", "/nonexistent", TRUE);
   result = obs_sync_run (url, home, OBS_SYNC_INSTALL, NULL, NULL, NULL, error);
   if (result == NULL)
