@@ -161,7 +161,6 @@ static CURLcode
 run_request (ObsTransfer *self, GError **error)
 {
   struct curl_slist *headers = make_headers (self);
-  CURL *easy = self->fetch->easy;
   CURLcode code = CURLE_TOO_MANY_REDIRECTS;
 
   g_free (self->url);
@@ -170,11 +169,14 @@ run_request (ObsTransfer *self, GError **error)
   self->host = obs_address_host (self->url);
   for (guint n = 0;; n++)
     {
+      CURL *easy = obs_curl_prepare (self->fetch->easy, self->url, &self->fetch->limits.net,
+                                     self->text != NULL);
+
+      self->fetch->easy = easy;
       self->begun = FALSE;
       self->refusal = OBS_REFUSED_NOT;
       self->header_bytes = 0;
       obs_transfer_reset_answer (self);
-      obs_curl_prepare (easy, self->url, &self->fetch->limits.net, self->text != NULL);
       curl_easy_setopt (easy, CURLOPT_HTTPHEADER, headers);
       curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, obs_transfer_header_cb);
       curl_easy_setopt (easy, CURLOPT_HEADERDATA, self);

@@ -19,12 +19,15 @@ obs_curl_begin (void)
     }
 }
 
-void
-obs_curl_prepare (CURL *easy, const char *url, const ObsTransportLimits *limits, gboolean small)
+CURL *
+obs_curl_prepare (CURL *used, const char *url, const ObsTransportLimits *limits, gboolean small)
 {
   gboolean plain = obs_address_is_plain (url);
+  CURL *easy = curl_easy_init ();
 
-  curl_easy_reset (easy);
+  curl_easy_cleanup (used);
+  if (easy == NULL)
+    g_error ("libcurl cannot be used");
   curl_easy_setopt (easy, CURLOPT_URL, url);
   /* Names of files are asked for as they are, dots and all: the host knows its own folders. */
   curl_easy_setopt (easy, CURLOPT_PATH_AS_IS, 1L);
@@ -52,6 +55,7 @@ obs_curl_prepare (CURL *easy, const char *url, const ObsTransportLimits *limits,
   curl_easy_setopt (easy, CURLOPT_USERAGENT, USER_AGENT);
   if (plain) /* never sent off this computer, whatever proxy it uses */
     curl_easy_setopt (easy, CURLOPT_PROXY, "");
+  return easy;
 }
 
 static void

@@ -15,9 +15,13 @@ G_BEGIN_DECLS
 /* Once a process, before anything else; any thread. */
 void obs_curl_begin (void);
 
-/* Resets @easy and sets all but the callbacks. @small: a short answer, with an end to its time. */
-void obs_curl_prepare (CURL *easy, const char *url, const ObsTransportLimits *limits,
-                       gboolean small);
+/* A handle with all set but the callbacks, in place of @used (nullable), which is freed;
+ * connections stay, they belong to the multi handle. Never the same handle twice: libcurl 7.88
+ * remembers the last header of one answer in the next, where it is freed memory (a header that
+ * begins with a blank).
+ * @small: a short answer, with an end to its time. */
+CURL *obs_curl_prepare (CURL *used, const char *url, const ObsTransportLimits *limits,
+                        gboolean small) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Runs @easy to its end, or to the moment of cancelling (CURLE_ABORTED_BY_CALLBACK). */
 CURLcode obs_curl_perform (CURLM *multi, CURL *easy, GCancellable *cancellable);

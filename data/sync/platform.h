@@ -76,8 +76,7 @@ void obs_platform_set_read_error (int code, const char *path, GError **error);
 
 /* A whole file of at most @most bytes. OBS_ERROR_NOT_FOUND, or the system's reason in the sentence.
  * (transfer full) */
-GBytes *obs_platform_read (const char *path, gsize most,
-                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *obs_platform_read (const char *path, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsLock, obs_platform_unlock)
 

@@ -206,9 +206,10 @@ write_cb (char *data, size_t size, size_t n, void *user_data)
 static void
 set_options (Transfer *transfer, gboolean small)
 {
-  CURL *easy = transfer->transport->easy;
+  CURL *easy = obs_curl_prepare (transfer->transport->easy, transfer->url,
+                                 &transfer->transport->limits, small);
 
-  obs_curl_prepare (easy, transfer->url, &transfer->transport->limits, small);
+  transfer->transport->easy = easy;
   curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, header_cb);
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, transfer);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, write_cb);
