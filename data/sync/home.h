@@ -88,6 +88,9 @@ ObsOpening *obs_opening_begin (const char *home_dir, const char *path,
                                gboolean *again) G_GNUC_WARN_UNUSED_RESULT;
 /* It went well; takes @opening (nullable). */
 void obs_opening_end (ObsOpening *opening);
+/* Neither well nor badly: it was not opened after all, or left before its time. Takes @opening
+ * (nullable). */
+void obs_opening_drop (ObsOpening *opening);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsInstalled, obs_installed_free)
 
