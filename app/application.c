@@ -5,6 +5,7 @@
 
 #include "data/engine/store.h"
 #include "data/sync/home.h"
+#include "data/sync/trial.h"
 #include "ui/commands.h"
 #include "ui/widgets/look.h"
 #include "ui/window.h"
@@ -22,10 +23,9 @@ struct _ObsApplication
   char *edition; /* --edition */
   char *address; /* first argument that is a link, or NULL */
   gboolean exit_after_first_draw;
-  gboolean opening;  /* the first edition is being opened ahead of the window */
-  guint present_id;  /* the window is shown then at the latest */
-  ObsOpening *tried; /* a new edition that has not proved itself yet; NULL: none */
-  guint proved_id;
+  gboolean opening; /* the first edition is being opened ahead of the window */
+  guint present_id; /* the window is shown then at the latest */
+  ObsTrial *trial;  /* of each new edition that the store opens */
 };
 
 G_DEFINE_FINAL_TYPE (ObsApplication, obs_application, GTK_TYPE_APPLICATION)
@@ -93,41 +93,20 @@ opened_early_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     obs_window_take_opened (OBS_WINDOW (self->window), error);
 }
 
-static gboolean
-proved_cb (gpointer user_data)
-{
-  ObsApplication *self = user_data;
-
-  self->proved_id = 0;
-  g_clear_pointer (&self->tried, obs_opening_end);
-  return G_SOURCE_REMOVE;
-}
-
-/* The edition in use, watched while it is new: one that ends the program twice is passed over. */
-static char *
-find_edition (ObsApplication *self)
-{
-  g_autofree char *home = obs_home_default ();
-  g_autofree char *path = obs_home_open_path (home, NULL);
-  gboolean again = FALSE;
-
-  self->tried = obs_opening_begin (home, path, &again);
-  if (self->tried != NULL)
-    self->proved_id = g_timeout_add_seconds (OBS_OPENING_SECONDS, proved_cb, self);
-  return again ? obs_home_open_path (home, NULL) : g_steal_pointer (&path);
-}
-
 /* The edition is opened, and the first answer made, by the store's thread while this one starts GTK
  * and makes the window. Whatever goes wrong here is met again, and told, by the window. */
 static void
 open_early (ObsApplication *self)
 {
-  g_autofree char *path = self->edition != NULL ? g_strdup (self->edition) : find_edition (self);
+  g_autofree char *home = obs_home_default ();
+  g_autofree char *path
+      = self->edition != NULL ? g_strdup (self->edition) : obs_home_open_path (home, NULL);
   g_autofree char *address
       = self->address != NULL ? g_strdup (self->address) : obs_window_last_address ();
   g_autoptr (ObsView) view = NULL;
 
   self->store = obs_store_new ();
+  self->trial = obs_trial_new (self->store, home);
   if (path == NULL)
     return;
   if (address != NULL && *address != '\0')
@@ -268,8 +247,7 @@ obs_application_finalize (GObject *object)
   g_clear_object (&self->store);
   g_free (self->address);
   g_free (self->edition);
-  g_clear_handle_id (&self->proved_id, g_source_remove);
-  g_clear_pointer (&self->tried, obs_opening_end);
+  g_clear_pointer (&self->trial, obs_trial_end);
   G_OBJECT_CLASS (obs_application_parent_class)->finalize (object);
 }
 

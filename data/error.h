@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @OBS_ERROR_EXPIRED: signed, but no longer confirmed as the newest
  * @OBS_ERROR_UNKNOWN_ORIGIN: an origin whose keys nobody has confirmed yet
  * @OBS_ERROR_UNANNOUNCED: an edition that lost more than its publisher announced
+ * @OBS_ERROR_SUSPECT: an edition that ended the program twice; another one is opened
  *
  * Codes of the domain %OBS_ERROR. Messages are whole, translated sentences for people.
  */
@@ -50,6 +51,7 @@ typedef enum
   OBS_ERROR_EXPIRED,
   OBS_ERROR_UNKNOWN_ORIGIN,
   OBS_ERROR_UNANNOUNCED,
+  OBS_ERROR_SUSPECT,
 } ObsError;
 
 #define OBS_ERROR (obs_error_quark ())

@@ -180,6 +180,13 @@ opened (ObsWindow *self, const GError *error)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
+      if (g_error_matches (error, OBS_ERROR, OBS_ERROR_SUSPECT))
+        {
+          /* The home passes it over from now on, and says so. */
+          g_clear_pointer (&self->fixed_edition, g_free);
+          obs_window_open_edition (self);
+          return;
+        }
       if (!first)
         {
           /* The edition on screen is still open: nothing is lost. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "data/edition/edition.h"
 #include "data/engine/answer.h"
@@ -92,6 +93,12 @@ char *obs_table_to_text (const ObsTable *table, const gboolean *shown) G_GNUC_WA
 char *obs_table_to_csv (const ObsTable *table) G_GNUC_WARN_UNUSED_RESULT;
 /* @text filled to @width columns, each line after @indent. (transfer full) */
 char *obs_fill_text (const char *text, guint width, const char *indent) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One JSON object on standard output: under @name a list of what @add writes for each of @list;
+ * @data is for @add. */
+typedef void (*ObsAddJson) (JsonBuilder *builder, gconstpointer one, gconstpointer data);
+void obs_command_print_json (const char *name, const GPtrArray *list, ObsAddJson add,
+                             gconstpointer data);
 
 /* The keys of @choices (of ObsChoice *) with their names, for a sentence. (transfer full) */
 char *obs_choices_words (const GPtrArray *choices) G_GNUC_WARN_UNUSED_RESULT;

@@ -20,39 +20,24 @@ static const GOptionEntry options[] = {
 };
 
 static void
-print_json (const GPtrArray *list)
+add_edition (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *json = NULL;
+  const ObsInstalled *one = item;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "editions");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const ObsInstalled *one = g_ptr_array_index (list, i);
-
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "name");
-      json_builder_add_string_value (builder, one->name);
-      json_builder_set_member_name (builder, "date");
-      json_builder_add_string_value (builder, one->date);
-      json_builder_set_member_name (builder, "sha256");
-      json_builder_add_string_value (builder, one->sha256);
-      json_builder_set_member_name (builder, "size");
-      json_builder_add_int_value (builder, (gint64) one->size);
-      json_builder_set_member_name (builder, "current");
-      json_builder_add_boolean_value (builder, one->current);
-      json_builder_set_member_name (builder, "path");
-      json_builder_add_string_value (builder, one->path);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, one->name);
+  json_builder_set_member_name (builder, "date");
+  json_builder_add_string_value (builder, one->date);
+  json_builder_set_member_name (builder, "sha256");
+  json_builder_add_string_value (builder, one->sha256);
+  json_builder_set_member_name (builder, "size");
+  json_builder_add_int_value (builder, (gint64) one->size);
+  json_builder_set_member_name (builder, "current");
+  json_builder_add_boolean_value (builder, one->current);
+  json_builder_set_member_name (builder, "path");
+  json_builder_add_string_value (builder, one->path);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, TRUE);
-  obs_command_printf ("%s\n", json);
 }
 
 static ObsExit
@@ -64,7 +49,7 @@ list_editions (const char *home, ObsFormat format)
   if (list == NULL)
     return obs_command_fail (error);
   if (format == OBS_FORMAT_JSON)
-    print_json (list);
+    obs_command_print_json ("editions", list, add_edition, NULL);
   else if (list->len == 0)
     obs_command_print (_ ("No edition was brought in yet; the one that came with the program is in "
                           "use.\n"));
@@ -96,7 +81,7 @@ show_current (const char *home, ObsFormat format)
 
       if (current != NULL)
         g_ptr_array_add (list, g_steal_pointer (&current));
-      print_json (list);
+      obs_command_print_json ("editions", list, add_edition, NULL);
       return OBS_EXIT_OK;
     }
   if (current != NULL)

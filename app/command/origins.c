@@ -142,49 +142,34 @@ add_text (JsonBuilder *builder, const char *name, const char *text)
 }
 
 static void
-print_json (const GPtrArray *list)
+add_origin_json (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *json = NULL;
+  const ObsOrigin *one = item;
+  g_autoptr (GDateTime) checked
+      = one->checked > 0 ? g_date_time_new_from_unix_utc (one->checked) : NULL;
+  g_autofree char *stamp = checked != NULL ? g_date_time_format_iso8601 (checked) : NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "origins");
+  add_text (builder, "id", one->id);
+  add_text (builder, "url", one->url);
+  add_text (builder, "fingerprint", one->root_sha256);
+  add_text (builder, "series", one->series);
+  add_text (builder, "title", one->title);
+  json_builder_set_member_name (builder, "edition");
+  json_builder_add_int_value (builder, one->edition);
+  json_builder_set_member_name (builder, "checked");
+  if (stamp != NULL)
+    json_builder_add_string_value (builder, stamp);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "mirrors");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const ObsOrigin *one = g_ptr_array_index (list, i);
-      g_autoptr (GDateTime) checked
-          = one->checked > 0 ? g_date_time_new_from_unix_utc (one->checked) : NULL;
-      g_autofree char *stamp = checked != NULL ? g_date_time_format_iso8601 (checked) : NULL;
-
-      json_builder_begin_object (builder);
-      add_text (builder, "id", one->id);
-      add_text (builder, "url", one->url);
-      add_text (builder, "fingerprint", one->root_sha256);
-      add_text (builder, "series", one->series);
-      add_text (builder, "title", one->title);
-      json_builder_set_member_name (builder, "edition");
-      json_builder_add_int_value (builder, one->edition);
-      json_builder_set_member_name (builder, "checked");
-      if (stamp != NULL)
-        json_builder_add_string_value (builder, stamp);
-      else
-        json_builder_add_null_value (builder);
-      json_builder_set_member_name (builder, "mirrors");
-      json_builder_begin_array (builder);
-      for (guint k = 0; one->mirrors[k] != NULL; k++)
-        json_builder_add_string_value (builder, one->mirrors[k]);
-      json_builder_end_array (builder);
-      json_builder_set_member_name (builder, "used");
-      json_builder_add_boolean_value (builder, one->used);
-      json_builder_end_object (builder);
-    }
+  for (guint k = 0; one->mirrors[k] != NULL; k++)
+    json_builder_add_string_value (builder, one->mirrors[k]);
   json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "used");
+  json_builder_add_boolean_value (builder, one->used);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, TRUE);
-  obs_command_printf ("%s\n", json);
 }
 
 static ObsExit
@@ -196,7 +181,7 @@ list_origins (const char *home, ObsFormat format)
   if (list == NULL)
     return obs_command_fail (error);
   if (format == OBS_FORMAT_JSON)
-    print_json (list);
+    obs_command_print_json ("origins", list, add_origin_json, NULL);
   else if (list->len == 0)
     obs_command_print (_ ("No origin is known yet. “observatory sync ADDRESS” asks one.\n"));
   else

@@ -240,8 +240,8 @@ add_value (JsonBuilder *builder, const char *key, const char *text)
     }
 }
 
-static char *
-table_to_json (const ObsTable *table, const char *name)
+void
+obs_command_print_json (const char *name, const GPtrArray *list, ObsAddJson add, gconstpointer data)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -250,23 +250,30 @@ table_to_json (const ObsTable *table, const char *name)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  for (guint r = 0; r < table->rows->len; r++)
-    {
-      json_builder_begin_object (builder);
-      for (guint c = 0; c < table->keys->len; c++)
-        {
-          const char *key = g_ptr_array_index (table->keys, c);
-
-          json_builder_set_member_name (builder, key);
-          add_value (builder, key, cell_text (table, (int) r, c));
-        }
-      json_builder_end_object (builder);
-    }
+  for (guint i = 0; i < list->len; i++)
+    add (builder, g_ptr_array_index (list, i), data);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   json = json_to_string (root, TRUE);
-  return g_strconcat (json, "\n", NULL);
+  obs_command_printf ("%s\n", json);
+}
+
+static void
+add_row (JsonBuilder *builder, gconstpointer item, gconstpointer data)
+{
+  const GPtrArray *row = item;
+  const ObsTable *table = data;
+
+  json_builder_begin_object (builder);
+  for (guint c = 0; c < table->keys->len; c++)
+    {
+      const char *key = g_ptr_array_index (table->keys, c);
+
+      json_builder_set_member_name (builder, key);
+      add_value (builder, key, g_ptr_array_index (row, c));
+    }
+  json_builder_end_object (builder);
 }
 
 void
@@ -278,8 +285,8 @@ obs_command_print_table (const ObsTable *table, ObsFormat format, const char *na
   switch (format)
     {
     case OBS_FORMAT_JSON:
-      text = table_to_json (table, name);
-      break;
+      obs_command_print_json (name, table->rows, add_row, table);
+      return;
     case OBS_FORMAT_CSV:
       text = obs_table_to_csv (table);
       break;

@@ -57,33 +57,19 @@ add_cell (JsonBuilder *builder, const char *text, gboolean number)
 }
 
 static void
-print_json (const ObsQueryAnswer *answer)
+add_row (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
+  const GPtrArray *row = item;
+  const ObsQueryAnswer *answer = data;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "cells");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < answer->table->rows->len; i++)
+  for (guint j = 0; j < row->len; j++)
     {
-      const GPtrArray *row = g_ptr_array_index (answer->table->rows, i);
-
-      json_builder_begin_object (builder);
-      for (guint j = 0; j < row->len; j++)
-        {
-          json_builder_set_member_name (builder, g_ptr_array_index (answer->table->keys, j));
-          add_cell (builder, g_ptr_array_index (row, j),
-                    g_array_index (answer->is_number, gboolean, j));
-        }
-      json_builder_end_object (builder);
+      json_builder_set_member_name (builder, g_ptr_array_index (answer->table->keys, j));
+      add_cell (builder, g_ptr_array_index (row, j),
+                g_array_index (answer->is_number, gboolean, j));
     }
-  json_builder_end_array (builder);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
-  obs_command_printf ("%s\n", text);
 }
 
 static void
@@ -93,7 +79,7 @@ print_answer (const ObsQueryAnswer *answer, ObsFormat format)
 
   if (format == OBS_FORMAT_JSON)
     {
-      print_json (answer);
+      obs_command_print_json ("cells", answer->table->rows, add_row, answer);
       return;
     }
   if (format == OBS_FORMAT_TABLE && answer->table->rows->len == 0)

@@ -55,8 +55,12 @@ add_member (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static void
-add_perspective (JsonBuilder *builder, const ObsPerspective *perspective)
+add_perspective (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
+  const ObsPerspective *perspective = item;
+
+  if (!is_wanted (perspective))
+    return;
   json_builder_begin_object (builder);
   add_member (builder, "key", perspective->key);
   add_member (builder, "label", perspective->label);
@@ -79,26 +83,6 @@ add_perspective (JsonBuilder *builder, const ObsPerspective *perspective)
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-}
-
-static void
-print_json (const ObsJourneys *journeys)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *json = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "perspectives");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < journeys->perspectives->len; i++)
-    if (is_wanted (g_ptr_array_index (journeys->perspectives, i)))
-      add_perspective (builder, g_ptr_array_index (journeys->perspectives, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, TRUE);
-  obs_command_printf ("%s\n", json);
 }
 
 static void
@@ -186,7 +170,7 @@ run_questions (char **words)
   else if (keys_only)
     print_keys (journeys);
   else if (format == OBS_FORMAT_JSON)
-    print_json (journeys);
+    obs_command_print_json ("perspectives", journeys->perspectives, add_perspective, NULL);
   else
     print_list (journeys);
   return OBS_EXIT_OK;

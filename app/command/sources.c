@@ -108,8 +108,10 @@ add_files (JsonBuilder *builder, const GPtrArray *files)
 }
 
 static void
-add_source (JsonBuilder *builder, const ObsSource *source)
+add_source (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
+  const ObsSource *source = item;
+
   json_builder_begin_object (builder);
   add (builder, "id", source->id);
   add (builder, "title", source->title);
@@ -139,25 +141,6 @@ add_source (JsonBuilder *builder, const ObsSource *source)
   add (builder, "sha256", source->sha256);
   add (builder, "citation", source->citation);
   json_builder_end_object (builder);
-}
-
-static void
-print_json (const GPtrArray *sources)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *json = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "sources");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < sources->len; i++)
-    add_source (builder, g_ptr_array_index (sources, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, TRUE);
-  obs_command_printf ("%s\n", json);
 }
 
 /* Aligned text has room for what a person looks for first. */
@@ -200,7 +183,7 @@ run_sources (char **words)
   chosen = obs_sources_filter (sources, &filter);
   if (format == OBS_FORMAT_JSON)
     {
-      print_json (chosen);
+      obs_command_print_json ("sources", chosen, add_source, NULL);
       return OBS_EXIT_OK;
     }
   table = obs_sources_to_table (chosen, FALSE);

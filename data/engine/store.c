@@ -20,6 +20,9 @@ struct _ObsStore
   char *primed_address;    /* worker thread only */
   ObsFigure *primed_figure;
   GPtrArray *primed_home;
+  const ObsStoreGuard *guard; /* or NULL; set before the worker's first job */
+  gpointer guard_data;
+  GDestroyNotify free_guard_data;
   ObsJourneys *journeys; /* main thread only */
   char *path;            /* main thread only */
 };
@@ -122,6 +125,20 @@ take_primed (ObsStore *self, const Job *job)
                                : (gpointer) g_steal_pointer (&self->primed_figure);
 }
 
+/* NULL with @error set, also where the task has been cancelled. */
+static ObsEdition *
+open_edition (GTask *task, Job *job, GError **error)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (ObsEdition) edition = obs_edition_open (job->path, error);
+
+  if (edition != NULL)
+    job->journeys = obs_journeys_load (edition, error);
+  if (job->journeys == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return g_steal_pointer (&edition);
+}
+
 static void
 run_open (ObsStore *self, GTask *task, Job *job)
 {
@@ -130,16 +147,17 @@ run_open (ObsStore *self, GTask *task, Job *job)
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  edition = obs_edition_open (job->path, &error);
-  if (edition != NULL)
-    job->journeys = obs_journeys_load (edition, &error);
-  if (job->journeys == NULL)
+  if (self->guard == NULL || self->guard->begin (self->guard_data, job->path, &error))
+    {
+      edition = open_edition (task, job, &error);
+      if (self->guard != NULL)
+        self->guard->end (self->guard_data, job->path, edition != NULL);
+    }
+  if (edition == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  if (g_task_return_error_if_cancelled (task))
-    return;
   /* From here on the edition is another one, so a later cancellation may not say that it is not. */
   g_task_set_check_cancellable (task, FALSE);
   forget_primed (self);
@@ -271,6 +289,8 @@ obs_store_finalize (GObject *object)
   g_clear_pointer (&self->edition, obs_edition_close);
   g_clear_pointer (&self->journeys, obs_journeys_free);
   g_clear_pointer (&self->path, g_free);
+  if (self->free_guard_data != NULL)
+    self->free_guard_data (self->guard_data);
   G_OBJECT_CLASS (obs_store_parent_class)->finalize (object);
 }
 
@@ -298,6 +318,17 @@ ObsStore *
 obs_store_new (void)
 {
   return g_object_new (OBS_TYPE_STORE, NULL);
+}
+
+void
+obs_store_set_guard (ObsStore *self, const ObsStoreGuard *guard, gpointer data,
+                     GDestroyNotify free_data)
+{
+  g_return_if_fail (self->guard == NULL && self->path == NULL);
+
+  self->guard = guard;
+  self->guard_data = data;
+  self->free_guard_data = free_data;
 }
 
 void

@@ -16,6 +16,18 @@ G_DECLARE_FINAL_TYPE (ObsStore, obs_store, OBS, STORE, GObject)
 
 ObsStore *obs_store_new (void);
 
+/* Asked by the worker thread about each opening. @begin: FALSE, with @error set, where @path is not
+ * to be opened. @end: after each that was begun; @opened: it is the open edition now. */
+typedef struct
+{
+  gboolean (*begin) (gpointer data, const char *path, GError **error);
+  void (*end) (gpointer data, const char *path, gboolean opened);
+} ObsStoreGuard;
+
+/* Before the first opening, and once. Keeps @guard; takes @data, which @free_data frees. */
+void obs_store_set_guard (ObsStore *self, const ObsStoreGuard *guard, gpointer data,
+                          GDestroyNotify free_data);
+
 /* Opens @path and, only when that succeeded, closes the edition that was open before. */
 void obs_store_open_async (ObsStore *self, const char *path, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);

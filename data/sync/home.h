@@ -75,7 +75,8 @@ gboolean obs_home_verify (const char *home_dir, const char *name, GCancellable *
 /* An edition that crashes the program must not do so for ever. The program says when it opens one
  * from the home, and again when it has run for a minute or ends in order; what was begun and never
  * ended counts, and after the second time in a row the edition is suspect: obs_home_open_path() and
- * obs_home_open_verified() pass it over, until it is chosen again by name. */
+ * obs_home_open_verified() pass it over, until it is chosen again by name. trial.h does this for
+ * all that a store opens. */
 
 typedef struct _ObsOpening ObsOpening;
 
@@ -88,6 +89,9 @@ ObsOpening *obs_opening_begin (const char *home_dir, const char *path,
                                gboolean *again) G_GNUC_WARN_UNUSED_RESULT;
 /* It went well; takes @opening (nullable). */
 void obs_opening_end (ObsOpening *opening);
+/* Neither well nor badly: it was not opened after all, or left before its time. Takes @opening
+ * (nullable). */
+void obs_opening_drop (ObsOpening *opening);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsInstalled, obs_installed_free)
 

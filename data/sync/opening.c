@@ -19,6 +19,7 @@ struct _ObsOpening
 {
   char *home_dir;
   char *name;
+  char *before; /* what HOME/opening said when it was begun */
   ObsLock *lock;
 };
 
@@ -66,6 +67,33 @@ obs_opening_is_suspect (const char *home_dir, const char *name)
   return has_line (text, name);
 }
 
+/* Times that the edition @name was begun and not ended, this time included; 0: it is another's
+ * line. */
+static int
+count_deaths (const char *line, const char *name)
+{
+  g_autofree char *text = g_strstrip (g_strdup (line));
+  g_auto (GStrv) words = g_strsplit (text, " ", 2);
+
+  if (words[0] == NULL || strcmp (words[0], name) != 0 || words[1] == NULL)
+    return 0;
+  return CLAMP (atoi (words[1]), 0, DEATHS) + 1;
+}
+
+/* Unless it is being tried just now: then the count is of use still. */
+static void
+forget_deaths (const char *home_dir, const char *name)
+{
+  g_autofree char *path = g_build_filename (home_dir, "opening.lock", NULL);
+  g_autofree char *line = read_small (home_dir, "opening");
+  ObsLock *lock = count_deaths (line, name) > 0 ? obs_platform_lock (path, NULL) : NULL;
+
+  if (lock == NULL)
+    return;
+  write_small (home_dir, "opening", "");
+  obs_platform_unlock (lock);
+}
+
 void
 obs_opening_forgive (const char *home_dir, const char *name)
 {
@@ -73,6 +101,7 @@ obs_opening_forgive (const char *home_dir, const char *name)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   g_autoptr (GString) rest = g_string_new (NULL);
 
+  forget_deaths (home_dir, name);
   if (!has_line (text, name))
     return;
   for (guint i = 0; lines[i] != NULL; i++)
@@ -111,10 +140,9 @@ obs_opening_begin (const char *home_dir, const char *path, gboolean *again)
   g_autofree char *proven = NULL;
   g_autofree char *last = NULL;
   g_autofree char *line = NULL;
-  g_auto (GStrv) words = NULL;
   ObsOpening *opening;
   ObsLock *lock;
-  int deaths = 0;
+  int deaths;
 
   *again = FALSE;
   if (name == NULL)
@@ -126,9 +154,7 @@ obs_opening_begin (const char *home_dir, const char *path, gboolean *again)
   if (lock == NULL)
     return NULL;
   last = read_small (home_dir, "opening");
-  words = g_strsplit (g_strstrip (last), " ", 2);
-  if (words[0] != NULL && strcmp (words[0], name) == 0 && words[1] != NULL)
-    deaths = CLAMP (atoi (words[1]), 0, DEATHS) + 1;
+  deaths = count_deaths (last, name);
   if (deaths >= DEATHS)
     {
       mark_suspect (home_dir, name);
@@ -142,8 +168,19 @@ obs_opening_begin (const char *home_dir, const char *path, gboolean *again)
   opening = g_new0 (ObsOpening, 1);
   opening->home_dir = g_strdup (home_dir);
   opening->name = g_steal_pointer (&name);
+  opening->before = g_steal_pointer (&last);
   opening->lock = lock;
   return opening;
+}
+
+static void
+opening_free (ObsOpening *opening)
+{
+  obs_platform_unlock (opening->lock);
+  g_free (opening->home_dir);
+  g_free (opening->name);
+  g_free (opening->before);
+  g_free (opening);
 }
 
 void
@@ -156,8 +193,14 @@ obs_opening_end (ObsOpening *opening)
   line = g_strconcat (opening->name, "\n", NULL);
   write_small (opening->home_dir, "proven", line);
   write_small (opening->home_dir, "opening", "");
-  obs_platform_unlock (opening->lock);
-  g_free (opening->home_dir);
-  g_free (opening->name);
-  g_free (opening);
+  opening_free (opening);
+}
+
+void
+obs_opening_drop (ObsOpening *opening)
+{
+  if (opening == NULL)
+    return;
+  write_small (opening->home_dir, "opening", opening->before);
+  opening_free (opening);
 }

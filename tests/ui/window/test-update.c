@@ -7,6 +7,9 @@
 #include "tests/ui/window/site-server.h"
 
 #include "data/publish/build.h"
+#include "data/sync/home.h"
+#include "data/sync/platform.h"
+#include "data/sync/trial.h"
 #include "ui/settings.h"
 #include "ui/widgets/look.h"
 #include "ui/window-private.h"
@@ -26,6 +29,7 @@ static char *old_dir;     /* signed a year ago */
 typedef struct
 {
   ObsWindow *window;
+  ObsTrial *trial;
   GSocketService *server;
   char *home;
   gboolean drawn;
@@ -134,10 +138,33 @@ is_set (gpointer data)
   return *(gboolean *) data;
 }
 
+/* A window as the program makes it, and what it shows first. */
+static void
+start (Fixture *f)
+{
+  g_autoptr (ObsStore) store = obs_store_new ();
+
+  f->drawn = FALSE;
+  f->trial = obs_trial_new (store, f->home);
+  f->window = OBS_WINDOW (obs_window_new (app, store));
+  g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
+  obs_window_start (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics", FALSE);
+  gtk_window_present (GTK_WINDOW (f->window));
+  fixture_wait (is_set, &f->drawn);
+}
+
+/* Ends in order. */
+static void
+stop (Fixture *f)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  fixture_settle ();
+  g_clear_pointer (&f->trial, obs_trial_end);
+}
+
 static void
 set_up (Fixture *f, gconstpointer check_at_start)
 {
-  g_autoptr (ObsStore) store = obs_store_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *origin = NULL;
   ObsSettings *settings = obs_settings_get_default ();
@@ -152,18 +179,13 @@ set_up (Fixture *f, gconstpointer check_at_start)
   obs_settings_reset (settings);
   obs_settings_set_string (settings, "origin-url", origin);
   obs_settings_set_boolean (settings, "check-at-start", check_at_start != NULL);
-  f->window = OBS_WINDOW (obs_window_new (app, store));
-  g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
-  obs_window_start (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics", FALSE);
-  gtk_window_present (GTK_WINDOW (f->window));
-  fixture_wait (is_set, &f->drawn);
+  start (f);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  fixture_settle ();
+  stop (f);
   site_server_free (f->server);
   g_free (f->home);
   g_free (f->url);
@@ -277,6 +299,139 @@ test_host_broken (Fixture *f, gconstpointer data)
   assert_view_kept (f);
   g_free (site_dir);
   site_dir = g_steal_pointer (&kept);
+}
+
+/* --- a new edition is watched ---------------------------------------------------------------- */
+
+/* What the file @name of the home says, "" where there is none. */
+static char *
+home_file (Fixture *f, const char *name)
+{
+  g_autofree char *path = g_build_filename (f->home, name, NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+static void
+write_home_file (Fixture *f, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (f->home, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* The edition @name is on trial, begun and not ended @deaths times before; NULL: none is. */
+static void
+expect_trial (Fixture *f, const char *name, int deaths)
+{
+  g_autofree char *path = g_build_filename (f->home, "opening.lock", NULL);
+  g_autofree char *line = home_file (f, "opening");
+  g_autofree char *expected
+      = name != NULL ? g_strdup_printf ("%s %d\n", name, deaths) : g_strdup ("");
+  ObsLock *lock = obs_platform_lock (path, NULL);
+
+  g_assert_cmpstr (line, ==, expected);
+  g_assert_true ((lock == NULL) == (name != NULL));
+  g_clear_pointer (&lock, obs_platform_unlock);
+}
+
+static char *
+current_name (Fixture *f)
+{
+  g_autoptr (ObsInstalled) current = obs_home_get_current (f->home, NULL);
+
+  g_assert_nonnull (current);
+  return g_strdup (current->name);
+}
+
+static gboolean
+shows_older (gpointer data)
+{
+  return g_str_equal (edition_date (data), "2026-11-22");
+}
+
+/* However it came on screen: by a sync, or chosen on the page of editions. */
+static void
+test_watched (Fixture *f, gconstpointer data)
+{
+  g_autofree char *sha256 = fixture_sha256 (fixture_path ());
+  g_autoptr (GError) error = NULL;
+  g_autofree char *newer = NULL;
+  g_autofree char *older = NULL;
+  g_autofree char *proven = NULL;
+  g_autofree char *expected = NULL;
+
+  expect_trial (f, NULL, 0); /* the one that came with the program */
+  act (f, "sync");
+  fixture_wait (shows_newer, f);
+  newer = current_name (f);
+  expect_trial (f, newer, 0);
+
+  older = obs_home_install (f->home, fixture_path (), sha256, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  obs_window_use_edition (f->window, older);
+  fixture_wait (shows_older, f);
+  expect_trial (f, older, 0);
+
+  /* A file that is no edition changes nothing: what is on screen goes on. */
+  obs_window_open_file (f->window, g_getenv ("OBS_TEST_SOURCES"));
+  fixture_settle ();
+  expect_trial (f, older, 0);
+
+  obs_window_use_edition (f->window, newer);
+  fixture_wait (shows_newer, f);
+  expect_trial (f, newer, 0);
+  stop (f);
+  expect_trial (f, NULL, 0);
+  proven = home_file (f, "proven");
+  expected = g_strconcat (newer, "\n", NULL);
+  g_assert_cmpstr (proven, ==, expected);
+  start (f);
+  expect_trial (f, NULL, 0);
+}
+
+static gboolean
+has_said (Fixture *f, const char *words)
+{
+  for (GList *l = f->window->messages.head; l != NULL; l = l->next)
+    if (strstr (l->data, words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* The program dies twice after a sync: the third start shows another edition and says why. */
+static void
+test_dies_twice (Fixture *f, gconstpointer data)
+{
+  g_autofree char *newer = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *suspect = NULL;
+
+  act (f, "sync");
+  fixture_wait (shows_newer, f);
+  newer = current_name (f);
+  for (int deaths = 0; deaths < 2; deaths++)
+    {
+      /* What a program leaves behind that does not come to its end. */
+      expect_trial (f, newer, deaths);
+      g_free (line);
+      line = home_file (f, "opening");
+      stop (f);
+      write_home_file (f, "opening", line);
+      write_home_file (f, "proven", "");
+      start (f);
+    }
+  g_assert_true (shows_older (f));
+  g_assert_true (has_said (f, "The program ended twice"));
+  suspect = home_file (f, "suspect");
+  g_assert_nonnull (strstr (suspect, newer));
+  expect_trial (f, NULL, 0);
+
+  /* Whoever chooses it wants it; it is watched from the beginning. */
+  obs_window_use_edition (f->window, newer);
+  fixture_wait (shows_newer, f);
+  expect_trial (f, newer, 0);
 }
 
 /* --- what is new ---------------------------------------------------------------------------- */
@@ -519,6 +674,8 @@ main (int argc, char **argv)
   ADD ("/update/by-hand", NULL, test_by_hand);
   ADD ("/update/stop", NULL, test_stop);
   ADD ("/update/host-broken", NULL, test_host_broken);
+  ADD ("/update/watched", NULL, test_watched);
+  ADD ("/update/dies-twice", NULL, test_dies_twice);
   ADD ("/update/marks", NULL, test_marks);
   ADD ("/update/review", "check", test_review);
   ADD ("/update/first-contact", NULL, test_first_contact);
