@@ -187,20 +187,35 @@ obs_address_parse_origin (const char *text, char **fingerprint, GError **error)
   return address;
 }
 
+/* A host may send us on to any bytes; what stands in a sentence is text without controls. */
+static char *
+make_readable (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    g_string_append_unichar (out, g_unichar_isgraph (g_utf8_get_char (at)) ? g_utf8_get_char (at)
+                                                                           : 0xFFFD);
+  return g_string_free (out, FALSE);
+}
+
 char *
 obs_address_host (const char *address)
 {
   g_autoptr (CURLU) url = curl_url ();
   g_autofree char *host = NULL;
   g_autofree char *port = NULL;
+  g_autofree char *whole = NULL;
 
   if (curl_url_set (url, CURLUPART_URL, address, 0) != CURLUE_OK)
-    return g_strdup (address);
+    return make_readable (address);
   host = part (url, CURLUPART_HOST, 0);
   port = part (url, CURLUPART_PORT, 0);
   if (host == NULL)
-    return g_strdup (address);
-  return port == NULL ? g_steal_pointer (&host) : g_strconcat (host, ":", port, NULL);
+    return make_readable (address);
+  whole = port == NULL ? g_strdup (host) : g_strconcat (host, ":", port, NULL);
+  return make_readable (whole);
 }
 
 gboolean
