@@ -48,6 +48,12 @@ obs_db_set_error (sqlite3 *db, int rc, GError **error)
     case SQLITE_INTERRUPT:
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("It was cancelled."));
       return;
+    case SQLITE_READONLY:
+      g_set_error_literal (
+          error, OBS_ERROR, OBS_ERROR_FAILED,
+          _ ("A database cannot be written: the disk is read-only, or you may only "
+             "read there."));
+      return;
     case SQLITE_FULL:
       code = OBS_ERROR_NO_SPACE;
       break;

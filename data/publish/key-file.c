@@ -33,6 +33,7 @@ struct _ObsKeyRing
   char *last;         /* the pass-phrase that fitted last: often all keys have the same */
   GPtrArray *signers; /* of ObsSigner * */
   ObsNoCore *no_core;
+  GError *trouble; /* why a file of the folder could not be read; the first */
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
@@ -55,6 +56,7 @@ obs_key_ring_new (const char *dir, ObsPassphraseFunc ask, gpointer user_data)
 void
 obs_key_ring_free (ObsKeyRing *ring)
 {
+  g_clear_error (&ring->trouble);
   g_ptr_array_unref (ring->signers);
   obs_secret_free (ring->last);
   g_free (ring->dir);
@@ -167,12 +169,15 @@ ObsJson *
 obs_key_ring_public (ObsKeyRing *ring, const char *name)
 {
   g_autofree char *path = path_of (ring, name, ".pub");
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) bytes = obs_platform_read (path, FILE_MOST, &local);
+  gsize length = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
 
-  if (!g_file_get_contents (path, &text, &length, NULL))
-    return NULL;
-  return obs_json_read (text, length, NULL);
+  if (bytes == NULL && ring->trouble == NULL
+      && !g_error_matches (local, OBS_ERROR, OBS_ERROR_NOT_FOUND))
+    ring->trouble = g_steal_pointer (&local);
+  return bytes != NULL ? obs_json_read (text, length, NULL) : NULL;
 }
 
 static int
@@ -184,10 +189,13 @@ compare_names (gconstpointer a, gconstpointer b)
 char *
 obs_key_ring_find (ObsKeyRing *ring, const char *id, gboolean *here)
 {
-  g_autoptr (GDir) dir = g_dir_open (ring->dir, 0, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GDir) dir = g_dir_open (ring->dir, 0, &local);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *file;
 
+  if (dir == NULL && ring->trouble == NULL)
+    g_set_error_literal (&ring->trouble, OBS_ERROR, OBS_ERROR_FAILED, local->message);
   while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (file, ".pub"))
       g_ptr_array_add (names, g_strndup (file, strlen (file) - 4));
@@ -210,25 +218,13 @@ obs_key_ring_find (ObsKeyRing *ring, const char *id, gboolean *here)
   return NULL;
 }
 
-/* A public part that cannot be read hides its key: then that is the reason. */
-static gboolean
-set_unreadable (ObsKeyRing *ring, GError **error)
+gboolean
+obs_key_ring_trouble (ObsKeyRing *ring, GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (ring->dir, 0, NULL);
-  const char *file;
-
-  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (ring->dir, file, NULL);
-      g_autoptr (GBytes) bytes = NULL;
-
-      if (!g_str_has_suffix (file, ".pub"))
-        continue;
-      bytes = obs_platform_read (path, FILE_MOST, error);
-      if (bytes == NULL)
-        return TRUE;
-    }
-  return FALSE;
+  if (ring->trouble == NULL)
+    return FALSE;
+  g_propagate_error (error, g_error_copy (ring->trouble));
+  return TRUE;
 }
 
 const ObsSigner *
@@ -245,7 +241,7 @@ obs_key_ring_open (ObsKeyRing *ring, const char *id, GError **error)
     if (strcmp (((ObsSigner *) ring->signers->pdata[i])->id, id) == 0)
       return ring->signers->pdata[i];
   name = obs_key_ring_find (ring, id, &here);
-  if (!here && name == NULL && set_unreadable (ring, error))
+  if (!here && obs_key_ring_trouble (ring, error))
     return NULL;
   if (!here)
     {
@@ -298,6 +294,8 @@ obs_key_ring_open_role (ObsKeyRing *ring, const ObsJson *root, const char *role,
     }
   if (threshold > 0 && open->len == threshold)
     return g_steal_pointer (&open);
+  if (obs_key_ring_trouble (ring, error))
+    return NULL;
   g_set_error (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
                _ ("The role “%s” needs the signatures of %u keys, and the folder of keys holds %u "
                   "of them. Nothing was signed."),

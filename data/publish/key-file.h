@@ -27,6 +27,10 @@ char *obs_key_ring_find (ObsKeyRing *ring, const char *id,
                          gboolean *here) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The public part @name.pub. NULL where it is not there or no key. (transfer full) */
+/* TRUE with an error where a file of the folder could not be read so far: what seems not to be
+ * there may be in it. */
+gboolean obs_key_ring_trouble (ObsKeyRing *ring, GError **error);
+
 ObsJson *obs_key_ring_public (ObsKeyRing *ring, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Opens the key @id; asks for its pass-phrase where the last one that fitted does not fit.

@@ -402,6 +402,8 @@ obs_keys_rotate (const char *dir, const char *role, gint64 now, ObsPassphraseFun
     return FALSE;
   old = strchr (role, G_DIR_SEPARATOR) == NULL ? obs_key_ring_public (ring, role) : NULL;
   id = old != NULL ? obs_sign_key_id (old) : NULL;
+  if (old == NULL && obs_key_ring_trouble (ring, error))
+    return FALSE;
   if (id == NULL || obs_json_member (obs_json_member (chain->root, "keys"), id) == NULL)
     {
       g_set_error (

@@ -22,16 +22,20 @@ typedef struct
   GHashTable *used; /* paths */
   guint files;
   guint64 bytes;
+  GError *trouble; /* why something could not be read; the first */
 } Cleaning;
 
 static ObsJson *
-read_json (const char *path)
+read_json (Cleaning *self, const char *path)
 {
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) bytes = obs_platform_read (path, OBS_JSON_MOST, &local);
+  gsize length = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
 
-  return g_file_get_contents (path, &text, &length, NULL) ? obs_json_read (text, length, NULL)
-                                                          : NULL;
+  if (bytes == NULL && self->trouble == NULL)
+    self->trouble = g_steal_pointer (&local);
+  return bytes != NULL ? obs_json_read (text, length, NULL) : NULL;
 }
 
 /* Marks N.ROLE.json and the targets that it lists. FALSE where it cannot be read. */
@@ -47,7 +51,7 @@ mark_role (Cleaning *self, const char *file, const ObsJson *entry)
   obs_json_integer (obs_json_member (entry, "version"), &version);
   name = g_strdup_printf ("%" G_GINT64_FORMAT ".%s", version, file);
   path = obs_site_metadata_path (self->dir, name);
-  role = read_json (path);
+  role = read_json (self, path);
   if (role == NULL)
     return FALSE;
   g_hash_table_add (self->used, g_steal_pointer (&path));
@@ -70,7 +74,7 @@ mark_snapshot (Cleaning *self, gint64 version)
 {
   g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".snapshot.json", version);
   g_autofree char *path = obs_site_metadata_path (self->dir, name);
-  g_autoptr (ObsJson) snapshot = read_json (path);
+  g_autoptr (ObsJson) snapshot = read_json (self, path);
   const ObsJson *meta = obs_json_member (obs_json_member (snapshot, "signed"), "meta");
   gboolean good = snapshot != NULL;
 
@@ -124,7 +128,8 @@ clean_locked (Cleaning *self, const ObsSite *site, GError **error)
   if (newest < 1 || !mark_snapshot (self, newest))
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
-                   _ ("Nothing was removed: what was published last cannot be read whole."));
+                   _ ("Nothing was removed: what was published last cannot be read whole. %s"),
+                   self->trouble != NULL ? self->trouble->message : "");
       return FALSE;
     }
   for (gint64 version = MAX (1, newest - STATES + 1); version < newest; version++)
@@ -159,6 +164,7 @@ obs_publisher_clean (const char *site_dir, guint *files, guint64 *bytes, GError 
   self.used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   good = clean_locked (&self, site, error);
   g_hash_table_unref (self.used);
+  g_clear_error (&self.trouble);
   *files = self.files;
   *bytes = self.bytes;
   return good;
