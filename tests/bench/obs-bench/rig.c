@@ -75,7 +75,7 @@ rig_start (Rig *rig, GError **error)
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "no nginx: %s", why);
       return FALSE;
     }
-  address = nginx_address (rig->nginx, NGINX_PLAIN, "site");
+  address = nginx_address (rig->nginx, NGINX_PLAIN, "site/");
   rig->url = g_strconcat (address, "#", hash, NULL);
   return TRUE;
 }

@@ -48,7 +48,7 @@ peer (Rig *rig, const char *name, const char *command, const char *base, const c
 static void
 peer_zsync (Rig *rig, const char *base, const char *next, guint *lines)
 {
-  g_autofree char *plain = nginx_address (rig->nginx, NGINX_PLAIN, "site");
+  g_autofree char *plain = nginx_address (rig->nginx, NGINX_PLAIN, "site/");
   const char *command = "set -e; ln -f \"$2\" site/next.sqlite || cp \"$2\" site/next.sqlite;"
                         " zsyncmake -b 2048 -u next.sqlite -o site/next.zsync site/next.sqlite"
                         " >/dev/null; zsync -i \"$1\" -o zsynced \"$0next.zsync\" >/dev/null 2>&1";
