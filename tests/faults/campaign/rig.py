@@ -12,7 +12,9 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
+import threading
 
 CANNOT = 99  # strike cannot work here
 WORKSPACE = b'SQLite format 3\0' + bytes(range(256)) * 20  # looked at as bytes only
@@ -441,33 +443,44 @@ class Report:
         self.rows = 0
         self.bad = 0
         self.loose = 0  # bad ones that no row has told of yet
+        self.lock = threading.Lock()  # cases end in several threads
+
+    def say(self, line):
+        """A line, whole."""
+        sys.stdout.write(line.replace('\n', ' ') + '\n')
+        sys.stdout.flush()
 
     def add(self, what, number=1):
         """Counts @number of @what: "kills", "power-loss states"."""
-        self.counts[what] = self.counts.get(what, 0) + number
+        with self.lock:
+            self.counts[what] = self.counts.get(what, 0) + number
 
     def note(self, words):
         """A remark."""
-        print(f'# {words}', flush=True)
+        with self.lock:
+            self.say(f'# {words}')
 
     def fault(self, where, words):
         """Something that must not be, within a row that comes later."""
-        self.loose += 1
-        self.bad += 1
-        print(f'# BAD {where}: {words}'.replace('\n', ' '), flush=True)
+        with self.lock:
+            self.loose += 1
+            self.bad += 1
+            self.say(f'# BAD {where}: {words}')
 
     def row(self, name, problems, note=''):
         """One case."""
-        self.rows += 1
         good = 'not ok' if problems else 'ok'
-        self.bad += bool(problems)
         words = f' … ok' + (f' ({note})' if note else '') if not problems else f': {"; ".join(problems)}'
-        print(f'{good} {self.rows} {name}{words}'.replace('\n', ' ').replace('#', '№'), flush=True)
+        with self.lock:
+            self.rows += 1
+            self.bad += bool(problems)
+            self.say(f'{good} {self.rows} {name}{words}'.replace('#', '№'))
 
     def skip(self, name, why):
         """One that cannot be tried here."""
-        self.rows += 1
-        print(f'ok {self.rows} {name} # SKIP {why}', flush=True)
+        with self.lock:
+            self.rows += 1
+            self.say(f'ok {self.rows} {name} # SKIP {why}')
 
     def finish(self):
         """The plan and the last line. Returns: the exit status."""
