@@ -244,7 +244,9 @@ write_current (const char *home_dir, const char *name, GError **error)
   g_autofree char *path = g_build_filename (home_dir, "current", NULL);
   g_autofree char *line = g_strconcat (name, "\n", NULL);
 
-  return obs_platform_replace_text (path, line, 0600, error);
+  /* The folder of editions may be new: its name has to be on the disk before that of one in it. */
+  return obs_platform_sync_folder (home_dir, error)
+         && obs_platform_replace_text (path, line, 0600, error);
 }
 
 static gboolean
