@@ -39,7 +39,7 @@ def run(world, report, most=None, every=5, tally=None, clock=None):
     """At most @most cases for each operation, spread evenly, in an order that leaves none out if @clock says that time is
     over. @tally counts how the program took them."""
     tally = collections.Counter() if tally is None else tally
-    todo = []
+    planned = []
     for operation in world.operations():
         rig.restore(operation.template, world.place)
         world.serve(operation.serve)
@@ -47,11 +47,11 @@ def run(world, report, most=None, every=5, tally=None, clock=None):
         if done.code != 0:
             report.fault(f'seed {world.seed}, {operation.name}', f'fails without a fault: {done.err.strip()}')
             continue
-        todo += [(operation, case) for case in pick(list(cases(calls)), most)]
-    random.Random(world.seed).shuffle(todo)
-    for i, (operation, case) in enumerate(todo):
+        planned += [(operation, case) for case in pick(list(cases(calls)), most)]
+    random.Random(world.seed).shuffle(planned)
+    for i, (operation, case) in enumerate(planned):
         if clock is not None and clock():
-            report.note(f'seed {world.seed}: stopped after {i} of {len(todo)} injected errors, time is over')
+            report.note(f'seed {world.seed}: stopped after {i} of {len(planned)} injected errors, time is over')
             break
         inject(world, report, operation, case, i % (every * (5 if operation.publisher else 1)) == 0, tally)
     return tally

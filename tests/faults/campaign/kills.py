@@ -26,7 +26,7 @@ def run(world, report, most=None, every=5, points=None, clock=None):
     """Kills each operation at its calls (@most of them, evenly), in an order that leaves none out if @clock, a function,
     says that time is over. After every @every-th kill the next honest run has to succeed. @points: a set that collects
     (operation, call, how many of it before)."""
-    todo = []
+    planned = []
     for operation in world.operations():
         rig.restore(operation.template, world.place)
         world.serve(operation.serve)
@@ -42,11 +42,11 @@ def run(world, report, most=None, every=5, points=None, clock=None):
         for number, name, *_ in calls:
             seen[name] += 1
             place[number] = (operation.name, name, seen[name])
-        todo += [(operation, number, place[number]) for number in pick([call[0] for call in calls], most)]
-    random.Random(world.seed).shuffle(todo)
-    for i, (operation, number, what) in enumerate(todo):
+        planned += [(operation, number, place[number]) for number in pick([call[0] for call in calls], most)]
+    random.Random(world.seed).shuffle(planned)
+    for i, (operation, number, what) in enumerate(planned):
         if clock is not None and clock():
-            report.note(f'seed {world.seed}: stopped after {i} of {len(todo)} kills, time is over')
+            report.note(f'seed {world.seed}: stopped after {i} of {len(planned)} kills, time is over')
             break
         recover = i % (every * (5 if operation.publisher else 1)) == 0
         kill(world, report, operation, number, what, recover)
