@@ -2,9 +2,11 @@
 """What a publisher whose machine was taken over might sign, and what may lie in the person's own folders."""
 
 import os
+import re
 import shutil
+from urllib.parse import unquote
 
-from . import checker, forge, rig
+from . import checker, forge, proxy, rig
 from .attacks import KIB, Attack, accepted, usual_memory
 from .network import Case
 from .operations import STEPS
@@ -91,6 +93,61 @@ def hostile(world, report):
     index_faults(world, report)
 
 
+# Names that a publisher whose machine was taken over may give to roles and files.
+NAMES = ('../x', '../../../../x', '/x', '//x/y', '.', '..', '...', './x', 'a/../../x', 'C:\\x', 'C:x', '\\\\host\\share',
+         '..\\x', 'nul', 'con', 'COM1', 'aux.json', 'x' * 300, 'x' * 5000, 'a\0b', '\0', 'a\u202etxt.exe', '\u200b', '\u2044x',
+         '%2e%2e%2fx', '%00', 'x%', '~root', '$HOME', '`id`', '-rf', 'root', '../trust/root', 'current\n', ' ', '\x7f\x1b[2J',
+         'lock', '.json', 'x?y#z')
+
+
+def names(world, report):
+    """Hostile names of a delegated role and of a file, rightly signed and there: nothing of that name is made anywhere."""
+    for name in NAMES:
+        if not world.takes(name):
+            continue
+        with Attack(world, report, f'3.2 name: {name[:30]!r}') as attack:
+            role = named(attack.forger, name)
+            world.serve(attack.folder)
+            around = [sorted(os.listdir(place)) for place in (attack.case.place, world.folder, world.program.folder)]
+            with proxy.Liar(os.path.join(world.folder, 'www')) as liar:
+                liar.extra = {f'/site/metadata/1.{name}.json': role}
+                done = attack.case.sync(world.address_words(liar.address + 'site/'))
+                asked = [path for path, _ in liar.requests if unquote(path) in liar.extra]
+            problems = attack.case.either(done)
+            if name != 'root' and not asked and done.code == 0:
+                problems.append('the role was not asked for, so this shows nothing')
+            if around != [sorted(os.listdir(place)) for place in (attack.case.place, world.folder, world.program.folder)]:
+                problems.append('something was made beside the home')
+            for base, folders, files in os.walk(attack.case.home):
+                problems += [f'it made {one!r} in {base}' for one in folders + files
+                             if not re.fullmatch(r'[0-9a-zA-Z.%_~-]{1,255}', one) or one in ('x', 'nul', 'con', 'COM1')]
+            if any(ord(letter) < 32 or ord(letter) == 127 for letter in name):  # no strict reader takes the file with it
+                del attack.forger.documents['snapshot']['meta'][name + '.json']
+            attack.row(done, problems)
+            report.add('hostile names')
+
+
+def named(forger, name):
+    """Lists the packs nowhere but behind a role of this @name, and a file of this name first. Returns: the role's file."""
+    targets = forger.read('targets')
+    forger.put('targets', targets)
+    ids = targets['delegations']['roles'][0]['keyids']
+    role = {'_type': 'targets', 'spec_version': targets['spec_version'], 'version': 1, 'expires': forge.later(50),
+            'targets': {path: entry for path, entry in targets['targets'].items() if '/packs/' in path}}
+    data = forger.signed(role, ids)
+    for path in role['targets']:
+        del targets['targets'][path]
+    targets['targets'][f'observatory/packs/{name}'] = {'length': 3, 'hashes': {'sha256': forge.sha256(b'abc')}}
+    targets['delegations']['roles'].insert(0, {'name': name, 'keyids': ids, 'threshold': 1, 'terminating': False,
+                                               'paths': ['observatory/packs/*']})
+    snapshot = forger.read('snapshot')
+    snapshot['meta'][name + '.json'] = {'version': 1, 'length': len(data), 'hashes': {'sha256': forge.sha256(data)}}
+    forger.documents['snapshot'] = snapshot
+    forger.documents['targets'] = targets
+    forger.release_index()
+    return data
+
+
 def index_faults(world, report):
     """Members of the index that are not what they have to be."""
     odd = {'format': [1, 3, '2', None], 'edition': [0, -1, 2 ** 53, '4'], 'date': ['2026-13-01', '../../x', '', 5],
@@ -164,4 +221,5 @@ def run(world, report, thorough):
     """All of it."""
     bombs(world, report)
     hostile(world, report)
+    names(world, report)
     local(world, report, thorough)

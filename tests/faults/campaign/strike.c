@@ -614,7 +614,9 @@ follow (void)
         {
           find_thread (tid)->tid = 0;
           if (tid == child && memory_file != NULL)
-            fprintf (memory_file, "%ld\n", usage.ru_maxrss);
+            fprintf (memory_file, "%ld %ld\n", usage.ru_maxrss,
+                     (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000
+                         + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
           if (tid == child)
             result = WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
           continue;
