@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from urllib.parse import unquote
 
-from . import checker, chunks, forge, proxy, rig
+from . import checker, chunks, databases, forge, proxy, rig
 from .attacks import KIB, Attack, accepted
 from .network import Case
 from .operations import STEPS
@@ -109,8 +109,13 @@ def hand_made(world, report, thorough):
             return
         with Attack(world, report, f'3.4 {kind}: {name}', step=STEPS - 1 if kind == 'packs' else None) as attack:
             plant(attack.forger, kind, data, plain)
+            before = len(world.nginx.requests())
             done = costs.sync(attack)
-            attack.row(done, attack.case.refused(done))
+            asked = kind.rstrip('s') in ' '.join(request['uri'] for request in world.nginx.requests()[before:])
+            problems = attack.case.refused(done)
+            if not asked and not re.search('cannot be used|cannot be right', done.err):
+                problems.append('it was not asked for, so this shows nothing')
+            attack.row(done, problems)
             report.add('hostile chunk files')
 
     for name, content in chunks.SEGMENTS.items():
@@ -241,13 +246,13 @@ def local(world, report, thorough):
     starts = 50 if thorough else 6
     case = Case(world)
     running = [world.program.start(['sync', world.address, '--home', case.home]) for _ in range(starts)]
-    codes = [one.wait() for one in running]
-    for one in running:
-        one.stdout.close()
-        one.stderr.close()
+    said = [one.communicate()[1].decode() for one in running]
+    codes = [one.returncode for one in running]
     problems = case.at(STEPS)
     if 0 not in codes or set(codes) - {0, 1}:
         problems.append(f'exits {sorted(set(codes))}')
+    problems += [f'one says {words!r}' for words, code in zip(said, codes)
+                 if code == 1 and (words.count('\n') != 1 or 'Another program is already bringing in' not in words)][:1]
     report.row(f'3.2 {starts} starts at once', problems or case.recovers(), f'{codes.count(0)} came through')
     case.close()
     for suffix in ('-journal', '-wal', '-shm'):
@@ -292,4 +297,5 @@ def run(world, report, thorough):
     hand_made(world, report, thorough)
     hostile(world, report)
     names(world, report)
+    databases.run(world, report, thorough)
     local(world, report, thorough)

@@ -102,6 +102,7 @@ static const struct
   { "ioctl", SYS_ioctl, BY_FD, 0 }, /* FICLONE only */
   { "read", SYS_read, BY_FD, 1 },
   { "pread64", SYS_pread64, BY_FD, 1 },
+  { "flock", SYS_flock, BY_FD, 1 },
 };
 #define N_CALLS ((int) (sizeof calls / sizeof calls[0]))
 
