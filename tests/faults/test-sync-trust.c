@@ -268,8 +268,6 @@ test_lost_area (World *self, gconstpointer unused)
   g_autofree char *march = fixture_next_edition (self->folder, "2026-03-01", NOISE, 1, 0, 0);
   g_autofree char *april = fixture_next_edition (self->folder, "2026-04-01", NOISE, 2, 0, 0);
   g_autofree char *taken_over = g_build_filename (self->folder, "areas-2", NULL);
-  g_autofree char *may = NULL;
-  char *announced[] = { (char *) "area:second-area", NULL };
   g_autoptr (GError) error = NULL;
   sqlite3 *db = NULL;
 
@@ -291,11 +289,6 @@ test_lost_area (World *self, gconstpointer unused)
   g_assert_nonnull (strstr (error->message, "area:second-area"));
   g_assert_nonnull (strstr (error->message, STAYS));
   world_expect_date (self, "2026-03-01");
-  may = fixture_next_edition (self->folder, "2026-05-01", NOISE, 3, 0, 0);
-  fixture_sign_with (may, taken_over, announced, NULL, g_get_real_time () / G_USEC_PER_SEC);
-  rude_server_put_tree (self->server, taken_over);
-  world_expect_sync (self, self->address, OBS_SYNC_INSTALL, OBS_SYNC_INSTALLED);
-  world_expect_date (self, "2026-05-01");
 }
 
 static void
