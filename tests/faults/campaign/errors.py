@@ -198,6 +198,15 @@ class Image(Disk):
         """Takes it away and puts it back, as after a restart."""
         subprocess.run(['umount', self.place], capture_output=True, check=True)
         self.mount()
+        if os.statvfs(self.place).f_flag & os.ST_RDONLY:
+            # A mount namespace that was made meanwhile, by another campaign, still holds the disk that has turned, and
+            # the same file would be that disk again.
+            subprocess.run(['umount', self.place], capture_output=True, check=True)
+            os.sync()
+            copy = self.image + '.again'
+            shutil.copyfile(self.image, copy)
+            os.rename(copy, self.image)
+            self.mount()
 
 
 def put_home(world, template, disk):
