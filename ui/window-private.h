@@ -41,8 +41,9 @@ struct _ObsWindow
   ObsSettings *settings;
   ObsHistory *history;
   char *home_dir;
-  char *fixed_edition; /* opened by path: not the home's, never synced */
-  char *first_address; /* to show once the edition is open, or NULL */
+  const ObsPatience *patience; /* of a sync; NULL: the usual one */
+  char *fixed_edition;         /* opened by path: not the home's, never synced */
+  char *first_address;         /* to show once the edition is open, or NULL */
   char *shown_perspective;
   char *shown_question;
 

@@ -519,8 +519,8 @@ run_sync (ObsWindow *self, ObsSyncMode mode)
 
   self->sync_cancellable = g_cancellable_new ();
   self->last_spoken = g_get_monotonic_time ();
-  obs_sync_run_async (origin, self->home_dir, mode, progress_cb, self, self->sync_cancellable,
-                      synced_cb, g_object_ref (self));
+  obs_sync_run_async (origin, self->home_dir, mode, self->patience, progress_cb, self,
+                      self->sync_cancellable, synced_cb, g_object_ref (self));
 }
 
 void

@@ -11,8 +11,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define MOST_TRIES 10
+
 static char *home_option, *fingerprint_option;
 static gboolean check_only, stage_only, quiet;
+static int tries = 5; /* as obs_patience */
 
 static const GOptionEntry options[] = {
   { "home", 0, 0, G_OPTION_ARG_FILENAME, &home_option,
@@ -23,6 +26,9 @@ static const GOptionEntry options[] = {
     NULL },
   { "stage", 0, 0, G_OPTION_ARG_NONE, &stage_only,
     N_ ("Bring it in and check it, but go on using the present one"), NULL },
+  { "tries", 0, 0, G_OPTION_ARG_INT, &tries,
+    N_ ("Ask so often, with pauses of 1, 2, 4 and 8 seconds, where the network fails (5)"),
+    N_ ("N") },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_ ("Say nothing unless it fails"), NULL },
   G_OPTION_ENTRY_NULL,
 };
@@ -101,11 +107,15 @@ run_sync (char **words)
       = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
   gboolean watched = !quiet && isatty (STDERR_FILENO);
   ObsSyncMode mode = OBS_SYNC_INSTALL;
+  ObsPatience patience = obs_patience;
   Progress progress = { 0 };
   ObsExit status;
 
   if (check_only && stage_only)
     return obs_command_usage (_ ("Give --check or --stage, not both."));
+  if (tries < 1 || tries > MOST_TRIES)
+    return obs_command_usage (_ ("--tries takes a number from 1 to 10; 1 means no second try."));
+  patience.tries = (guint) tries;
   if (check_only)
     mode = OBS_SYNC_CHECK_ONLY;
   else if (stage_only)
@@ -113,7 +123,7 @@ run_sync (char **words)
   status = obs_command_trust (words[0], fingerprint_option, home, &address);
   if (status != OBS_EXIT_OK)
     return status;
-  result = obs_sync_run (address, home, mode, watched ? progress_cb : NULL, &progress,
+  result = obs_sync_run (address, home, mode, &patience, watched ? progress_cb : NULL, &progress,
                          obs_command_cancellable (), &error);
   if (progress.open)
     fputs ("\r\033[K", stderr);

@@ -129,6 +129,7 @@ load (const char *home_dir, const char *id)
     g_clear_pointer (&origin->etag, g_free);
   origin->edition = MAX (obs_strict_json_int (object, "edition"), 0);
   origin->checked = MAX (obs_strict_json_int (object, "checked"), 0);
+  origin->offline = MAX (obs_strict_json_int (object, "offline"), 0);
   origin->clock = MAX (obs_strict_json_int (object, "clock"), 0);
   return g_steal_pointer (&origin);
 }
@@ -281,6 +282,8 @@ note_text (const ObsOrigin *origin)
     add_text (builder, "etag", origin->etag);
   add_number (builder, "edition", origin->edition);
   add_number (builder, "checked", origin->checked);
+  if (origin->offline > 0)
+    add_number (builder, "offline", origin->offline);
   add_number (builder, "clock", origin->clock);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);

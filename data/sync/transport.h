@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/sync/digest.h"
+#include "data/sync/patience.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ typedef struct
 {
   guint64 fetched;  /* bytes that came over the network */
   gboolean resumed; /* part of the file is from an earlier transfer */
+  ObsSetback setback;
 } ObsTransportTally;
 
 /* @limits NULL: obs_transport_limits. */
@@ -51,6 +53,7 @@ typedef struct
   long status;     /* of the last answer; 0: there was none */
   char *etag;      /* nullable: the host gave none that may be stored */
   guint64 fetched; /* bytes of the body */
+  ObsSetback setback;
 } ObsTransportAnswer;
 
 void obs_transport_answer_clear (ObsTransportAnswer *answer);
@@ -70,6 +73,13 @@ gboolean obs_transport_fetch_file (ObsTransport *transport, const char *url, con
                                    guint64 length, ObsBytesFunc progress, gpointer user_data,
                                    ObsTransportTally *tally, GCancellable *cancellable,
                                    GError **error);
+
+/* Waits; FALSE where cancelled meanwhile, which takes effect at once. */
+gboolean obs_transport_pause (ObsTransport *transport, guint ms, GCancellable *cancellable);
+
+/* The sentence for a web page in place of a file: public networks answer every request with their
+ * own page until somebody signs in. FALSE */
+gboolean obs_transport_set_web_page (const char *host, GError **error);
 
 /* An ETag that may be stored and sent: up to 200 printable characters in quotes. */
 gboolean obs_transport_is_etag (const char *text);

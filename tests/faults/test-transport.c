@@ -345,7 +345,7 @@ test_wrong_length (Net *self, gconstpointer unused)
     { RUDE_LONG, OBS_ERROR_TOO_LARGE },      { RUDE_SHORT, OBS_ERROR_CHECKSUM },
     { RUDE_LIES_LONG, OBS_ERROR_TOO_LARGE }, { RUDE_UNANNOUNCED, OBS_ERROR_TOO_LARGE },
     { RUDE_ENDLESS, OBS_ERROR_TOO_LARGE },   { RUDE_HEADERS, OBS_ERROR_TOO_LARGE },
-    { RUDE_PORTAL, OBS_ERROR_CHECKSUM },
+    { RUDE_PORTAL, OBS_ERROR_OFFLINE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
