@@ -17,7 +17,7 @@
 #define MAX_HEADERS (64 * 1024)
 #define MAX_ETAG 200
 
-const ObsTransportLimits obs_transport_limits = { 10000, 20000, 1024, 30, 4, 500, NULL };
+const ObsTransportLimits obs_transport_limits = { 10000, 20000, 1024, 30, 4, 0, NULL };
 
 struct _ObsTransport
 {
@@ -571,7 +571,9 @@ weigh (Transfer *transfer, CURLcode code, GError **error)
                                                                                : NEXT_STOP;
 }
 
-/* Requests, until the file is whole or there is no use in trying on. */
+/* Requests, until the file is whole or there is no use in trying on. Without a pause: each of them
+ * brought something, or is for the whole file at last; where they came to nothing, other addresses
+ * have their turn first (bases.c). */
 static Next
 fetch_parts (Transfer *transfer, ObsSetback *setback, GError **error)
 {
@@ -603,13 +605,6 @@ fetch_parts (Transfer *transfer, ObsSetback *setback, GError **error)
           transfer->have = 0;
           transfer->resumed = FALSE;
           g_clear_pointer (&transfer->first_etag, g_free);
-        }
-      if (n >= 2
-          && !obs_curl_pause (transfer->transport->multi, limits->pause_ms << (n - 2),
-                              transfer->cancellable))
-        {
-          g_cancellable_set_error_if_cancelled (transfer->cancellable, error);
-          return NEXT_STOP;
         }
     }
 }

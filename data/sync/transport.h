@@ -21,11 +21,11 @@ typedef struct
   guint slow_bytes;        /* a second; a slower host is given up … */
   guint slow_seconds;      /* … after this long */
   guint tries;             /* connections for one file; a cut transfer goes on where it stopped */
-  guint pause_ms;          /* before the third try; twice as long before each further one */
+  guint pause_ms;          /* of sources (data/ingest/fetch.h); a cut file goes on at once */
   const char *authorities; /* PEM file of certificate authorities, NULL: those of the system */
 } ObsTransportLimits;
 
-/* 10 s, 20 s, 1 KiB/s for 30 s, 4 tries, 500 ms. */
+/* 10 s, 20 s, 1 KiB/s for 30 s, 4 tries. */
 extern const ObsTransportLimits obs_transport_limits;
 
 /* What a file transfer did; also filled in where it failed. */
