@@ -48,7 +48,9 @@ obs_badge_words (ObsBadge badge, const char *date, const char *detail)
     case OBS_BADGE_NO_ORIGIN:
       return g_strdup_printf (_ ("Edition %s"), day);
     case OBS_BADGE_OFFLINE:
-      return g_strdup_printf (_ ("Offline · edition %s"), day);
+      if (detail == NULL)
+        return g_strdup_printf (_ ("Offline · edition %s"), day);
+      return g_strdup_printf (_ ("Offline since %s · edition %s"), detail, day);
     case OBS_BADGE_READY:
       return g_strdup (_ ("New edition ready"));
     case OBS_BADGE_UPDATING:

@@ -374,9 +374,14 @@ reason_words (ObsWindow *self, const GError *error)
 {
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
   g_autofree char *day = obs_words_date (journeys != NULL ? journeys->info->date : NULL);
+  g_autofree char *since = obs_window_offline_day (self);
 
   if (obs_window_is_trust_error (error))
     return obs_window_trust_words (self, error);
+  if (g_error_matches (error, OBS_ERROR, OBS_ERROR_OFFLINE) && since != NULL)
+    return g_strdup_printf (_ ("Offline since %s: the data service could not be reached. You can "
+                               "keep working with the edition of %s."),
+                            since, day);
   if (g_error_matches (error, OBS_ERROR, OBS_ERROR_OFFLINE))
     return g_strdup_printf (_ ("Could not reach the data service. You can keep working with the "
                                "edition of %s."),
@@ -414,10 +419,13 @@ take_failure (ObsWindow *self, const GError *error)
     }
   else if (refused)
     set_badge (self, OBS_BADGE_CHECK_FAILED, NULL);
-  else if (offline && !self->sync_by_hand)
-    set_badge (self, OBS_BADGE_OFFLINE, NULL);
+  else if (offline)
+    {
+      detail = obs_window_offline_day (self);
+      set_badge (self, OBS_BADGE_OFFLINE, detail);
+    }
   else
-    set_badge (self, offline ? OBS_BADGE_OFFLINE : OBS_BADGE_FAILED, NULL);
+    set_badge (self, OBS_BADGE_FAILED, NULL);
   self->unknown_origin = unknown;
   /* Being offline is a normal state: it is only said to those who asked. */
   if (unknown && self->sync_by_hand)

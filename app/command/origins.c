@@ -3,6 +3,7 @@
 
 #include "app/command/command.h"
 
+#include "data/engine/format.h"
 #include "data/error.h"
 #include "data/sync/address.h"
 #include "data/sync/home.h"
@@ -141,13 +142,24 @@ add_text (JsonBuilder *builder, const char *name, const char *text)
   json_builder_add_string_value (builder, text);
 }
 
+/* UNIX time, or null for 0. */
+static void
+add_time (JsonBuilder *builder, const char *name, gint64 time)
+{
+  g_autoptr (GDateTime) utc = time > 0 ? g_date_time_new_from_unix_utc (time) : NULL;
+  g_autofree char *stamp = utc != NULL ? g_date_time_format_iso8601 (utc) : NULL;
+
+  json_builder_set_member_name (builder, name);
+  if (stamp != NULL)
+    json_builder_add_string_value (builder, stamp);
+  else
+    json_builder_add_null_value (builder);
+}
+
 static void
 add_origin_json (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
   const ObsOrigin *one = item;
-  g_autoptr (GDateTime) checked
-      = one->checked > 0 ? g_date_time_new_from_unix_utc (one->checked) : NULL;
-  g_autofree char *stamp = checked != NULL ? g_date_time_format_iso8601 (checked) : NULL;
 
   json_builder_begin_object (builder);
   add_text (builder, "id", one->id);
@@ -157,11 +169,8 @@ add_origin_json (JsonBuilder *builder, gconstpointer item, gconstpointer data)
   add_text (builder, "title", one->title);
   json_builder_set_member_name (builder, "edition");
   json_builder_add_int_value (builder, one->edition);
-  json_builder_set_member_name (builder, "checked");
-  if (stamp != NULL)
-    json_builder_add_string_value (builder, stamp);
-  else
-    json_builder_add_null_value (builder);
+  add_time (builder, "checked", one->checked);
+  add_time (builder, "offline_since", one->offline);
   json_builder_set_member_name (builder, "mirrors");
   json_builder_begin_array (builder);
   for (guint k = 0; one->mirrors[k] != NULL; k++)
@@ -170,6 +179,17 @@ add_origin_json (JsonBuilder *builder, gconstpointer item, gconstpointer data)
   json_builder_set_member_name (builder, "used");
   json_builder_add_boolean_value (builder, one->used);
   json_builder_end_object (builder);
+}
+
+/* "offline since 22 November 2026" */
+static char *
+offline_words (gint64 time)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time);
+  g_autofree char *date = local != NULL ? g_date_time_format (local, "%F") : g_strdup ("");
+  g_autofree char *day = obs_format_date (date, FALSE);
+
+  return g_strdup_printf (_ ("offline since %s"), day);
 }
 
 static ObsExit
@@ -192,6 +212,12 @@ list_origins (const char *home, ObsFormat format)
 
         obs_command_printf ("%s  %s%s\n  %s\n", one->id, one->url, one->used ? _ ("  in use") : "",
                             digits);
+        if (one->offline > 0)
+          {
+            g_autofree char *since = offline_words (one->offline);
+
+            obs_command_printf ("  %s\n", since);
+          }
       }
   return OBS_EXIT_OK;
 }

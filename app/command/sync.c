@@ -36,6 +36,7 @@ static const GOptionEntry options[] = {
 typedef struct
 {
   gint64 shown;  /* monotonic time of the last line */
+  char *stage;   /* what it said */
   gboolean open; /* a line without its end stands on the terminal */
 } Progress;
 
@@ -46,8 +47,12 @@ progress_cb (const ObsSyncProgress *state, gpointer user_data)
   gint64 now = g_get_monotonic_time ();
   gboolean finished = state->total > 0 && state->done >= state->total;
 
-  if (progress->open && !finished && now - progress->shown < G_USEC_PER_SEC / 10)
+  /* What is new is said at once. */
+  if (g_strcmp0 (progress->stage, state->stage) == 0 && !finished
+      && now - progress->shown < G_USEC_PER_SEC / 10)
     return;
+  g_free (progress->stage);
+  progress->stage = g_strdup (state->stage);
   progress->shown = now;
   progress->open = TRUE;
   if (state->total > 0)
@@ -127,6 +132,7 @@ run_sync (char **words)
                          obs_command_cancellable (), &error);
   if (progress.open)
     fputs ("\r\033[K", stderr);
+  g_free (progress.stage);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       obs_command_say (_ ("Stopped. The edition in use stays as it was."));

@@ -8,6 +8,7 @@
 
 #include "data/publish/build.h"
 #include "data/sync/home.h"
+#include "data/sync/origins.h"
 #include "data/sync/platform.h"
 #include "data/sync/trial.h"
 #include "ui/settings.h"
@@ -299,6 +300,61 @@ test_host_broken (Fixture *f, gconstpointer data)
   assert_view_kept (f);
   g_free (site_dir);
   site_dir = g_steal_pointer (&kept);
+}
+
+static gboolean
+has_trouble (gpointer data)
+{
+  return ((Fixture *) data)->window->trouble != NULL;
+}
+
+/* Nobody there any more: a state that says since when, quietly where nobody asked; it ends with the
+ * next answer. */
+static void
+test_offline (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *fingerprint = fixture_fingerprint ();
+  g_autoptr (ObsOrigin) origin = NULL;
+  g_autofree char *address = NULL;
+  guint said;
+
+  act (f, "sync");
+  fixture_wait (shows_newer, f);
+  fixture_settle ();
+  site_server_free (f->server);
+  f->server = NULL;
+  f->window->patience = &obs_patience_none;
+  act (f, "sync");
+  fixture_wait (is_at_rest, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_OFFLINE);
+  g_assert_nonnull (f->window->badge_detail);
+
+  id = g_strndup (fingerprint, 16);
+  origin = obs_origins_find (f->home, id);
+  g_assert_cmpint (origin->offline, >, 0);
+  origin->offline = 1646136000; /* 1 March 2022, noon */
+  g_assert_true (obs_origins_save (f->home, origin, NULL));
+  said = g_queue_get_length (&f->window->messages);
+  obs_settings_set_boolean (obs_settings_get_default (), "check-at-start", TRUE);
+  obs_window_check_for_updates (f->window);
+  g_clear_pointer (&f->window->trouble, g_free);
+  fixture_wait (has_trouble, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_OFFLINE);
+  g_assert_cmpstr (f->window->badge_detail, ==, "1 Mar 2022");
+  g_assert_nonnull (strstr (f->window->trouble, "Offline since 1 Mar 2022"));
+  g_assert_cmpuint (g_queue_get_length (&f->window->messages), ==, said);
+
+  g_free (f->url);
+  f->server = site_server_new (&site_dir, &f->url);
+  address = fixture_origin (f->url);
+  obs_settings_set_string (obs_settings_get_default (), "origin-url", address);
+  act (f, "sync");
+  fixture_wait (is_at_rest, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_CURRENT);
+  g_clear_pointer (&origin, obs_origin_free);
+  origin = obs_origins_find (f->home, id);
+  g_assert_cmpint (origin->offline, ==, 0);
 }
 
 /* --- a new edition is watched ---------------------------------------------------------------- */
@@ -674,6 +730,7 @@ main (int argc, char **argv)
   ADD ("/update/by-hand", NULL, test_by_hand);
   ADD ("/update/stop", NULL, test_stop);
   ADD ("/update/host-broken", NULL, test_host_broken);
+  ADD ("/update/offline", NULL, test_offline);
   ADD ("/update/watched", NULL, test_watched);
   ADD ("/update/dies-twice", NULL, test_dies_twice);
   ADD ("/update/marks", NULL, test_marks);

@@ -44,6 +44,8 @@ test_badge (void)
               "Edition 11 Feb 2022 · up to date");
   CHECK_TEXT (obs_badge_words (OBS_BADGE_OFFLINE, "2022-02-11", NULL),
               "Offline · edition 11 Feb 2022");
+  CHECK_TEXT (obs_badge_words (OBS_BADGE_OFFLINE, "2022-02-11", "1 Mar 2022"),
+              "Offline since 1 Mar 2022 · edition 11 Feb 2022");
   CHECK_TEXT (obs_badge_words (OBS_BADGE_FAILED, "2022-02-11", NULL),
               "Update failed, still showing edition 11 Feb 2022");
   CHECK_TEXT (obs_badge_words (OBS_BADGE_UPDATING, "2022-02-11", "Fetching 3 of 7 MB"),
