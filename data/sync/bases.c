@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MOST_ADDRESSES 32
+
 struct _ObsBases
 {
   ObsTransport *transport;
@@ -20,9 +22,10 @@ struct _ObsBases
   ObsPatience patience;
   ObsPauseFunc tell;
   gpointer tell_data;
-  guint rounds;     /* begun after a pause */
-  ObsSetback last;  /* of the latest request */
-  ObsSetback round; /* of all that failed since the last rewind */
+  guint rounds;      /* begun after a pause */
+  ObsSetback last;   /* of the latest request */
+  guint retry_after; /* seconds; the most that was asked for in this round */
+  guint32 willing;   /* a bit for each that may still do better since the last rewind */
   guint requests;
   guint64 fetched;
 };
@@ -30,7 +33,8 @@ struct _ObsBases
 static void
 add (ObsBases *self, const char *url)
 {
-  if (g_ptr_array_find_with_equal_func (self->urls, url, g_str_equal, NULL))
+  if (self->urls->len == MOST_ADDRESSES
+      || g_ptr_array_find_with_equal_func (self->urls, url, g_str_equal, NULL))
     return;
   g_ptr_array_add (self->urls, g_strdup (url));
   g_ptr_array_add (self->hosts, obs_address_host (url));
@@ -48,6 +52,7 @@ obs_bases_new (ObsTransport *transport, const char *url, const char *const *mirr
   add (self, url);
   for (guint i = 0; mirrors != NULL && mirrors[i] != NULL; i++)
     add (self, mirrors[i]);
+  obs_bases_rewind (self);
   return self;
 }
 
@@ -78,7 +83,9 @@ void
 obs_bases_rewind (ObsBases *bases)
 {
   bases->tried = 0;
-  bases->round = bases->last = (ObsSetback){ FALSE, 0 };
+  bases->retry_after = 0;
+  bases->willing = G_MAXUINT32;
+  bases->last = (ObsSetback){ FALSE, 0 };
 }
 
 guint
@@ -91,11 +98,12 @@ static gboolean
 wait_for_round (ObsBases *self, GCancellable *cancellable)
 {
   const ObsPatience *patience = &self->patience;
-  guint after = self->round.retry_after;
+  guint after = self->retry_after;
   gboolean on;
   guint ms;
 
-  if (!self->round.passing || self->rounds + 1 >= patience->tries)
+  if (self->willing << (MOST_ADDRESSES - self->urls->len) == 0
+      || self->rounds + 1 >= patience->tries)
     return FALSE;
   ms = obs_patience_pause (patience->pause_ms, ++self->rounds, after);
   if (self->tell != NULL)
@@ -107,19 +115,25 @@ wait_for_round (ObsBases *self, GCancellable *cancellable)
     return FALSE;
   if (self->tell != NULL)
     self->tell (0, self->rounds + 1, patience->tries, self->tell_data);
-  obs_bases_rewind (self);
+  self->tried = 0;
+  self->retry_after = 0;
   return TRUE;
 }
 
 gboolean
 obs_bases_next (ObsBases *self, GCancellable *cancellable)
 {
-  self->round.passing |= self->last.passing;
-  self->round.retry_after = MAX (self->round.retry_after, self->last.retry_after);
+  if (!self->last.passing)
+    self->willing &= ~(1u << self->at);
+  self->retry_after = MAX (self->retry_after, self->last.retry_after);
   self->last = (ObsSetback){ FALSE, 0 };
-  if (++self->tried >= self->urls->len && !wait_for_round (self, cancellable))
-    return FALSE;
-  self->at = (self->at + 1) % self->urls->len;
+  do
+    {
+      if (++self->tried >= self->urls->len && !wait_for_round (self, cancellable))
+        return FALSE;
+      self->at = (self->at + 1) % self->urls->len;
+    }
+  while ((self->willing & 1u << self->at) == 0);
   return TRUE;
 }
 

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /* The addresses that hand out the files of one origin: its own and its mirrors. One of them is
  * asked until it fails or hands out wrong bytes, then the next. What they hand out is judged by
- * hash and signature, so it does not matter who they are. Where all of them failed, and one of them
- * may do better later, they are asked again after a pause (patience.h): all that a run asks for has
- * these tries together. One thread. */
+ * hash and signature, so it does not matter who they are. Where all of them failed, those that may
+ * do better later are asked again after a pause (patience.h): all that a run asks for has these
+ * tries together. One thread. */
 
 typedef struct _ObsBases ObsBases;
 

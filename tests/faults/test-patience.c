@@ -385,7 +385,14 @@ test_mirror_first (World *self, gconstpointer unused)
   rude_server_behave (second, RUDE_STATUS, "timestamp.json", 404, NULL);
   world_expect_failure (self, self->plain, OBS_ERROR_HTTP);
   assert_pauses (&waits, 0);
-  rude_server_behave (second, RUDE_STATUS, "timestamp.json", 503, "5");
+  rude_server_behave (self->server, RUDE_STATUS, "timestamp.json", 503, NULL);
+  rude_server_behave (second, RUDE_STATUS, "timestamp.json", 404, NULL);
+  world_expect_failure (self, self->plain, OBS_ERROR_HTTP);
+  assert_pauses (&waits, 4);
+  /* The one that said no is left alone. */
+  g_assert_cmpuint (rude_server_requests (self->server), ==, 5);
+  g_assert_cmpuint (rude_server_requests (second), ==, 1);
+  rude_server_behave (self->server, RUDE_STATUS, "timestamp.json", 503, "5");
   waits.act = come_to_senses;
   waits.turn = 3;
   world_expect_sync (self, self->plain, OBS_SYNC_INSTALL, OBS_SYNC_INSTALLED);
