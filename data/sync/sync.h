@@ -19,8 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char
-      *stage; /* "Asking …", "Fetching …", "… Trying again in 4 seconds (try 2 of 5)", translated */
+  char *stage;   /* "Asking …", "Fetching …", "… Trying again in 4 seconds …", translated */
   guint64 done;  /* bytes */
   guint64 total; /* bytes, 0 where not known */
 } ObsSyncProgress;

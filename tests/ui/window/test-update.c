@@ -308,6 +308,33 @@ has_trouble (gpointer data)
   return ((Fixture *) data)->window->trouble != NULL;
 }
 
+static gboolean
+is_waiting (gpointer data)
+{
+  const char *detail = ((Fixture *) data)->window->badge_detail;
+
+  return detail != NULL && strstr (detail, "Trying again in 60 seconds (try 2 of 2)") != NULL;
+}
+
+/* How long it waits for a host stands in the window, and Stop ends it. */
+static void
+test_tries_again (Fixture *f, gconstpointer data)
+{
+  static const ObsPatience patience = { 2, 60000, NULL, NULL };
+
+  site_server_free (f->server);
+  f->server = NULL;
+  f->window->patience = &patience;
+  act (f, "sync");
+  fixture_wait (is_waiting, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_UPDATING);
+  act (f, "stop-sync");
+  fixture_wait (is_at_rest, f);
+  g_assert_null (f->window->trouble);
+  g_free (f->url);
+  f->server = site_server_new (&site_dir, &f->url);
+}
+
 /* Nobody there any more: a state that says since when, quietly where nobody asked; it ends with the
  * next answer. */
 static void
@@ -730,6 +757,7 @@ main (int argc, char **argv)
   ADD ("/update/by-hand", NULL, test_by_hand);
   ADD ("/update/stop", NULL, test_stop);
   ADD ("/update/host-broken", NULL, test_host_broken);
+  ADD ("/update/tries-again", NULL, test_tries_again);
   ADD ("/update/offline", NULL, test_offline);
   ADD ("/update/watched", NULL, test_watched);
   ADD ("/update/dies-twice", NULL, test_dies_twice);
