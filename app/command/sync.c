@@ -27,8 +27,7 @@ static const GOptionEntry options[] = {
   { "stage", 0, 0, G_OPTION_ARG_NONE, &stage_only,
     N_ ("Bring it in and check it, but go on using the present one"), NULL },
   { "tries", 0, 0, G_OPTION_ARG_INT, &tries,
-    N_ ("Ask so often, with pauses of 1, 2, 4 … seconds, where the network fails (5)"),
-    N_ ("N") },
+    N_ ("Ask so often, with pauses of 1, 2, 4 … seconds, where the network fails (5)"), N_ ("N") },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_ ("Say nothing unless it fails"), NULL },
   G_OPTION_ENTRY_NULL,
 };
