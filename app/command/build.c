@@ -3,8 +3,8 @@
 
 #include "app/command/command.h"
 
+#include "data/build/build.h"
 #include "data/edition/edition.h"
-#include "data/publish/build.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

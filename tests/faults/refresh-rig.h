@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/publish/refresh.h"
+#include "data/refresh/refresh.h"
 #include "tests/faults/nginx.h"
 #include "tests/faults/rude-server.h"
 

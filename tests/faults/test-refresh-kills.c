@@ -4,7 +4,7 @@
 
 #include "data/edition/edition.h"
 #include "data/error.h"
-#include "data/publish/state.h"
+#include "data/refresh/state.h"
 #include "tests/data/edition/fixture.h"
 #include "tests/faults/refresh-rig.h"
 
