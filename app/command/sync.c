@@ -4,7 +4,6 @@
 #include "app/command/command.h"
 
 #include "data/engine/format.h"
-#include "data/sync/home.h"
 #include "data/sync/sync.h"
 
 #include <glib/gi18n.h>
@@ -107,8 +106,7 @@ run_sync (char **words)
   g_autoptr (ObsSyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *address = NULL;
-  g_autofree char *home
-      = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
+  g_autofree char *home = obs_command_home (home_option);
   gboolean watched = !quiet && isatty (STDERR_FILENO);
   ObsSyncMode mode = OBS_SYNC_INSTALL;
   ObsPatience patience = obs_patience;

@@ -5,6 +5,7 @@
 
 #include "ui/pages/changes-body.h"
 #include "ui/pages/changes-words.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/choice-button.h"
@@ -179,22 +180,13 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-drop (ObsChangesPage *self)
-{
-  g_autoptr (GCancellable) cancellable = g_steal_pointer (&self->cancellable);
-
-  if (cancellable != NULL)
-    g_cancellable_cancel (cancellable);
-}
-
-static void
 start (ObsChangesPage *self)
 {
   const ObsChanges *known
       = obs_comparisons_peek (self->comparisons, self->before->path, self->after->path);
   Question *question;
 
-  drop (self);
+  obs_page_stop_reading (&self->cancellable);
   if (known != NULL)
     {
       show_changes (self, known);
@@ -353,7 +345,7 @@ obs_changes_page_forget (ObsChangesPage *self)
 {
   g_return_if_fail (OBS_IS_CHANGES_PAGE (self));
 
-  drop (self);
+  obs_page_stop_reading (&self->cancellable);
   clear_body (self);
   self->before = self->after = NULL;
   self->journeys = NULL;
@@ -365,13 +357,8 @@ obs_changes_page_set_narrow (ObsChangesPage *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_CHANGES_PAGE (self));
 
-  if (self->narrow == !!narrow)
+  if (!obs_page_take_narrow (self->page, &self->narrow, narrow))
     return;
-  self->narrow = !!narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
   if (self->changes != NULL)
     obs_changes_body_fill (self->body, GTK_WIDGET (self), self->changes, self->journeys, narrow);
 }
@@ -411,13 +398,10 @@ obs_changes_page_dispose (GObject *object)
 static void
 obs_changes_page_class_init (ObsChangesPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_changes_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obschanges");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obschanges");
   signals[OPEN_LINK] = g_signal_new ("open-link", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SHOWN]
@@ -474,9 +458,7 @@ obs_changes_page_init (ObsChangesPage *self)
   gtk_box_append (GTK_BOX (self->page), self->lost);
   gtk_box_append (GTK_BOX (self->page), rule);
   gtk_box_append (GTK_BOX (self->page), self->body);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("What changed"), -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->scroller, _ ("What changed"));
 }
 
 GtkWidget *

@@ -160,21 +160,6 @@ obs_page_facts_add (GtkWidget *facts, const char *name, const char *words)
 
 /* --- the page ------------------------------------------------------------------------------ */
 
-GtkWidget *
-obs_page_scroller_new (GtkWidget **page)
-{
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_add_css_class (*page, "obs-home");
-  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
-  gtk_widget_set_focusable (scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), *page);
-  return scroller;
-}
-
 void
 obs_page_clear (GtkWidget *box)
 {

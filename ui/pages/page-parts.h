@@ -29,8 +29,7 @@ GtkWidget *obs_page_facts_new (gboolean narrow);
 void obs_page_facts_add (GtkWidget *facts, const char *name, const char *words);
 void obs_page_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value);
 
-/* A page that scrolls: its scroller; @page (out, transfer none): the box for its parts. */
-GtkWidget *obs_page_scroller_new (GtkWidget **page);
+/* Takes all out of @box. */
 void obs_page_clear (GtkWidget *box);
 /* In place of what @box of @page shows: what was looked for is not there, and why; said aloud too.
  */

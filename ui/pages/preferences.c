@@ -6,6 +6,7 @@
 #include "data/engine/figure.h"
 #include "data/sync/home.h"
 #include "ui/pages/origins-list.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/trust-dialog.h"
 #include "ui/settings.h"
 #include "ui/widgets/choice-button.h"
@@ -284,7 +285,7 @@ obs_preferences_present (GtkWindow *parent, gboolean address, const char *offere
   ObsSettings *settings = obs_settings_get_default ();
   const char *theme_labels[] = { _ ("As the system"), _ ("Light"), _ ("Dark"), NULL };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = obs_page_scroller_around (box);
   GtkWidget *reset = gtk_button_new_with_label (_ ("Reset everything…"));
   GtkWidget *entry;
   GtkWidget *window;
@@ -311,11 +312,7 @@ obs_preferences_present (GtkWindow *parent, gboolean address, const char *offere
                                             "is closed.")));
   gtk_widget_add_css_class (box, "obs-form");
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_widget_set_focusable (scroller, FALSE);
   window = obs_dialog_window_new (parent, _ ("Preferences"), scroller);
   obs_name_inner_parts (window);
   gtk_window_set_default_size (GTK_WINDOW (window), 480, -1);

@@ -4,6 +4,7 @@
 #include "ui/pages/search-palette.h"
 
 #include "ui/commands.h"
+#include "ui/pages/page-frame.h"
 #include "ui/widgets/names.h"
 #include "ui/words.h"
 
@@ -253,8 +254,7 @@ search (ObsSearchPalette *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   if (self->figure != NULL)
     {
@@ -364,8 +364,7 @@ obs_search_palette_dispose (GObject *object)
   ObsSearchPalette *self = OBS_SEARCH_PALETTE (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_object (&self->store);
   g_clear_pointer (&self->figure, obs_figure_unref);
   g_clear_pointer (&self->perspective, g_free);
@@ -400,13 +399,9 @@ obs_search_palette_init (ObsSearchPalette *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_SINGLE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Results"), -1);
-  self->scroller = gtk_scrolled_window_new ();
-  gtk_widget_set_focusable (self->scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
+  self->scroller = obs_page_scroller_around (GTK_WIDGET (self->list));
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), 420);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->list));
   self->count = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, NULL);
   gtk_widget_add_css_class (self->count, "count");
   gtk_box_append (GTK_BOX (box), self->entry);

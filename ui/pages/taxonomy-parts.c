@@ -69,17 +69,10 @@ obs_part_untied (double untied)
 static ObsTable *
 table_new (const char *const *keys, const char *const *titles, gsize n)
 {
-  ObsTable *table = g_new0 (ObsTable, 1);
+  ObsTable *table = obs_table_new (NULL, 0);
 
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
   for (gsize i = 0; i < n; i++)
-    {
-      g_ptr_array_add (table->keys, g_strdup (keys[i]));
-      g_ptr_array_add (table->columns, g_strdup (titles[i]));
-    }
+    obs_table_add_column (table, keys[i], titles[i]);
   return table;
 }
 
@@ -128,12 +121,10 @@ obs_part_documents (const ObsConceptUse *use, guint most)
   for (guint i = 0; i < use->documents->len && i < most; i++)
     {
       const ObsConceptDocument *document = g_ptr_array_index (use->documents, i);
-      GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+      GPtrArray *cells = obs_table_add_row (table);
 
       g_ptr_array_add (cells, document_words (document, kind == NULL));
       g_ptr_array_add (cells, g_strdup_printf ("%u", document->statements));
-      g_ptr_array_add (table->rows, cells);
-      g_array_append_val (table->row_index, i);
     }
   return table;
 }
@@ -174,7 +165,7 @@ obs_part_cross (const ObsCross *cross)
     {
       const ObsCrossRow *row = g_ptr_array_index (cross->rows, i);
       char number[G_ASCII_DTOSTR_BUF_SIZE];
-      GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+      GPtrArray *cells = obs_table_add_row (table);
 
       g_ptr_array_add (cells, g_strdup (row->label));
       g_ptr_array_add (cells,
@@ -185,8 +176,6 @@ obs_part_cross (const ObsCross *cross)
                        count_of (row->groups[OBS_CROSS_ROUTES], cross->groups[OBS_CROSS_ROUTES]));
       g_ptr_array_add (cells, least_words (row));
       g_ptr_array_add (cells, g_strdup (obs_ksb_words (row->ksb)));
-      g_ptr_array_add (table->rows, cells);
-      g_array_append_val (table->row_index, i);
     }
   return table;
 }

@@ -4,6 +4,7 @@
 #include "ui/pages/taxonomy-tree.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-frame.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/names.h"
 
@@ -538,12 +539,8 @@ obs_taxonomy_tree_class_init (ObsTaxonomyTreeClass *klass)
 static GtkWidget *
 scroller_around (GtkWidget *child)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = obs_page_scroller_around (child);
 
-  gtk_widget_set_focusable (scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
   gtk_widget_set_vexpand (scroller, TRUE);
   return scroller;
 }

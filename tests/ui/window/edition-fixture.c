@@ -88,6 +88,40 @@ fixture_wait (FixtureFunc done, gpointer data)
   g_source_remove (tick);
 }
 
+static void
+drawn_cb (ObsWindow *window, gboolean *drawn)
+{
+  *drawn = TRUE;
+}
+
+void
+fixture_show (ObsWindow *window, const char *path, const char *address)
+{
+  gboolean drawn = FALSE;
+  gulong id = g_signal_connect (window, "first-drawn", G_CALLBACK (drawn_cb), &drawn);
+
+  obs_window_start (window, path, address, FALSE);
+  gtk_window_present (GTK_WINDOW (window));
+  fixture_wait (is_set, &drawn);
+  g_signal_handler_disconnect (window, id);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+void
+fixture_close (ObsWindow *window)
+{
+  gpointer gone = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_wait (is_gone, &gone);
+}
+
 void
 fixture_settle (void)
 {

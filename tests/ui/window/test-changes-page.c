@@ -57,19 +57,6 @@ typedef struct
 } Fixture;
 
 static void
-kept_free (gpointer data)
-{
-  ObsKeptEdition *kept = data;
-
-  g_free (kept->key);
-  g_free (kept->path);
-  g_free (kept->date);
-  g_free (kept->series);
-  g_free (kept->title);
-  g_free (kept);
-}
-
-static void
 add_kept (GPtrArray *list, const char *key, const char *date, gboolean open)
 {
   ObsKeptEdition *kept = g_new0 (ObsKeptEdition, 1);
@@ -101,7 +88,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   f->comparisons = obs_comparisons_new (compare);
   f->page = OBS_CHANGES_PAGE (obs_changes_page_new (f->comparisons));
-  f->kept = g_ptr_array_new_with_free_func (kept_free);
+  f->kept = g_ptr_array_new_with_free_func (obs_kept_edition_free);
   add_kept (f->kept, "new", "2026-02-01", TRUE);
   f->window = gtk_window_new ();
   gtk_window_set_child (GTK_WINDOW (f->window), GTK_WIDGET (f->page));

@@ -108,19 +108,6 @@ test_tables (void)
 /* --- which editions ------------------------------------------------------------------------ */
 
 static void
-kept_free (gpointer data)
-{
-  ObsKeptEdition *kept = data;
-
-  g_free (kept->key);
-  g_free (kept->path);
-  g_free (kept->date);
-  g_free (kept->series);
-  g_free (kept->title);
-  g_free (kept);
-}
-
-static void
 add_kept (GPtrArray *list, const char *key, const char *date, const char *series, gboolean open)
 {
   ObsKeptEdition *kept = g_new0 (ObsKeptEdition, 1);
@@ -147,7 +134,7 @@ assert_choice (const GPtrArray *kept, const char *words, const char *before, con
 static void
 test_choose (void)
 {
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (kept_free);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (obs_kept_edition_free);
 
   assert_choice (kept, NULL, NULL, NULL);
   add_kept (kept, "c", "2026-03-01", "here", TRUE);

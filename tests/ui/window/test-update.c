@@ -33,7 +33,6 @@ typedef struct
   ObsTrial *trial;
   GSocketService *server;
   char *home;
-  gboolean drawn;
   char *url; /* without a fingerprint */
 } Fixture;
 
@@ -127,31 +126,15 @@ publish_newer (void)
                      g_get_real_time () / G_USEC_PER_SEC - 365 * 24 * 3600);
 }
 
-static void
-drawn_cb (ObsWindow *window, gboolean *drawn)
-{
-  *drawn = TRUE;
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
 /* A window as the program makes it, and what it shows first. */
 static void
 start (Fixture *f)
 {
   g_autoptr (ObsStore) store = obs_store_new ();
 
-  f->drawn = FALSE;
   f->trial = obs_trial_new (store, f->home);
   f->window = OBS_WINDOW (obs_window_new (app, store));
-  g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
-  obs_window_start (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics", FALSE);
-  gtk_window_present (GTK_WINDOW (f->window));
-  fixture_wait (is_set, &f->drawn);
+  fixture_show (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics");
 }
 
 /* Ends in order. */

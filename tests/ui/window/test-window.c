@@ -14,20 +14,7 @@ static GtkApplication *app;
 typedef struct
 {
   ObsWindow *window;
-  gboolean drawn;
 } Fixture;
-
-static void
-drawn_cb (ObsWindow *window, gboolean *drawn)
-{
-  *drawn = TRUE;
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gboolean *) data;
-}
 
 static void
 open_window (Fixture *f, const char *address)
@@ -35,10 +22,7 @@ open_window (Fixture *f, const char *address)
   g_autoptr (ObsStore) store = obs_store_new ();
 
   f->window = OBS_WINDOW (obs_window_new (app, store));
-  g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
-  obs_window_start (f->window, fixture_path (), address, FALSE);
-  gtk_window_present (GTK_WINDOW (f->window));
-  fixture_wait (is_set, &f->drawn);
+  fixture_show (f->window, fixture_path (), address);
 }
 
 static void
@@ -48,21 +32,10 @@ set_up (Fixture *f, gconstpointer address)
   open_window (f, address);
 }
 
-static gboolean
-is_gone (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
-/* A closed window leaves nothing behind that still holds it. */
 static void
 tear_down (Fixture *f, gconstpointer address)
 {
-  gpointer window = f->window;
-
-  g_object_add_weak_pointer (G_OBJECT (window), &window);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  fixture_wait (is_gone, &window);
+  fixture_close (f->window);
 }
 
 static const ObsView *
