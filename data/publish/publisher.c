@@ -46,6 +46,7 @@ clear_job (ObsPublishJob *job)
   g_clear_pointer (&job->timestamp_all, g_ptr_array_unref);
   g_clear_pointer (&job->site, obs_site_free);
   g_clear_pointer (&job->result, obs_published_free);
+  g_clear_pointer (&job->disclosure, obs_json_free);
   g_clear_pointer (&job->removed, g_ptr_array_unref);
   g_clear_pointer (&job->manifest, obs_manifest_free);
   g_clear_pointer (&job->segments, g_ptr_array_unref);
