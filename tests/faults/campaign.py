@@ -6,8 +6,8 @@
   campaign.py --build FOLDER --sample       a minute's worth, as the suite "faults" runs it
   campaign.py --build FOLDER kills power    some parts
 
-The parts: kills, power, publishes, errors, disks, flips, network, attacks. FOLDER is a build folder of meson, better without the
-sanitizers for all of it. The last line says how much was done and how much of it was bad; what was bad stands above it
+The parts: kills, power, publishes, errors, disks, flips, network, attacks. FOLDER is a build folder of meson, better
+without the sanitizers for all of it. The last line says how much was done and how much of it was bad; what was bad stands above it
 with its seed, so that it can be done again with --seeds. Needs Linux on x86-64; what this machine does not allow is
 skipped with a reason.
 """
@@ -80,7 +80,8 @@ class Campaign:
         """Publishers that are cut off, and readers beside them."""
         for seed in self.options.seeds[:2]:
             publishes.run(self.world(seed), self.report, most=2 if self.sample else None, clock=self.is_over)
-        self.report.row('G22 interrupted publishes', self.since('interleavings'), f'{self.report.counts.get("reads", 0)} reads')
+        self.report.row('G22 interrupted publishes', self.since('interleavings'),
+                        f'{self.report.counts.get("reads", 0)} reads')
         problems, files = publishes.twice(publishes.Stage(self.world(self.options.seeds[0]), self.report))
         self.report.row('G22 the same bytes elsewhere', problems[:5], f'{files} files')
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A publisher that is stopped, killed or uploaded in pieces while readers poll: each reads the old edition or the new one."""
+"""A publisher that is stopped, killed or uploaded in pieces while readers poll: each gets the old edition or the new."""
 
 import dataclasses
 import os
@@ -15,6 +15,7 @@ from .operations import STEPS
 OLD = STEPS - 1
 NAMING = ('rename', 'unlink', 'link')
 SHARE = 6   # of the other calls
+HOSTS = 30  # of both ages for each operation
 STATES = 8  # of a site that --clean keeps whole
 
 
@@ -80,7 +81,8 @@ class Stage:
             return found
         found += [self.update(f'publish with a new key for {role}', rotate=(role,))
                   for role in ('timestamp', 'snapshot', 'targets', 'root-1')]
-        found += [self.update('publish with five new roots', rotate=('timestamp', 'snapshot', 'targets', 'root-2', 'timestamp')),
+        many = ('timestamp', 'snapshot', 'targets', 'root-2', 'timestamp')
+        found += [self.update('publish with five new roots', rotate=many),
                   self.update('publish the same with new keys', step=OLD, rotate=('timestamp', 'snapshot')),
                   self.update('publish with a renewed root', renew=True),
                   self.refreshed('refresh the timestamp'),
@@ -165,7 +167,7 @@ class Stage:
             return checker.check_home(home, world.known, {None}, rig.WORKSPACE)
         return [f'exit {done.code}: {done.err.strip()}']
 
-    def finish(self, operation, allowed_last=None):
+    def finish(self, operation):
         """Problems of publishing on, and of both readers after that."""
         world = self.world
         for words in operation.again:
@@ -177,19 +179,20 @@ class Stage:
         for home in (world.home, self.first):
             done = self.read(home)
             found += [f'after publishing again: {words}'
-                      for words in self.judge(done, home, allowed_last or {operation.after})]
+                      for words in self.judge(done, home, {operation.after})]
         return found
 
 
 # --- readers in the middle of publishing ------------------------------------------------------------
 
 def interrupted(stage, operation, number, what):
-    """Readers while the publisher stands before its call @number, after it was killed there, and after it published again."""
+    """Readers while the publisher stands before its call @number, after it was killed there, and when it published again."""
     world, report = stage.world, stage.report
     homes = [world.home, stage.first] if number % 2 else [stage.first, world.home]
     stage.restore(operation)
     done = world.program.run(operation.words, strike=[
-        '--under', stage.site, '--under', stage.keys, '--before', str(number), stage.reading(homes[0]), '--kill', str(number)])
+        '--under', stage.site, '--under', stage.keys, '--before', str(number), stage.reading(homes[0]),
+        '--kill', str(number)])
     where = f'seed {world.seed}, {operation.name}, {what} (call {number})'
     report.add('interleavings')
     if done.code != KILLED:
@@ -235,25 +238,29 @@ class Busy(proxy.Liar):
         return await super()._answer(path, head, writer, rude)
 
 
+def requests(stage, operation, first):
+    """Numbers of the requests of a reader before the publisher comes."""
+    stage.restore(operation)
+    with Busy(stage.world.place, 0, None) as server:
+        stage.read(stage.first if first else stage.world.home, stage.world.address_words(server.address + 'site/'))
+        return list(range(1, len(server.requests) + 1))
+
+
 def overtaken(stage, operation, first, at):
-    """A reader at whose request number @at a whole run of the publisher comes in between. Returns: FALSE where it makes
-    fewer requests."""
+    """A reader at whose request number @at a whole run of the publisher comes in between."""
     world, report = stage.world, stage.report
     home = stage.first if first else world.home
     stage.restore(operation)
-    results = []
-    with Busy(stage.world.place, at, lambda: results.append(world.program.run(operation.words))) as server:
+    runs = []
+    with Busy(stage.world.place, at, lambda: runs.append(world.program.run(operation.words))) as server:
         done = stage.read(home, world.address_words(server.address + 'site/'))
-    if not results:
-        return False
     report.add('interleavings')
     where = f'seed {world.seed}, {operation.name} at request {at} of {"a first sync" if first else "an update"}'
     problems = stage.judge(done, home, {operation.before, operation.after})
-    if results[0].code != 0:
-        problems.append(f'the publisher: {results[0].err.strip()}')
+    if len(runs) != 1 or runs[0].code != 0:
+        problems.append(f'the publisher: {[run.err.strip() for run in runs]}')
     for words in problems + stage.finish(operation):
         report.fault(where, words)
-    return True
 
 
 # --- hosts that have some files of either age -----------------------------------------------------------
@@ -283,7 +290,7 @@ def ages(stage, operation, dice, most):
     for number in range(len(added)):
         some = dice.sample(added, dice.randrange(len(added)))
         found.append((f'choice {number}', some + [timestamp] * dice.randrange(2), []))
-    return fresh, pick(found, most)
+    return fresh, pick(found, most or HOSTS)
 
 
 def mixed(stage, operation, fresh, what, names, halves, first):
@@ -314,10 +321,55 @@ def mixed(stage, operation, fresh, what, names, halves, first):
         report.fault(where, words)
 
 
+# --- a folder on its way to a host -------------------------------------------------------------------------
+
+def upload_order(name):
+    """The order that data/sync/README.md asks for."""
+    if not name.startswith('metadata/'):
+        return 0, name
+    if name.endswith('.root.json'):
+        return 3, int(os.path.basename(name).split('.')[0])
+    return (2 if name == 'metadata/timestamp.json' else 1), name
+
+
+def uploaded(stage, operation):
+    """Readers after each file of an upload: one that polls, and a new one every time. The timestamp decides what they get."""
+    world, report = stage.world, stage.report
+    stage.restore(operation)
+    world.program.good(operation.words)
+    fresh = os.path.join(world.folder, 'fresh')
+    rig.restore(stage.site, fresh)
+    before = tree(os.path.join(operation.template, 'site'))
+    added = sorted(tree(fresh) - before | {'metadata/timestamp.json'}, key=upload_order)
+    stage.restore(operation)
+    for number, name in enumerate(added):
+        path = os.path.join(stage.site, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        shutil.copyfile(os.path.join(fresh, name), path + '.part')
+        os.rename(path + '.part', path)
+        stage.date()
+        allowed = {operation.after if upload_order(name)[0] >= 2 else operation.before}
+        where = f'seed {world.seed}, {operation.name}, uploaded up to {name} ({number + 1} of {len(added)})'
+        rig.clear(stage.first)
+        rig.copy_tree(stage.nothing, stage.first)
+        report.add('interleavings')
+        for home in (world.home, stage.first):
+            for words in stage.judge(stage.read(home), home, allowed):
+                report.fault(where, words)
+
+
 # --- the same input, the same bytes -----------------------------------------------------------------------
 
+def local_time(seconds, zone):
+    """A moment as faketime has to be told of it."""
+    done = subprocess.run(['date', '-d', f'@{seconds}', '+%Y-%m-%d %H:%M:%S'], check=True, capture_output=True, text=True,
+                          env={'TZ': zone, 'PATH': os.environ['PATH']})
+    return done.stdout.strip()
+
+
 def twice(stage):
-    """Problems of two runs of the publisher, elsewhere and in other time zones, of the same editions at the same times."""
+    """Problems of two runs of the publisher in other places and time zones, of the same editions at the same times, and
+    how many files they wrote."""
     world = stage.world
     faketime = shutil.which('faketime')
     if faketime is None:
@@ -330,9 +382,8 @@ def twice(stage):
         folders.append(site)
         for step in range(1, STEPS + 1):
             edition = shutil.copyfile(world.editions[step], os.path.join(folder, f'edition {step}.sqlite'))
-            moment = subprocess.run(['date', '-d', f'@{1800000000 + 86400 * step}', '+%Y-%m-%d %H:%M:%S'], check=True,
-                                    env={'TZ': zone, 'PATH': os.environ['PATH']}, capture_output=True, text=True).stdout.strip()
-            world.program.good(world.site.words(edition, site, world.site.keys), env={'TZ': zone, 'LC_ALL': 'C.UTF-8'},
+            moment = local_time(1800000000 + 86400 * step, zone)
+            world.program.good(world.site.words(edition, site, world.site.keys), env={'TZ': zone},
                                before=['sh', '-c', f'umask {umask:o}; exec "$@"', 'sh', faketime, '-f', moment])
     one, two = ({name: rig.file_hash(os.path.join(site, name)) for name in tree(site)} for site in folders)
     return [f'{name} differs' for name in sorted(set(one) | set(two)) if one.get(name) != two.get(name)], len(one)
@@ -345,26 +396,28 @@ def run(world, report, most=None, clock=None):
     says that time is over."""
     stage = Stage(world, report)
     dice = random.Random(world.seed)
-    operations = stage.operations(most is not None and most < 10)
+    few = most is not None
+    operations = stage.operations(few)
     cases = [lambda case=case: interrupted(stage, *case) for case in plan(stage, operations, most)]
-    requests = range(1, 40) if most is None else dice.sample(range(1, 8), min(most, 7))
     sites = [one for one in operations if one.before is not None and one.words[0] == 'publish']
     cases += [lambda one=one, at=at, first=first: overtaken(stage, one, first, at)
-              for one in sites for at in requests for first in (False, True)]
+              for one in sites for first in (False, True) for at in pick(requests(stage, one, first), most)]
     dice.shuffle(cases)
     for i, case in enumerate(cases):
         if clock is not None and clock():
             report.note(f'seed {world.seed}: stopped after {i} of {len(cases)} interleavings, time is over')
             break
         case()
-    mixes(stage, [one for one in sites if '--clean' not in one.words], dice, most, clock)
+    for operation in [one for one in sites if '--clean' not in one.words][1 if few else 0:2 if few else None]:
+        if clock is None or not clock():
+            uploaded(stage, operation)
+            mixes(stage, operation, dice, most, clock)
 
 
-def mixes(stage, operations, dice, most, clock):
+def mixes(stage, operation, dice, most, clock):
     """Hosts with files of both ages."""
-    for operation in operations:
-        fresh, hosts = ages(stage, operation, dice, most)
-        for i, (what, names, halves) in enumerate(hosts):
-            if clock is not None and clock():
-                return
-            mixed(stage, operation, fresh, what, names, halves, i % 2 == 1)
+    fresh, hosts = ages(stage, operation, dice, most)
+    for i, (what, names, halves) in enumerate(hosts):
+        if clock is not None and clock():
+            return
+        mixed(stage, operation, fresh, what, names, halves, i % 2 == 1)
