@@ -3,6 +3,7 @@
 
 #include "app/command/command.h"
 
+#include "data/build/build.h"
 #include "data/publish/disclosure-summary.h"
 
 #include <glib/gi18n.h>
@@ -88,8 +89,9 @@ say_report (const ObsBuildReport *report, gboolean done, const GError *error)
 static gboolean
 write_disclosure (const ObsBuildReport *report, GError **error)
 {
+  g_autofree char *counts = obs_build_report_disclosure (report);
   g_autofree char *text
-      = obs_disclosure_summary_text (report, output, obs_command_cancellable (), error);
+      = obs_disclosure_summary_text (counts, output, obs_command_cancellable (), error);
 
   return text != NULL && g_file_set_contents (disclosure, text, -1, error);
 }

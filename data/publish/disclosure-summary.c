@@ -3,9 +3,9 @@
 
 #include "data/publish/disclosure-summary.h"
 
+#include "data/disclosure/report.h"
 #include "data/edition/db.h"
 #include "data/error.h"
-#include "data/publish/report.h"
 #include "data/publish/sign.h"
 #include "data/sync/digest.h"
 #include "data/sync/platform.h"
@@ -35,10 +35,10 @@ hash_of (const ObsJson *summary)
 }
 
 char *
-obs_disclosure_summary_text (const ObsBuildReport *report, const char *edition,
-                             GCancellable *cancellable, GError **error)
+obs_disclosure_summary_text (const char *counts, const char *edition, GCancellable *cancellable,
+                             GError **error)
 {
-  g_autofree char *counts = obs_disclosure_report_json (&report->disclosure);
+  g_autofree char *none = obs_disclosure_report_json (&(ObsDisclosureReport){ 0 });
   g_autofree char *edition_sha256 = obs_digest_file (edition, NULL, NULL, NULL, cancellable, error);
   g_autoptr (ObsJson) summary = NULL;
   g_autofree char *own = NULL;
@@ -46,6 +46,8 @@ obs_disclosure_summary_text (const ObsBuildReport *report, const char *edition,
 
   if (edition_sha256 == NULL)
     return NULL;
+  if (counts == NULL)
+    counts = none;
   summary = obs_json_read (counts, strlen (counts), error);
   if (summary == NULL)
     return NULL;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/publish/build.h"
 #include "data/sync/tuf/json.h"
 
+#include <gio/gio.h>
 #include <sqlite3.h>
 
 G_BEGIN_DECLS
@@ -18,9 +18,9 @@ G_BEGIN_DECLS
  *
  * No attacker is kept out by that last hash; a slip of the hand is. */
 
-/* The text of the file for the edition at @edition, which @report tells about. OBS_ERROR_FAILED and
- * the like where that cannot be read. (transfer full) */
-char *obs_disclosure_summary_text (const ObsBuildReport *report, const char *edition,
+/* The text of the file for the edition at @edition. @counts: what obs_build_report_disclosure()
+ * says of its build; NULL: it holds no figures of real businesses. (transfer full) */
+char *obs_disclosure_summary_text (const char *counts, const char *edition,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -5,9 +5,10 @@
 #include "tests/data/edition/fixture.h"
 
 #include "data/error.h"
+#include "data/build/build.h"
+#include "data/build/protected-panel.h"
 #include "data/edition/db.h"
 #include "data/publish/disclosure-summary.h"
-#include "data/publish/protected-panel.h"
 #include "data/sync/digest.h"
 #include "tests/begin.h"
 
@@ -82,6 +83,7 @@ static void
 assert_summary (const char *path)
 {
   g_autofree char *file = g_build_filename (folder, "summary.json", NULL);
+  g_autofree char *counts = obs_build_report_disclosure (report);
   g_autofree char *text = NULL;
   g_autofree char *sha256 = NULL;
   g_autoptr (sqlite3) db = NULL;
@@ -95,7 +97,7 @@ assert_summary (const char *path)
                                  "(SELECT source FROM cube WHERE name = 'panel_score')",
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);
-  text = obs_disclosure_summary_text (report, path, NULL, &error);
+  text = obs_disclosure_summary_text (counts, path, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_set_contents (file, text, -1, NULL));
   sha256 = obs_digest_file (path, NULL, NULL, NULL, NULL, &error);
