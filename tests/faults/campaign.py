@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Strikes the sync and the publisher at their system calls, at the network and at the disk, and looks at what is left.
 
-  campaign.py --build FOLDER                all of it, in TAP; about half an hour
+  campaign.py --build FOLDER                all of it, in TAP; about forty minutes
   campaign.py --build FOLDER --sample       a minute's worth, as the suite "faults" runs it
   campaign.py --build FOLDER kills power    some parts
 
