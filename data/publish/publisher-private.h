@@ -123,7 +123,7 @@ typedef struct
   char *series, *date, *title, *licence, *data_to;
   int schema;
   ObsJson *disclosure; /* the summary of protection that the audit takes in; NULL: none */
-  GPtrArray *removed; /* of char *: announced losses, those of earlier editions included */
+  GPtrArray *removed;  /* of char *: announced losses, those of earlier editions included */
 
   ObsManifest *manifest;
   char *state;
