@@ -5,6 +5,7 @@
 
 #include "data/build/build.h"
 #include "data/edition/edition.h"
+#include "data/publish/disclosure-summary.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -67,13 +68,15 @@ say_report (const ObsBuildReport *report, gboolean done, const GError *error)
   return done ? OBS_EXIT_OK : obs_command_fail (error);
 }
 
-/* How much was withheld and why; "{}" where no panel of real businesses was protected. */
+/* How much was withheld and why, bound to the edition that was built. */
 static gboolean
 write_disclosure (const ObsBuildReport *report, GError **error)
 {
-  g_autofree char *json = obs_build_report_disclosure (report);
+  g_autofree char *counts = obs_build_report_disclosure (report);
+  g_autofree char *text
+      = obs_disclosure_summary_text (counts, output, obs_command_cancellable (), error);
 
-  return g_file_set_contents (disclosure, json != NULL ? json : "{}\n", -1, error);
+  return text != NULL && g_file_set_contents (disclosure, text, -1, error);
 }
 
 static ObsExit

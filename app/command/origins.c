@@ -134,7 +134,6 @@ obs_command_trust (const char *words, const char *fingerprint, const char *home,
 
 /* The list */
 
-static void
 /* "YYYY-MM-DDTHH:MM:SSZ" of a UNIX time, or NULL for 0. (transfer full) */
 static char *
 stamp_of (gint64 time)

@@ -244,17 +244,17 @@ class Site:
             file.write(self.phrase + '\n')
         os.chmod(self.phrase_file, 0o600)
         program.good(['keys', 'create', self.keys, *self.secret()])
-        self._make_quick()
+        self.make_quick(self.keys)
         with open(os.path.join(self.keys, '1.root.json'), 'rb') as file:
             self.fingerprint = hashlib.sha256(file.read()).hexdigest()
 
-    def _make_quick(self):
+    def make_quick(self, folder):
         """Encrypts the key files again, so that to open one does not take the tenths of a second that it is meant to."""
-        for name in os.listdir(self.keys):
-            if name.endswith('.pem'):
-                path = os.path.join(self.keys, name)
+        for name in os.listdir(folder):
+            if '.pem' in name:
+                path = os.path.join(folder, name)
                 secret = f'file:{self.phrase_file}'
-                openssl(self.keys, 'pkcs8', '-topk8', '-scrypt', '-scrypt_N', '16', '-in', path, '-passin', secret, '-out',
+                openssl(folder, 'pkcs8', '-topk8', '-scrypt', '-scrypt_N', '16', '-in', path, '-passin', secret, '-out',
                         path + '.quick', '-passout', f'pass:{self.phrase}')
                 os.chmod(path + '.quick', 0o600)
                 os.rename(path + '.quick', path)
