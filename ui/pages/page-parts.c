@@ -136,9 +136,12 @@ obs_page_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value)
     gtk_widget_set_margin_top (label, 6);
   if (!narrow)
     gtk_widget_set_size_request (label, NAME_WIDTH, -1);
-  /* Tags and signs are taller than words; a text of several lines begins beside its name. */
-  if (!narrow && !GTK_IS_LABEL (value))
-    gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  /* The name stands beside the first line of what may have several, with tags and signs in it. */
+  if (!narrow)
+    {
+      gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+      gtk_widget_set_valign (value, GTK_ALIGN_BASELINE);
+    }
   gtk_grid_attach (GTK_GRID (facts), label, 0, line, 1, 1);
   if (narrow)
     line++;
