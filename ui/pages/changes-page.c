@@ -435,8 +435,8 @@ seen_cb (GtkButton *button, ObsChangesPage *self)
 static void
 build_tools (ObsChangesPage *self)
 {
-  self->from = obs_choice_button_new (_ ("From edition"));
-  self->to = obs_choice_button_new (_ ("To edition"));
+  self->from = obs_choice_button_new (_ ("From"));
+  self->to = obs_choice_button_new (_ ("To"));
   self->seen = gtk_button_new_with_label (_ ("Mark all as seen"));
   gtk_widget_set_tooltip_text (self->seen, _ ("Takes the marks away from all questions."));
   gtk_widget_set_visible (self->seen, FALSE);
