@@ -207,6 +207,25 @@ test_damaged (Fixture *f, gconstpointer data)
   g_assert_true (says (f, "is damaged."));
 }
 
+static gboolean
+has_no_table (gpointer data)
+{
+  return find (GTK_WIDGET (((Fixture *) data)->page), OBS_TYPE_DATA_TABLE, NULL) == NULL;
+}
+
+/* A link holds its words in a label of its own. */
+static void
+press_link (Fixture *f, const char *words)
+{
+  GtkWidget *label = find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, words);
+
+  while (label != NULL && !GTK_IS_BUTTON (label))
+    label = gtk_widget_get_parent (label);
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_get_sensitive (label));
+  g_signal_emit_by_name (label, "clicked");
+}
+
 static void
 test_result (Fixture *f, gconstpointer data)
 {
@@ -228,8 +247,15 @@ test_result (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->link, ==, "question:E8");
   g_signal_emit_by_name (find (GTK_WIDGET (f->page), OBS_TYPE_PLOT, NULL), "open", 0);
   g_assert_cmpstr (f->link, ==, "source:adverts");
+  /* Where there is little room the same stands in lists. */
   obs_changes_page_set_narrow (f->page, TRUE);
+  fixture_wait (has_no_table, f);
   g_assert_true (says (f, "2 questions touched"));
+  g_assert_true (says (f, "Charnwood: 3 figures are new, 1 revised"));
+  g_assert_true (says (f, "No one area: 2 figures are new"));
+  g_assert_true (says (f, "The charts or the wording changed"));
+  press_link (f, "Title of panel");
+  g_assert_cmpstr (f->link, ==, "source:panel");
   /* The edition goes: nothing of it stays on the page. */
   obs_changes_page_forget (f->page);
   g_assert_null (find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL));
