@@ -308,6 +308,17 @@ obs_side_bar_set_current (ObsSideBar *self, const char *question)
   mark_current (self);
 }
 
+void
+obs_side_bar_take_focus (ObsSideBar *self)
+{
+  g_return_if_fail (OBS_IS_SIDE_BAR (self));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (gtk_widget_has_css_class (row, "current"))
+      gtk_widget_grab_focus (row);
+}
+
 GtkListBox *
 obs_side_bar_get_list (ObsSideBar *self)
 {

@@ -230,26 +230,6 @@ obs_changes_questions_table (const ObsChanges *changes, const ObsJourneys *journ
   return table;
 }
 
-ObsTable *
-obs_changes_methods_table (const ObsChanges *changes)
-{
-  static const ObsTableColumn columns[]
-      = { { "item", N_ ("What") }, { "before", N_ ("Before") }, { "after", N_ ("After") } };
-  ObsTable *table = obs_table_new (columns, G_N_ELEMENTS (columns));
-
-  for (guint i = 0; i < changes->methods->len; i++)
-    {
-      const ObsChangeMethod *method = g_ptr_array_index (changes->methods, i);
-      GPtrArray *cells = obs_table_add_row (table);
-
-      g_ptr_array_add (cells, g_strdup (method->what));
-      g_ptr_array_add (cells,
-                       g_strdup (*method->before != '\0' ? method->before : _ ("Not there")));
-      g_ptr_array_add (cells, g_strdup (*method->after != '\0' ? method->after : _ ("Not there")));
-    }
-  return table;
-}
-
 /* --- chart --------------------------------------------------------------------------------- */
 
 typedef struct

@@ -292,8 +292,8 @@ fill (ObsDocumentPage *self)
   add_head (self, document);
   add_facts (self, document);
   add_weights (self, document);
-  columns = obs_statement_columns_new (
-      document->statements, obs_workspace_get_corrections (self->workspace), self->narrow);
+  columns = obs_statement_columns_new (document->statements,
+                                       obs_workspace_get_corrections (self->workspace));
   gtk_widget_set_margin_top (columns, 24);
   gtk_box_append (GTK_BOX (self->top), columns);
   if (self->content->teaching != NULL)

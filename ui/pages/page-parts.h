@@ -14,6 +14,8 @@ GtkWidget *obs_page_text (const char *words, const char *css_class);
 /* The same in the second ink. */
 GtkWidget *obs_page_second (const char *words, const char *css_class);
 GtkWidget *obs_page_heading (const char *words, const char *css_class);
+/* Words that can be pressed; what then happens is up to the caller. */
+GtkWidget *obs_page_link_button (const char *words);
 /* Words that open @link in the window that holds them (its action "win.open-link"). */
 GtkWidget *obs_page_link (const char *words, const char *link);
 /* The page at @address, shown by the name of its host. */

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #define WIDTH 560
+#define MARGIN 24 /* of the window beside the list */
 #define MOST_A_GROUP 8
 #define SPINNER_MS 300
 
@@ -435,7 +436,9 @@ obs_search_palette_open (ObsSearchPalette *self, const char *perspective, ObsFig
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   GtkRoot *root = parent != NULL ? gtk_widget_get_root (parent) : NULL;
-  int room = root != NULL ? gtk_widget_get_width (GTK_WIDGET (root)) : WIDTH;
+  int wide = root != NULL ? gtk_widget_get_width (GTK_WIDGET (root)) : 0;
+  /* A window that is not laid out yet says nothing of the room there will be. */
+  int room = wide > MARGIN ? wide : WIDTH + MARGIN;
   const char *name = figure != NULL ? _ ("Find in this figure") : _ ("Search or jump to");
 
   g_return_if_fail (OBS_IS_SEARCH_PALETTE (self));
@@ -444,7 +447,7 @@ obs_search_palette_open (ObsSearchPalette *self, const char *perspective, ObsFig
   self->perspective = g_strdup (perspective);
   g_clear_pointer (&self->figure, obs_figure_unref);
   self->figure = figure != NULL ? obs_figure_ref (figure) : NULL;
-  gtk_widget_set_size_request (self->entry, MIN (WIDTH, room - 24), -1);
+  gtk_widget_set_size_request (self->entry, MIN (WIDTH, room - MARGIN), -1);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

@@ -39,12 +39,12 @@ obs_part_percent (double share)
   g_autofree char *number = NULL;
 
   if (share > 0 && share < 0.005)
-    return g_strdup (_ ("under 1 %"));
+    return g_strdup (_ ("under 1\302\240%"));
   if (share < 1 && share >= 0.995)
-    return g_strdup (_ ("over 99 %"));
+    return g_strdup (_ ("over 99\302\240%"));
   number = obs_format_number (round (share * 100), 0);
-  /* Translators: a share, as in "12 %". */
-  return g_strdup_printf (_ ("%s %%"), number);
+  /* Translators: a share, as in "12 %", with a blank that does not break. */
+  return g_strdup_printf (_ ("%s\302\240%%"), number);
 }
 
 char *
@@ -57,7 +57,7 @@ obs_part_untied (double untied)
   if (untied <= 0)
     return g_strdup (_ ("Every statement of this side is tied to an area."));
   /* "under 1 %" stands inside of sentences elsewhere. */
-  share = untied < 0.005 ? g_strdup (_ ("Under 1 %")) : obs_part_percent (untied);
+  share = untied < 0.005 ? g_strdup (_ ("Under 1\302\240%")) : obs_part_percent (untied);
   return g_strdup_printf (
       _ ("%s of the statements of this side could not be tied to an area: the real number may be "
          "higher."),

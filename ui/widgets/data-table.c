@@ -269,16 +269,19 @@ name_parts (ObsDataTable *self)
         gtk_widget_get_next_sibling (child) == NULL ? _ ("Rows") : _ ("Headings"), -1);
 }
 
-/* Over numbers the heading stands
- * at the right. */
+/* Over numbers the heading stands at the right, its words over the last digits: the sign of sorting
+ * goes before them. */
 static void
 finish_heading (GtkWidget *title, gboolean numeric)
 {
   GtkWidget *box = gtk_widget_get_first_child (title);
 
   obs_name_inner_parts (title);
-  if (box != NULL && numeric)
-    gtk_widget_set_halign (box, GTK_ALIGN_END);
+  if (box == NULL || !numeric)
+    return;
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  if (gtk_widget_get_last_child (box) != gtk_widget_get_first_child (box))
+    gtk_widget_insert_after (gtk_widget_get_last_child (box), box, NULL);
 }
 
 static void
