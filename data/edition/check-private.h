@@ -28,4 +28,7 @@ void obs_check_bad_rows (ObsCheck *check, const char *what, gint64 n, const char
 /* check-cubes.c: every row of every cube, each read once. */
 gboolean obs_check_cubes (ObsCheck *check, GError **error);
 
+/* check-texts.c: every text of every table that is not known is UTF-8 without NUL. */
+gboolean obs_check_texts (ObsCheck *check, GError **error);
+
 G_END_DECLS

@@ -119,6 +119,8 @@ check_integrity (ObsCheck *check, GError **error)
   g_autoptr (sqlite3_stmt) tables = NULL;
   int rc;
 
+  if (!obs_check_texts (check, error))
+    return FALSE;
   if (check->n_checked == 0)
     return check_pages (check, "PRAGMA quick_check (10)", error)
            && check_keys (check, "PRAGMA foreign_key_check", error);

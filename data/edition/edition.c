@@ -87,7 +87,8 @@ check_header (const char *path, const guint8 *h, guint64 size, GError **error)
         _ ("“%s” was made for an older version of this program (format %u, this one reads %u). "
            "Get a newer edition."),
         path, version, (guint) OBS_SCHEMA_VERSION);
-  else if (h[16] != PAGE_SIZE >> 8 || h[17] != 0 || h[20] != 0 || be32 (h + 56) != 1)
+  else if (h[16] != PAGE_SIZE >> 8 || h[17] != 0 || h[20] != 0 || be32 (h + 52) != 0
+           || be32 (h + 56) != 1)
     g_set_error (
         error, OBS_ERROR, OBS_ERROR_CORRUPT,
         _ ("“%s” is not laid out as an edition is (page size, reserved bytes or encoding). "
@@ -248,9 +249,16 @@ list_schema (sqlite3 *db, GError **error)
   if (stmt == NULL)
     return NULL;
   while ((rc = obs_db_step (stmt, NULL, error)) == 1)
-    g_ptr_array_add (lines,
-                     g_strdup_printf ("%s %s %s\n%s", obs_db_text (stmt, 0), obs_db_text (stmt, 1),
-                                      obs_db_text (stmt, 2), obs_db_text (stmt, 3)));
+    {
+      const char *sql = obs_db_text (stmt, 3);
+
+      /* What stands behind a NUL is seen by some and not by others. */
+      g_ptr_array_add (
+          lines,
+          g_strdup_printf ("%s %s %s\n%s%s", obs_db_text (stmt, 0), obs_db_text (stmt, 1),
+                           obs_db_text (stmt, 2), sql,
+                           (gsize) sqlite3_column_bytes (stmt, 3) == strlen (sql) ? "" : "\n"));
+    }
   return rc == 0 ? g_steal_pointer (&lines) : NULL;
 }
 

@@ -431,6 +431,11 @@ open_path (const char *home_dir, gboolean deep, char **notice, GCancellable *can
   /* There is no other one: then the suspect one is tried again. */
   if (bundled == NULL && suspect)
     return g_strdup (current->path);
+  /* Somebody took the note of which is in use away: any kept one is better than none. */
+  if (bundled == NULL && current == NULL && local == NULL)
+    other = find_other (home_dir, NULL, deep, cancellable);
+  if (other != NULL)
+    return g_strdup (other->path);
   if (bundled == NULL)
     g_set_error_literal (error, OBS_ERROR, OBS_ERROR_NOT_FOUND,
                          _ ("There is no edition on this computer yet. Sync from an address of "

@@ -287,6 +287,21 @@ say_up_to_date (ObsSyncRun *run, const Held *held)
   run->result->date = g_strdup (held->newest != NULL ? held->newest->date : run->offer->date);
 }
 
+/* A newer schema has been refused with the index already. */
+static gboolean
+check_schema (ObsSyncRun *run, GError **error)
+{
+  if (run->offer->schema == OBS_SCHEMA_VERSION)
+    return TRUE;
+  g_set_error (error, OBS_ERROR, OBS_ERROR_SCHEMA_TOO_OLD,
+               /* Translators: a date, then a host */
+               _ ("The edition of %s was made for an older version of this program. Wait until %s "
+                  "publishes again, or tell its publisher. The edition on this computer stays in "
+                  "use."),
+               run->offer->date, obs_bases_host (run->bases));
+  return FALSE;
+}
+
 static gboolean
 act (ObsSyncRun *run, const Held *held, const ObsTufTarget *target, gint64 edition, GError **error)
 {
@@ -303,6 +318,8 @@ act (ObsSyncRun *run, const Held *held, const ObsTufTarget *target, gint64 editi
       say_up_to_date (run, held);
       return TRUE;
     }
+  if (!check_schema (run, error))
+    return FALSE;
   result->date = g_strdup (run->offer->date);
   if (run->mode == OBS_SYNC_CHECK_ONLY)
     {

@@ -6,8 +6,8 @@
   campaign.py --build FOLDER --sample       a minute's worth, as the suite "faults" runs it
   campaign.py --build FOLDER kills power    some parts
 
-The parts: kills, power, publishes, errors, disks, flips, network, attacks. FOLDER is a build folder of meson, better
-without the sanitizers for all of it. The last line says how much was done and how much of it was bad; what was bad stands above it
+The parts: kills, power, publishes, errors, disks, homes, flips, network, attacks. FOLDER is a build folder of meson,
+better without the sanitizers for all of it. The last line says how much was done and how much of it was bad; what was bad stands above it
 with its seed, so that it can be done again with --seeds. Needs Linux on x86-64; what this machine does not allow is
 skipped with a reason.
 """
@@ -18,10 +18,10 @@ import subprocess
 import sys
 import time
 
-from campaign import attacks, errors, hostile, kills, network, operations, power, publishes, rig
+from campaign import attacks, errors, homes, hostile, kills, network, operations, power, publishes, rig
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PARTS = ('kills', 'power', 'publishes', 'errors', 'disks', 'flips', 'network', 'attacks')
+PARTS = ('kills', 'power', 'publishes', 'errors', 'disks', 'homes', 'flips', 'network', 'attacks')
 NAMED = 0.95  # share of failures whose sentence names the cause
 
 
@@ -103,6 +103,11 @@ class Campaign:
     def disks(self):
         """Full and read-only disks."""
         errors.disks(self.world(), self.report, not self.sample)
+
+    def homes(self):
+        """What people and disks do to the home."""
+        homes.run(self.world(), self.report, not self.sample)
+        self.report.row('3.3 points of the home', self.since('failed syncs'))
 
     def flips(self):
         """Bit flips, in one process."""

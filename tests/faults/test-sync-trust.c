@@ -12,6 +12,7 @@
 #include "tests/faults/sync-world.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 /* What the sync believes: first contact, keys, expiry and losses; origins that send what is not
@@ -257,6 +258,39 @@ test_unannounced (World *self, gconstpointer unused)
   world_expect_date (self, JANUARY);
 }
 
+/* An area that goes without a word, in an edition that is sound by itself. */
+static void
+test_lost_area (World *self, gconstpointer unused)
+{
+  static const char more[] = "INSERT INTO area (code, name, kind, official, position) VALUES "
+                             "('second-area', 'Second area', 'district', 0, 2)";
+  g_autofree char *site = g_build_filename (self->folder, "areas", NULL);
+  g_autofree char *march = fixture_next_edition (self->folder, "2026-03-01", NOISE, 1, 0, 0);
+  g_autofree char *april = fixture_next_edition (self->folder, "2026-04-01", NOISE, 2, 0, 0);
+  g_autofree char *taken_over = g_build_filename (self->folder, "areas-2", NULL);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (march, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, more, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "VACUUM", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  fixture_sign (march, site);
+  fixture_copy_tree (self->site, taken_over);
+  rude_server_put_tree (self->server, site);
+  world_empty_home (self);
+  world_expect_sync (self, self->address, OBS_SYNC_INSTALL, OBS_SYNC_INSTALLED);
+  world_expect_date (self, "2026-03-01");
+  /* The same keys, and numbers that are higher: nothing but the gate stands against it. */
+  fixture_sign (april, taken_over);
+  rude_server_put_tree (self->server, taken_over);
+  g_assert_null (world_run (self, self->address, OBS_SYNC_INSTALL, &error));
+  g_assert_error (error, OBS_ERROR, OBS_ERROR_UNANNOUNCED);
+  g_assert_nonnull (strstr (error->message, "area:second-area"));
+  g_assert_nonnull (strstr (error->message, STAYS));
+  world_expect_date (self, "2026-03-01");
+}
+
 static void
 test_damaged_edition (World *self, gconstpointer unused)
 {
@@ -319,6 +353,7 @@ main (int argc, char **argv)
     { "/sync/expired", test_expired },
     { "/sync/losses", test_losses },
     { "/sync/unannounced", test_unannounced },
+    { "/sync/lost-area", test_lost_area },
     { "/sync/damaged-edition", test_damaged_edition },
     { "/sync/damaged-notes", test_damaged_notes },
   };

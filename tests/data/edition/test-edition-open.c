@@ -210,6 +210,10 @@ static const struct
   { "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = 'CREATE TABLE glossary (word TEXT "
     "DEFAULT (abs(1)))' WHERE name = 'glossary'",
     "Get the edition again" },
+  { "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = CAST (CAST (sql AS BLOB) || "
+    "x'003b' AS TEXT) WHERE name = 'glossary'",
+    "table “glossary” is missing or different" },
+  { "PRAGMA auto_vacuum = 1; VACUUM", "laid out" },
   { "DELETE FROM edition", "which edition of which place" },
   { "INSERT INTO edition SELECT 'two', date, title, place, publisher, licence, language, notes "
     "FROM edition",
@@ -266,6 +270,8 @@ static const struct
     "“finding” names something that the table “item”" },
   { "UPDATE area SET lat = 152 WHERE code = 'D1'", "latitude" },
   { "UPDATE edition SET date = 'today'", "YYYY-MM-DD" },
+  { "UPDATE source SET title = CAST (x'41c3' AS TEXT) WHERE id = 'plan'", "not UTF-8" },
+  { "UPDATE source SET title = CAST (x'410042' AS TEXT) WHERE id = 'plan'", "not UTF-8" },
   { "UPDATE roadmap_cell SET missing = '' WHERE missing = 'x'", "the code x" },
   { "UPDATE statement SET side = 'demand' WHERE side = 'supply'", "the side of its document" },
   { "UPDATE statement SET declared = 0", "the side of its document" },

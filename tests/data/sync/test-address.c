@@ -7,6 +7,7 @@
 #include "data/sync/transport.h"
 #include "tests/begin.h"
 
+#include <curl/curl.h>
 #include <glib.h>
 #include <string.h>
 
@@ -209,6 +210,53 @@ test_fingerprints (void)
   g_assert_null (obs_address_read_fingerprint ("x" HEX));
 }
 
+/* Whatever is typed: what is taken is, to libcurl, TLS or this computer, without a name, a query or
+ * a place within. OBS_CAMPAIGN=1 takes a hundred times as many. */
+static void
+test_random (void)
+{
+  static const char *const pieces[]
+      = { "https",        "http",      "file", "ftp", "://", ":",    "//",  "/",  "@",
+          "user",         "?",         "#",    "..",  "%2e", "%00",  "%0d", "\\", "[::1]",
+          "127.0.0.1",    "10.0.0.1",  "a.b",  ":80", ":0",  "\r\n", " ",   "\t", "\xff",
+          "\xe2\x80\xae", "localhost", "" };
+  guint n = g_strcmp0 (g_getenv ("OBS_CAMPAIGN"), "1") == 0 ? 2000000 : 20000, taken = 0;
+  g_autoptr (GRand) random = g_rand_new_with_seed (31);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GString) typed = g_string_new (i % 3 == 0   ? "https://"
+                                                : i % 3 == 1 ? "http://"
+                                                             : "");
+      g_autofree char *address = NULL, *scheme = NULL, *host = NULL, *other = NULL;
+      CURLU *url;
+
+      for (int k = g_rand_int_range (random, 0, 9); k > 0; k--)
+        g_string_append (typed, pieces[g_rand_int_range (random, 0, G_N_ELEMENTS (pieces))]);
+      address = obs_address_parse (typed->str, NULL);
+      if (address == NULL)
+        continue;
+      taken++;
+      url = curl_url ();
+      g_assert_cmpint (curl_url_set (url, CURLUPART_URL, address, 0), ==, CURLUE_OK);
+      g_assert_cmpint (curl_url_get (url, CURLUPART_SCHEME, &scheme, 0), ==, CURLUE_OK);
+      g_assert_cmpint (curl_url_get (url, CURLUPART_HOST, &host, 0), ==, CURLUE_OK);
+      if (strcmp (scheme, "https") != 0)
+        {
+          g_assert_cmpstr (scheme, ==, "http");
+          g_assert_true (g_str_has_prefix (host, "127.") || strcmp (host, "[::1]") == 0
+                         || g_ascii_strcasecmp (host, "localhost") == 0);
+        }
+      g_assert_cmpint (curl_url_get (url, CURLUPART_USER, &other, 0), ==, CURLUE_NO_USER);
+      g_assert_cmpint (curl_url_get (url, CURLUPART_QUERY, &other, 0), ==, CURLUE_NO_QUERY);
+      g_assert_cmpint (curl_url_get (url, CURLUPART_FRAGMENT, &other, 0), ==, CURLUE_NO_FRAGMENT);
+      g_assert_true (g_str_has_suffix (address, "/"));
+      curl_url_cleanup (url);
+    }
+  g_test_message ("%u of %u were taken", taken, n);
+  g_assert_cmpuint (taken, >, n / 200);
+}
+
 /* Where a redirect may lead: never to a worse line, never with a name. */
 static void
 test_safe (void)
@@ -228,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/address/refused", test_refused);
   g_test_add_func ("/address/long", test_long);
   g_test_add_func ("/address/fingerprints", test_fingerprints);
+  g_test_add_func ("/address/random", test_random);
   g_test_add_func ("/address/safe", test_safe);
   g_test_add_func ("/address/same-place", test_same_place);
   g_test_add_func ("/address/host", test_host);

@@ -336,6 +336,26 @@ test_damaged_notes (Home *self, gconstpointer unused)
     }
 }
 
+/* The note is gone, the editions are not: the newest of them, unless one came with the program. */
+static void
+test_note_gone (Home *self, gconstpointer unused)
+{
+  g_autofree char *one = install (self, "2026-01-01", TRUE);
+  g_autofree char *two = install (self, "2026-02-01", TRUE);
+  g_autofree char *current = g_build_filename (self->home, "current", NULL);
+  g_autofree char *newest = database_of (self, two);
+  g_autofree char *bundled = fixture_edition (self->folder, "2025-12-01", 1);
+
+  g_assert_cmpint (g_unlink (current), ==, 0);
+  expect_open (self, FALSE, two, NULL);
+  expect_open (self, TRUE, two, NULL);
+  g_chmod (newest, 0600);
+  fixture_damage (newest);
+  expect_open (self, TRUE, one, NULL);
+  g_setenv ("OBSERVATORY_BUNDLED", bundled, TRUE);
+  expect_open (self, TRUE, "2025-12-01", NULL);
+}
+
 /* A damaged edition is replaced by the same one, whole. */
 static void
 test_repair (Home *self, gconstpointer unused)
@@ -671,6 +691,7 @@ main (int argc, char **argv)
     { "/home/install-refused", test_install_refused },
     { "/home/fall-back", test_fall_back },
     { "/home/damaged-notes", test_damaged_notes },
+    { "/home/note-gone", test_note_gone },
     { "/home/repair", test_repair },
     { "/home/lock", test_lock },
     { "/home/links", test_links },

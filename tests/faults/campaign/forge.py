@@ -53,7 +53,7 @@ def later(days):
 
 # --- zstd ---------------------------------------------------------------------------------------
 
-def _zstd():
+def zstd():
     name = ctypes.util.find_library('zstd') or 'libzstd.so.1'
     try:
         lib = ctypes.CDLL(name)
@@ -68,7 +68,7 @@ def _zstd():
 
 def pack(data, level=9):
     """One frame with its content size and checksum."""
-    lib = _zstd()
+    lib = zstd()
     context = ctypes.c_void_p(lib.ZSTD_createCCtx())
     lib.ZSTD_CCtx_setParameter(context, 100, level)
     lib.ZSTD_CCtx_setParameter(context, 201, 1)  # checksum
@@ -81,7 +81,7 @@ def pack(data, level=9):
 
 def unpack(data):
     """The content of one frame."""
-    lib = _zstd()
+    lib = zstd()
     room = lib.ZSTD_getFrameContentSize(data, ctypes.c_size_t(len(data)))
     out = ctypes.create_string_buffer(room)
     length = lib.ZSTD_decompress(out, ctypes.c_size_t(room), data, ctypes.c_size_t(len(data)))
@@ -161,7 +161,7 @@ class Forger:
 
     def key_ids(self, role):
         """Who may sign for a role."""
-        if role in ('segments', 'packs') or role.startswith('segments-'):
+        if role not in self.root()['roles']:
             for entry in self.read('targets')['delegations']['roles']:
                 if entry['name'] == role:
                     return entry['keyids']
@@ -234,7 +234,7 @@ class Forger:
         timestamp['version'] += 1
         put('timestamp', timestamp)
 
-    def release_index(self, change=None, custom=None, data=None):
+    def release_index(self, change=None, custom=None, data=None, roles=None):
         """Signs a changed index: @change is called with it; @data: its bytes instead; @custom with the custom member."""
         targets = self.read('targets')
         index = self.index()
@@ -246,7 +246,7 @@ class Forger:
         if custom is not None:
             custom(entry['custom'])
         targets['targets'][INDEX] = entry
-        self.release(targets)
+        self.release(targets, roles=roles)
 
     def next_root(self, change=None, ids=None):
         """The next root, signed by @ids (otherwise by all root keys of both)."""

@@ -2,58 +2,134 @@
 """What a publisher whose machine was taken over might sign, and what may lie in the person's own folders."""
 
 import os
+import re
 import shutil
+import sqlite3
+from urllib.parse import unquote
 
-from . import checker, forge, rig
-from .attacks import KIB, Attack, accepted, usual_memory
+from . import checker, chunks, databases, forge, proxy, rig
+from .attacks import KIB, Attack, accepted
 from .network import Case
 from .operations import STEPS
 
 
-def bombs(world, report):
+class Costs:
+    """What refusing took: the most memory beyond an honest sync, in KiB, and the most seconds of the processor."""
+
+    def __init__(self, world):
+        case = Case(world, None)
+        _, self.usual, self.usual_seconds = case.sync_measured(world.address)
+        case.close()
+        self.memory, self.seconds, self.cases = 0, 0.0, 0
+
+    def sync(self, attack):
+        """A sync from the forged site, measured."""
+        attack.world.serve(attack.folder)
+        done, memory, seconds = attack.case.sync_measured(attack.world.address)
+        self.memory, self.seconds = max(self.memory, memory - self.usual), max(self.seconds, seconds - self.usual_seconds)
+        self.cases += 1
+        return done
+
+    def row(self, report, name, memory, thorough):
+        """Its line. Time is only looked at where the machine is ours and the program is without sanitizers."""
+        problems = [f'{self.memory} KiB more'] if self.memory > memory else []
+        if thorough and self.seconds > 1:
+            problems.append(f'{self.seconds:.2f} s more')
+        report.row(name, problems, f'{self.cases} cases, at most {self.memory} KiB and {self.seconds:.2f} s more than an honest '
+                   f'sync with its {self.usual} KiB and {self.usual_seconds:.2f} s')
+
+
+def bombs(world, report, thorough):
     """Frames that unpack to more than they may, rightly signed."""
-    zeros = forge.pack(bytes(200 << 20))
-    usual, most = usual_memory(world), [0]
+    content = bytes(200 << 20)
+    zeros, liar = forge.pack(content), chunks.claiming(content, 1000)
+    costs = Costs(world)
+
     def bomb(name, prepare, step=STEPS - 1):
         if not world.takes(name):
             return
         with Attack(world, report, f'T2 bomb: {name}', step=step) as attack:
             prepare(attack.forger)
-            world.serve(attack.folder)
-            done, memory = attack.case.sync_measured(world.address)
-            most.append(memory)
+            done = costs.sync(attack)
             attack.row(done, attack.case.refused(done))
 
     claims = b'\x28\xb5\x2f\xfd\xe4' + (1 << 60).to_bytes(8, 'little') + bytes(40)
     bomb('index of 200 MB', lambda forger: forger.release_index(data=zeros))
+    bomb('index of 200 MB whose header claims 1,000 bytes', lambda forger: forger.release_index(data=liar))
     bomb('header of the index claims 2^60 bytes', lambda forger: forger.release_index(data=claims))
-    for kind in ('list', 'packs'):
-        for claim in (1000, 200 << 20, (1 << 53) - 1, 0, -1):
+    for kind in ('list', 'packs', 'segment'):
+        step = STEPS - 1 if kind == 'packs' else None
+        for claim in (1000, 16 << 20, 200 << 20, (1 << 53) - 1, 0) + ((-1,) if kind != 'segment' else ()):
             bomb(f'{kind} of 200 MB, {claim} are claimed', lambda forger, kind=kind, claim=claim: plant(
-                forger, kind, zeros, claim), None if kind == 'list' else STEPS - 1)
-    report.row('T2 bomb: memory', [f'{max(most) - usual} KiB more'] if max(most) - usual > 64 * KIB else [],
-               f'{max(most)} KiB, {usual} KiB without a fault')
+                forger, kind, zeros, claim), step)
+        bomb(f'{kind} of 200 MB whose header claims the 1,000 bytes of the index', lambda forger, kind=kind: plant(
+            forger, kind, liar, 1000), step)
+    costs.row(report, 'T2 bomb: memory', 32 * KIB, thorough)
 
 
-def plant(forger, kind, data, plain, change=None):
-    """Puts @data in place of the list of segments or of all packs, rightly signed. The list stays honest for packs, so
-    that only what is planted decides; segments are taken away."""
+def plant(forger, kind, data, plain):
+    """Puts @data in place of the list of segments, of the first segment of the glossary, or of all packs, rightly signed. All
+    else stays honest, so that only what is planted decides; for packs the segments are taken away."""
     targets = forger.read('targets')
-    folder = 'lists' if kind == 'list' else 'packs'
+    folder = {'list': 'lists', 'segment': 'segments', 'packs': 'packs'}[kind]
     path = f'observatory/{folder}/{forge.sha256(data)[:16]}.zst'
-    targets['targets'][path] = forger.put_target(path, data)
-    forger.put('targets', targets)  # for release_index(), which reads it again
+    entry = forger.put_target(path, data)
+    roles = {}
+    if kind == 'segment':
+        roles['segments'] = forger.read('segments')
+        roles['segments']['targets'][path] = entry
+        old = forger.index()['list']
+        with open(forger.target_file(old['path'], targets['targets'][old['path']]), 'rb') as file:
+            listing = chunks.replace_segment(forge.unpack(file.read()), 'glossary', data, plain)
+        plain, data = len(listing), forge.pack(listing)
+        path = f'observatory/lists/{forge.sha256(data)[:16]}.zst'
+        targets['targets'][path] = forger.put_target(path, data)
+    else:
+        targets['targets'][path] = entry
+    forger.documents['targets'] = targets  # for release_index(), which reads it again
 
     def edit(index):
-        if kind == 'list':
-            index['list'] = {'path': path, 'length': len(data), 'plain': plain}
-        else:
-            for entry in index['packs']:
-                entry |= {'path': path, 'length': len(data), 'plain': plain}
+        if kind == 'packs':
+            for one in index['packs']:
+                one |= {'path': path, 'length': len(data), 'plain': plain}
             shutil.rmtree(forger.path('targets', 'observatory', 'segments'))
-        if change is not None:
-            change(index)
-    forger.release_index(edit)
+        else:
+            index['list'] = {'path': path, 'length': len(data), 'plain': plain}
+        if kind == 'segment':
+            index['packs'] = []
+    forger.release_index(edit, roles=roles)
+
+
+def hand_made(world, report, thorough):
+    """Segments and packs that were made by hand, rightly signed: refused, within a second and 64 MiB."""
+    costs = Costs(world)
+
+    def refuse(kind, name, data, plain):
+        if not world.takes(f'{kind} {name}'):
+            return
+        with Attack(world, report, f'3.4 {kind}: {name}', step=STEPS - 1 if kind == 'packs' else None) as attack:
+            plant(attack.forger, kind, data, plain)
+            before = len(world.nginx.requests())
+            done = costs.sync(attack)
+            asked = kind.rstrip('s') in ' '.join(request['uri'] for request in world.nginx.requests()[before:])
+            problems = attack.case.refused(done)
+            if not asked and not re.search('cannot be used|cannot be right', done.err):
+                problems.append('it was not asked for, so this shows nothing')
+            attack.row(done, problems)
+            report.add('hostile chunk files')
+
+    for name, content in chunks.SEGMENTS.items():
+        refuse('segment', name, forge.pack(content), len(content))
+    for name, data in chunks.frames(chunks.HEAD + chunks.rows(chunks.GOOD)).items():
+        refuse('segment', f'frame, {name}', data, len(chunks.HEAD + chunks.rows(chunks.GOOD)))
+    with Attack(world, report, '') as attack:
+        index = attack.forger.index()
+    start = next(one for one in index['packs'] if one['to'] == index['edition'])['from_state']
+    with sqlite3.connect(world.editions[STEPS - 1]) as db:
+        words = [word.encode() for word, in db.execute('SELECT word FROM glossary ORDER BY word')]
+    for name, content in chunks.packs(start, index['state'], words).items():
+        refuse('packs', name, forge.pack(content), len(content))
+    costs.row(report, '3.4 hand-made chunk files: what refusing takes', 64 * KIB, thorough)
 
 
 def hostile(world, report):
@@ -91,6 +167,61 @@ def hostile(world, report):
     index_faults(world, report)
 
 
+# Names that a publisher whose machine was taken over may give to roles and files.
+NAMES = ('../x', '../../../../x', '/x', '//x/y', '.', '..', '...', './x', 'a/../../x', 'C:\\x', 'C:x', '\\\\host\\share',
+         '..\\x', 'nul', 'con', 'COM1', 'aux.json', 'x' * 300, 'x' * 5000, 'a\0b', '\0', 'a\u202etxt.exe', '\u200b', '\u2044x',
+         '%2e%2e%2fx', '%00', 'x%', '~root', '$HOME', '`id`', '-rf', 'root', '../trust/root', 'current\n', ' ', '\x7f\x1b[2J',
+         'lock', '.json', 'x?y#z')
+
+
+def names(world, report):
+    """Hostile names of a delegated role and of a file, rightly signed and there: nothing of that name is made anywhere."""
+    for name in NAMES:
+        if not world.takes(name):
+            continue
+        with Attack(world, report, f'3.2 name: {name[:30]!r}') as attack:
+            role = named(attack.forger, name)
+            world.serve(attack.folder)
+            around = [sorted(os.listdir(place)) for place in (attack.case.place, world.folder, world.program.folder)]
+            with proxy.Liar(os.path.join(world.folder, 'www')) as liar:
+                liar.extra = {f'/site/metadata/1.{name}.json': role}
+                done = attack.case.sync(world.address_words(liar.address + 'site/'))
+                asked = [path for path, _ in liar.requests if unquote(path) in liar.extra]
+            problems = attack.case.either(done)
+            if name != 'root' and not asked and done.code == 0:
+                problems.append('the role was not asked for, so this shows nothing')
+            if around != [sorted(os.listdir(place)) for place in (attack.case.place, world.folder, world.program.folder)]:
+                problems.append('something was made beside the home')
+            for base, folders, files in os.walk(attack.case.home):
+                problems += [f'it made {one!r} in {base}' for one in folders + files
+                             if not re.fullmatch(r'[0-9a-zA-Z.%_~-]{1,255}', one) or one in ('x', 'nul', 'con', 'COM1')]
+            if any(ord(letter) < 32 or ord(letter) == 127 for letter in name):  # no strict reader takes the file with it
+                del attack.forger.documents['snapshot']['meta'][name + '.json']
+            attack.row(done, problems)
+            report.add('hostile names')
+
+
+def named(forger, name):
+    """Lists the packs nowhere but behind a role of this @name, and a file of this name first. Returns: the role's file."""
+    targets = forger.read('targets')
+    forger.put('targets', targets)
+    ids = targets['delegations']['roles'][0]['keyids']
+    role = {'_type': 'targets', 'spec_version': targets['spec_version'], 'version': 1, 'expires': forge.later(50),
+            'targets': {path: entry for path, entry in targets['targets'].items() if '/packs/' in path}}
+    data = forger.signed(role, ids)
+    for path in role['targets']:
+        del targets['targets'][path]
+    targets['targets'][f'observatory/packs/{name}'] = {'length': 3, 'hashes': {'sha256': forge.sha256(b'abc')}}
+    targets['delegations']['roles'].insert(0, {'name': name, 'keyids': ids, 'threshold': 1, 'terminating': False,
+                                               'paths': ['observatory/packs/*']})
+    snapshot = forger.read('snapshot')
+    snapshot['meta'][name + '.json'] = {'version': 1, 'length': len(data), 'hashes': {'sha256': forge.sha256(data)}}
+    forger.documents['snapshot'] = snapshot
+    forger.documents['targets'] = targets
+    forger.release_index()
+    return data
+
+
 def index_faults(world, report):
     """Members of the index that are not what they have to be."""
     odd = {'format': [1, 3, '2', None], 'edition': [0, -1, 2 ** 53, '4'], 'date': ['2026-13-01', '../../x', '', 5],
@@ -115,13 +246,13 @@ def local(world, report, thorough):
     starts = 50 if thorough else 6
     case = Case(world)
     running = [world.program.start(['sync', world.address, '--home', case.home]) for _ in range(starts)]
-    codes = [one.wait() for one in running]
-    for one in running:
-        one.stdout.close()
-        one.stderr.close()
+    said = [one.communicate()[1].decode() for one in running]
+    codes = [one.returncode for one in running]
     problems = case.at(STEPS)
     if 0 not in codes or set(codes) - {0, 1}:
         problems.append(f'exits {sorted(set(codes))}')
+    problems += [f'one says {words!r}' for words, code in zip(said, codes)
+                 if code == 1 and (words.count('\n') != 1 or 'Another program is already bringing in' not in words)][:1]
     report.row(f'3.2 {starts} starts at once', problems or case.recovers(), f'{codes.count(0)} came through')
     case.close()
     for suffix in ('-journal', '-wal', '-shm'):
@@ -162,6 +293,9 @@ def local(world, report, thorough):
 
 def run(world, report, thorough):
     """All of it."""
-    bombs(world, report)
+    bombs(world, report, thorough)
+    hand_made(world, report, thorough)
     hostile(world, report)
+    names(world, report)
+    databases.run(world, report, thorough)
     local(world, report, thorough)

@@ -9,6 +9,7 @@ import socket
 import struct
 import threading
 import zlib
+from urllib.parse import unquote
 
 BLOCK = 16384
 
@@ -91,10 +92,16 @@ class Proxy(_Served):
         self.target = target
         self.toxic = toxic
         self.seen = 0
+        self.open = []
+
+    def hang_up(self):
+        """Resets all connections that are open now; new ones are taken."""
+        self.loop.call_soon_threadsafe(lambda: [reset(one) for one in self.open])
 
     async def serve(self, reader, writer):
         """One connection."""
         self.seen += 1
+        self.open.append(writer)
         toxic = self.toxic if self.toxic is not None and self.seen <= self.toxic.connections else None
         far_reader, far_writer = await asyncio.open_connection('127.0.0.1', self.target)
         both = (writer, far_writer)
@@ -151,8 +158,8 @@ class Proxy(_Served):
 # --- the liar -----------------------------------------------------------------------------------
 
 MANNERS = ('hangs', 'silent', 'closes', 'reset', 'cut', 'stalls', 'drips', '404', '403', '500', '200 portal', 'garbage', 'wrong bytes',
-           'one bit', 'endless', 'endless headers', 'longer', 'shorter', 'lies longer', 'no length, longer', 'gzip bomb',
-           'redirects')
+           'one bit', 'endless', 'endless headers', 'longer', 'shorter', 'lies longer', 'lies shorter', 'no length, longer',
+           'no length, endless', 'gzip bomb', 'drips headers', 'redirects')
 
 
 class Liar(_Served):
@@ -165,6 +172,8 @@ class Liar(_Served):
         self.pattern = re.compile(pattern)
         self.at = at
         self.target = target
+        self.extra = {}      # path, unquoted: bytes that no file has
+        self.seen = 0        # connections
         self.requests = []   # (path, headers)
         self.sent = {}       # path: bytes of bodies
 
@@ -175,6 +184,7 @@ class Liar(_Served):
 
     async def serve(self, reader, writer):
         """One connection, request after request."""
+        self.seen += 1
         while True:
             head = await reader.readuntil(b'\r\n\r\n')
             path = head.split(b' ', 2)[1].decode('latin-1')
@@ -184,7 +194,8 @@ class Liar(_Served):
                 return
 
     def _read(self, path):
-        from urllib.parse import unquote
+        if unquote(path) in self.extra:
+            return self.extra[unquote(path)]
         name = os.path.normpath(os.path.join(self.root, unquote(path.split('?')[0]).lstrip('/')))
         if not name.startswith(self.root) or not os.path.isfile(name):
             return None
@@ -253,6 +264,9 @@ class Liar(_Served):
         if manner == 'lies longer':
             await self._send(writer, path, '200 OK', body, [f'Content-Length: {length + 200}'])
             return False
+        if manner == 'lies shorter':  # what is left over stands where the next answer is looked for
+            await self._send(writer, path, '200 OK', body, [f'Content-Length: {at}'])
+            return True
         if manner == 'no length, longer':
             await self._send(writer, path, '200 OK', body + b'more' * 50, ['Connection: close'])
             return False
@@ -271,6 +285,18 @@ class Liar(_Served):
                 writer.write(b'1000\r\n' + bytes(0x1000) + b'\r\n')
                 self.sent[path] += 0x1000
                 await writer.drain()
+        if manner == 'no length, endless':
+            await self._send(writer, path, '200 OK', b'', ['Connection: close'])
+            while True:
+                writer.write(bytes(0x1000))
+                self.sent[path] += 0x1000
+                await writer.drain()
+        if manner == 'drips headers':
+            for byte in f'HTTP/1.1 200 OK\r\n{headers[0]}\r\n\r\n'.encode():
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(1)
+            await self._send(writer, path, '', body)
         if manner == 'endless headers':
             writer.write(b'HTTP/1.1 200 OK\r\n')
             while True:

@@ -152,6 +152,7 @@ class Program:
         self.path = os.path.abspath(path)
         self.strike = os.path.abspath(strike)
         self.folder = folder
+        self.knows_tries = None
         self.authority = None  # PEM file that takes the place of the system's authorities
         self.environment = {name: value for name, value in os.environ.items()
                             if name in ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH')}
@@ -161,9 +162,10 @@ class Program:
         self.environment['ASAN_OPTIONS'] = self.environment.get('ASAN_OPTIONS', 'detect_leaks=0') + \
             ':verify_asan_link_order=0'
 
-    def run(self, words, strike=None, env=None, before=(), timeout=120):
-        """Runs @words; @strike: options for strike; @before: words before it all (faketime, unshare)."""
-        command = [self.path, *once(words)]
+    def run(self, words, strike=None, env=None, before=(), timeout=120, patient=False):
+        """Runs @words; @strike: options for strike; @before: words before it all (faketime, unshare); @patient: with the
+        pauses and second tries that a person has."""
+        command = [self.path, *(words if patient else once(words))]
         if strike is not None:
             command = [self.strike, *strike, *command]
         if self.authority is not None:
@@ -183,17 +185,18 @@ class Program:
             raise AssertionError(f'{" ".join(words)}: exit {done.code}: {done.err.strip()}')
         return done
 
-    def memory(self, words, **keys):
-        """Runs it. Returns: what it came to, and the most memory that it had, in KiB."""
-        listing = os.path.join(self.folder, 'memory.txt')
+    def cost(self, words, **keys):
+        """Runs it. Returns: what it came to, the most memory that it had, in KiB, and seconds of the processor."""
+        listing = os.path.join(self.folder, f'cost-{threading.get_ident()}.txt')
         done = self.run(words, strike=['--under', '/nowhere', '--memory', listing], **keys)
         with open(listing, encoding='ascii') as file:
-            return done, int(file.read())
+            memory, milliseconds = map(int, file.read().split())
+        return done, memory, milliseconds / 1000
 
-    def start(self, words):
+    def start(self, words, env=None, before=()):
         """Starts it and does not wait."""
-        return subprocess.Popen([self.path, *once(words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, env=self.environment, cwd=self.folder)
+        return subprocess.Popen([*before, self.path, *once(words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, env=self.environment | (env or {}), cwd=self.folder)
 
     def calls(self, words, under, reads=False):
         """The calls that a whole run makes below the folders @under: (number, name, path, path2)."""

@@ -102,6 +102,7 @@ static const struct
   { "ioctl", SYS_ioctl, BY_FD, 0 }, /* FICLONE only */
   { "read", SYS_read, BY_FD, 1 },
   { "pread64", SYS_pread64, BY_FD, 1 },
+  { "flock", SYS_flock, BY_FD, 1 },
 };
 #define N_CALLS ((int) (sizeof calls / sizeof calls[0]))
 
@@ -614,7 +615,9 @@ follow (void)
         {
           find_thread (tid)->tid = 0;
           if (tid == child && memory_file != NULL)
-            fprintf (memory_file, "%ld\n", usage.ru_maxrss);
+            fprintf (memory_file, "%ld %ld\n", usage.ru_maxrss,
+                     (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000
+                         + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
           if (tid == child)
             result = WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
           continue;
