@@ -42,12 +42,13 @@ class Trial:
         os.makedirs(self.trust_dir)
         os.makedirs(self.target_dir)
         self.repository, self.before, self.words = None, {}, ''
+        self.setting = {}  # variables of the command's environment that are not as usual; None: not set
 
     # The command
 
     def run(self, *words, fake=None):
         """Runs the command; its exit code. @fake: the clock, as faketime takes it."""
-        setting = dict(os.environ)
+        setting = {name: value for name, value in (os.environ | self.setting).items() if value is not None}
         setting['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', 'detect_leaks=0') + f':exitcode={CRASH}'
         setting['UBSAN_OPTIONS'] = f'halt_on_error=1:print_stacktrace=1:exitcode={CRASH}'
         if fake:
