@@ -4,6 +4,7 @@
 #include "app/command/command.h"
 
 #include "data/sync/mirror.h"
+#include "data/sync/platform.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -62,6 +63,7 @@ say (const char *format, ...)
 static ObsExit
 run_init (const char *path)
 {
+  g_autoptr (ObsLock) lock = obs_platform_lock_folder (metadata_dir, obs_command_cancellable ());
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) root = NULL;
   g_autofree char *fingerprint = NULL;
@@ -139,6 +141,9 @@ static ObsExit
 run_update (gboolean downloads)
 {
   ObsTufPolicy policy = { .only_ed25519 = FALSE, .log = log_line };
+  /* Two runs at once on one folder: one after the other, or the slower one would put what it
+   * fetched before over what the faster one has stored since. */
+  g_autoptr (ObsLock) lock = obs_platform_lock_folder (metadata_dir, obs_command_cancellable ());
   g_autoptr (GError) error = NULL;
   g_autoptr (ObsMirror) mirror = NULL;
   g_autoptr (ObsTufUpdater) updater = NULL;

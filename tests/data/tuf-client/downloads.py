@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cases: download of targets."""
 
+import concurrent.futures
 import os
 from urllib.parse import unquote
 
@@ -326,6 +327,20 @@ def second_fails(trial):
     holds(trial, one=b'one')
     assert trial.mount.fetched == [repository.host_path('one', sha256(b'one'))]
     assert trial.download('one', 'three') == 0, trial.words
+
+
+@case('download', 'eight runs at once on the same folders')
+def at_once(trial):
+    repository = begin(trial, {'one': os.urandom(200000)})
+    for _ in range(4):
+        repository.put_root()
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(lambda _: trial.download('one'), range(8)))
+    assert codes == [0] * 8, f'{codes}: {trial.words}'
+    trial.same_files(repository.latest, 'after it')
+    assert list(trial.downloaded()) == ['one']
+    assert len(trial.mount.fetched) == 1, 'fetched although it was there'
+    assert len([name for name in trial.mount.asked if name == '3.root.json']) == 1, trial.mount.asked
 
 
 @case('download', 'one name twice')
