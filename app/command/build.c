@@ -3,7 +3,7 @@
 
 #include "app/command/command.h"
 
-#include "data/publish/build.h"
+#include "data/build/build.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

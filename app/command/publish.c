@@ -102,8 +102,8 @@ report (const ObsPublished *published, const char *site)
     obs_command_printf (_ ("; pack from the edition before %s (%.1f s of the processor)"), pack,
                         published->pack_cpu);
   if (published->rollups > 0)
-    obs_command_printf (ngettext ("; %u pack of a week or month", "; %u packs of weeks or months",
-                                  published->rollups),
+    obs_command_printf (ngettext ("; %u pack of a period that ended",
+                                  "; %u packs of periods that ended", published->rollups),
                         published->rollups);
   obs_command_printf (_ ("; %.1f seconds\n"), published->seconds);
   if (published->no_pack != NULL)

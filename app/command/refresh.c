@@ -4,7 +4,7 @@
 #include "app/command/command.h"
 
 #include "data/error.h"
-#include "data/publish/refresh.h"
+#include "data/refresh/refresh.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

@@ -126,6 +126,8 @@ packs_json (const ObsPublishJob *job, gboolean recent)
       set_number (object, "to", (guint64) pack->to);
       set_text (object, "from_state", pack->from_state);
       set_text (object, "to_state", pack->to_state);
+      if (pack->segments > 0)
+        set_number (object, "segments", pack->segments);
       obs_json_append (array, object);
     }
   return array;

@@ -11,8 +11,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Editions that are kept between runs: the last one (for the day's pack), the last one before its
- * week and the last one before its month (for the roll-ups). The list is written before the
+/* Editions that are kept between runs: the last one (for the day's pack), and the last ones before
+ * its week, its month and its quarter (for the roll-ups). The list is written before the
  * timestamp and may name an edition that never came to be published: what counts is the state that
  * the site's index names. */
 
@@ -26,15 +26,20 @@ kept_free (ObsKept *kept)
 }
 
 int
-obs_publish_month (const char *date)
+obs_publish_period (ObsPeriod period, const char *date)
 {
-  return atoi (date) * 12 + atoi (date + 5) - 1;
-}
+  int month = atoi (date) * 12 + atoi (date + 5) - 1;
 
-int
-obs_publish_week (const char *date)
-{
-  return obs_publish_month (date) * 4 + MIN ((atoi (date + 8) - 1) / 7, 3);
+  switch (period)
+    {
+    case OBS_PERIOD_WEEK:
+      return month * 4 + MIN ((atoi (date + 8) - 1) / 7, 3);
+    case OBS_PERIOD_QUARTER:
+      return month / 3;
+    case OBS_PERIOD_MONTH:
+    default:
+      return month;
+    }
 }
 
 static guint
@@ -151,14 +156,8 @@ obs_publish_kept_current (ObsPublishJob *job)
   return NULL;
 }
 
-static int
-period_of (const char *date, gboolean month)
-{
-  return month ? obs_publish_month (date) : obs_publish_week (date);
-}
-
 const ObsKept *
-obs_publish_kept_before (ObsPublishJob *job, const char *date, gboolean month)
+obs_publish_kept_before (ObsPublishJob *job, const char *date, ObsPeriod period)
 {
   const ObsKept *found = NULL;
 
@@ -166,7 +165,7 @@ obs_publish_kept_before (ObsPublishJob *job, const char *date, gboolean month)
     {
       const ObsKept *kept = job->kept->pdata[i];
 
-      if (period_of (kept->date, month) < period_of (date, month)
+      if (obs_publish_period (period, kept->date) < obs_publish_period (period, date)
           && (found == NULL || kept->number > found->number))
         found = kept;
     }
@@ -235,15 +234,16 @@ obs_publish_kept_add (ObsPublishJob *job, GError **error)
 void
 obs_publish_kept_prune (ObsPublishJob *job)
 {
-  const ObsKept *week = obs_publish_kept_before (job, job->date, FALSE);
-  const ObsKept *month = obs_publish_kept_before (job, job->date, TRUE);
+  const ObsKept *week = obs_publish_kept_before (job, job->date, OBS_PERIOD_WEEK);
+  const ObsKept *month = obs_publish_kept_before (job, job->date, OBS_PERIOD_MONTH);
+  const ObsKept *quarter = obs_publish_kept_before (job, job->date, OBS_PERIOD_QUARTER);
   g_autoptr (GPtrArray) gone = g_ptr_array_new ();
 
   for (guint i = job->kept->len; i-- > 0;)
     {
       ObsKept *kept = job->kept->pdata[i];
 
-      if (kept->number != job->number && kept != week && kept != month)
+      if (kept->number != job->number && kept != week && kept != month && kept != quarter)
         g_ptr_array_add (gone, g_ptr_array_steal_index (job->kept, i));
     }
   /* The list first: what it names is there. */

@@ -6,6 +6,7 @@
 #include "data/edition/db.h"
 #include "data/error.h"
 #include "data/sync/platform.h"
+#include "data/sync/route.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -13,12 +14,25 @@
 #include <time.h>
 
 /* Packs lead from one edition to a later one. The day's pack starts from the edition published
- * last. A week's or month's pack is made when an edition of a later one comes, so that it never
- * changes: it leads from the last edition before that week or month to the last one in it. */
+ * last. The pack of a week, month or quarter leads from the last edition before it to the last one
+ * in it, and stays once that time is over. Of the week and the month that still go on there is one
+ * "so far", made anew with each edition: so the end of a long way is one file, not a handful.
+ *
+ * However far behind a reader is, up to a year: at most nine packs to the end of a month, two
+ * months, three quarters, two months and the month so far. */
 
-#define INDEX_DAYS 40    /* packs by day that the index names */
-#define INDEX_WEEKS 62   /* by week, also in days */
-#define INDEX_MONTHS 400 /* by month; older packs of all kinds are named nowhere */
+#define INDEX_DAYS 40  /* packs by day that the index names */
+#define INDEX_WEEKS 62 /* by week, also in days */
+#define OLDEST 400     /* older packs of all kinds are named nowhere */
+
+static const struct
+{
+  const char *kind, *so_far; /* NULL: none */
+} periods[] = {
+  [OBS_PERIOD_WEEK] = { "week", "week-so-far" },
+  [OBS_PERIOD_MONTH] = { "month", "month-so-far" },
+  [OBS_PERIOD_QUARTER] = { "quarter", NULL },
+};
 
 static double
 processor_seconds (void)
@@ -158,6 +172,19 @@ check_pack (ObsPublishJob *job, const End *from, const End *to, GBytes *plain, G
   return good;
 }
 
+/* Bytes of the segments that differ; known for packs to the edition that is being published. */
+static guint64
+differing (const ObsPublishJob *job, const End *from, const End *to)
+{
+  static const ObsOffer none;
+  g_autoptr (ObsRoute) route = NULL;
+
+  if (to->manifest != job->manifest)
+    return 0;
+  route = obs_route_segments (&none, job->segment_list, from->manifest);
+  return route->length;
+}
+
 /* Makes the pack and lists it. FALSE without error where there is none: @why says why. */
 static gboolean
 add_pack (ObsPublishJob *job, const char *kind, const End *from, const End *to, double *cpu,
@@ -191,6 +218,7 @@ add_pack (ObsPublishJob *job, const char *kind, const End *from, const End *to, 
   pack->to_state = g_strdup (to->state);
   pack->kind = g_strdup (kind);
   pack->date = g_strdup (to->date);
+  pack->segments = differing (job, from, to);
   g_ptr_array_add (job->packs, pack);
   return obs_publish_put_chunk (job, "packs", packed, g_bytes_get_size (plain), &pack->file, NULL,
                                 error);
@@ -235,66 +263,104 @@ day_pack (ObsPublishJob *job, GError **error)
 }
 
 static gboolean
-is_there (ObsPublishJob *job, const ObsKept *from, const ObsKept *to)
+is_there (ObsPublishJob *job, gint64 from, gint64 to)
 {
   for (guint i = 0; i < job->packs->len; i++)
     {
       const ObsSitePack *pack = job->packs->pdata[i];
 
-      if (pack->from == from->number && pack->to == to->number)
+      if (pack->from == from && pack->to == to)
         return TRUE;
     }
   return FALSE;
 }
 
-/* The pack of the week or month that ended with the edition published last. */
+/* The pack from the last edition before the period of @to to @to. FALSE without error where there
+ * is none: @why says why, if it is worth saying. */
 static gboolean
-roll_up (ObsPublishJob *job, gboolean month, GError **error)
+period_pack (ObsPublishJob *job, ObsPeriod period, const char *kind, const End *to, char **why,
+             GError **error)
 {
-  const ObsKept *last = obs_publish_kept_current (job);
-  const ObsKept *first;
-  g_autoptr (ObsManifest) from_manifest = NULL;
-  g_autoptr (ObsManifest) to_manifest = NULL;
-  g_autofree char *from_path = NULL;
-  g_autofree char *to_path = NULL;
-  g_autofree char *why = NULL;
-  g_autoptr (GError) local = NULL;
+  const ObsKept *first = obs_publish_kept_before (job, to->date, period);
+  g_autoptr (ObsManifest) manifest = NULL;
+  g_autofree char *path = NULL;
   double cpu;
 
-  if (last == NULL
-      || (month ? obs_publish_month (last->date) == obs_publish_month (job->date)
-                : obs_publish_week (last->date) == obs_publish_week (job->date)))
-    return TRUE;
-  first = obs_publish_kept_before (job, last->date, month);
-  if (first == NULL || is_there (job, first, last))
-    return TRUE;
-  from_path = obs_publish_kept_path (job, first, &from_manifest, &why);
-  to_path = from_path != NULL ? obs_publish_kept_path (job, last, &to_manifest, &why) : NULL;
-  if (to_path != NULL)
+  if (first == NULL || is_there (job, first->number, to->number))
+    return FALSE;
+  path = obs_publish_kept_path (job, first, &manifest, why);
+  if (path != NULL)
     {
-      End from = { first->number, first->date, first->state, from_path, from_manifest };
-      End to = { last->number, last->date, last->state, to_path, to_manifest };
+      End from = { first->number, first->date, first->state, path, manifest };
 
-      if (add_pack (job, month ? "month" : "week", &from, &to, &cpu, &why, &local))
-        {
-          job->result->rollups++;
-          return TRUE;
-        }
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
+      return add_pack (job, kind, &from, to, &cpu, why, error);
     }
-  g_ptr_array_add (job->result->remarks,
-                   g_strdup_printf (month ? _ ("No pack of the month up to %s was made. %s")
-                                          : _ ("No pack of the week up to %s was made. %s"),
-                                    last->date, why));
+  return FALSE;
+}
+
+static char *
+no_roll_up (ObsPeriod period, const char *date, const char *why)
+{
+  switch (period)
+    {
+    case OBS_PERIOD_WEEK:
+      return g_strdup_printf (_ ("No pack of the week up to %s was made. %s"), date, why);
+    case OBS_PERIOD_QUARTER:
+      return g_strdup_printf (_ ("No pack of the quarter up to %s was made. %s"), date, why);
+    case OBS_PERIOD_MONTH:
+    default:
+      return g_strdup_printf (_ ("No pack of the month up to %s was made. %s"), date, why);
+    }
+}
+
+/* The pack of the period that ended with the edition published last. */
+static gboolean
+roll_up (ObsPublishJob *job, ObsPeriod period, GError **error)
+{
+  const ObsKept *last = obs_publish_kept_current (job);
+  g_autoptr (ObsManifest) manifest = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *why = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (last == NULL
+      || obs_publish_period (period, last->date) == obs_publish_period (period, job->date))
+    return TRUE;
+  path = obs_publish_kept_path (job, last, &manifest, &why);
+  if (path != NULL)
+    {
+      End to = { last->number, last->date, last->state, path, manifest };
+
+      if (period_pack (job, period, periods[period].kind, &to, &why, &local))
+        job->result->rollups++;
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (why != NULL)
+    g_ptr_array_add (job->result->remarks, no_roll_up (period, last->date, why));
   return TRUE;
 }
 
+/* The pack of the period that goes on. Nobody misses it where there is none: the packs by day lead
+ * the same way. */
+static gboolean
+so_far (ObsPublishJob *job, ObsPeriod period, GError **error)
+{
+  End to = { job->number, job->date, job->state, job->copy, job->manifest };
+  g_autofree char *why = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (period_pack (job, period, periods[period].so_far, &to, &why, &local) || local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static ObsSitePack *
-copy_pack (const ObsSitePack *pack)
+copy_pack (const ObsSitePack *pack, const char *kind)
 {
   ObsSitePack *copy = g_new0 (ObsSitePack, 1);
 
@@ -305,9 +371,26 @@ copy_pack (const ObsSitePack *pack)
   copy->to = pack->to;
   copy->from_state = g_strdup (pack->from_state);
   copy->to_state = g_strdup (pack->to_state);
-  copy->kind = g_strdup (pack->kind);
+  copy->kind = g_strdup (kind);
   copy->date = g_strdup (pack->date);
+  copy->segments = pack->segments;
   return copy;
+}
+
+/* What becomes of a pack "so far": it leads to the edition published last, so with the end of its
+ * period it is that period's pack. NULL: there is a newer one. */
+static const char *
+kind_now (const ObsPublishJob *job, const ObsSitePack *pack)
+{
+  if (job->result->unchanged)
+    return pack->kind;
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
+    if (g_strcmp0 (pack->kind, periods[i].so_far) == 0)
+      return pack->to == job->site->edition
+                     && obs_publish_period (i, pack->date) != obs_publish_period (i, job->date)
+                 ? periods[i].kind
+                 : NULL;
+  return pack->kind;
 }
 
 /* Those of before that are neither too old nor lost. */
@@ -319,13 +402,15 @@ take_over (ObsPublishJob *job)
   for (guint i = 0; i < job->site->packs->len; i++)
     {
       const ObsSitePack *pack = job->site->packs->pdata[i];
+      const char *kind = kind_now (job, pack);
 
-      if (obs_publish_days (pack->date, job->date) > INDEX_MONTHS)
+      if (kind == NULL || obs_publish_days (pack->date, job->date) > OLDEST)
         continue;
-      if (obs_publish_is_whole (job, &pack->file))
-        g_ptr_array_add (job->packs, copy_pack (pack));
-      else
+      if (!obs_publish_is_whole (job, &pack->file))
         lost++;
+      else
+        g_ptr_array_add (job->packs, copy_pack (pack, kind));
+      job->result->rollups += strcmp (kind, pack->kind) != 0;
     }
   if (lost > 0)
     g_ptr_array_add (
@@ -348,7 +433,11 @@ obs_publish_packs (ObsPublishJob *job, GError **error)
   if (job->result->unchanged || job->site->index == NULL)
     return TRUE;
   obs_publish_say (job, _ ("Making packs"), 0, 0);
-  return roll_up (job, FALSE, error) && roll_up (job, TRUE, error) && day_pack (job, error);
+  for (ObsPeriod period = OBS_PERIOD_WEEK; period <= OBS_PERIOD_QUARTER; period++)
+    if (!roll_up (job, period, error))
+      return FALSE;
+  return day_pack (job, error) && so_far (job, OBS_PERIOD_WEEK, error)
+         && so_far (job, OBS_PERIOD_MONTH, error);
 }
 
 gboolean
@@ -358,5 +447,5 @@ obs_publish_is_recent (const ObsPublishJob *job, const ObsSitePack *pack)
 
   return days <= (strcmp (pack->kind, "day") == 0    ? INDEX_DAYS
                   : strcmp (pack->kind, "week") == 0 ? INDEX_WEEKS
-                                                     : INDEX_MONTHS);
+                                                     : OLDEST);
 }

@@ -254,7 +254,6 @@ write_all (Sink *sink, GError **error)
   ObsPublishJob *job = sink->job;
   g_autofree char *path = memory_path (job);
   g_autofree char *folder = g_build_filename (job->dir, "targets", "observatory", "segments", NULL);
-  gboolean good;
 
   job->manifest
       = obs_content_write_segments (job->db, known_cb, take_segment, sink, job->cancellable, error);
@@ -265,11 +264,9 @@ write_all (Sink *sink, GError **error)
   for (guint i = 0; i < job->manifest->tables->len; i++)
     job->rows += ((ObsManifestTable *) job->manifest->tables->pdata[i])->rows;
   sink->list->manifest = job->manifest;
-  good = put_list (sink, error)
+  return put_list (sink, error)
          && obs_platform_replace_text (path, sink->remember->str, 0600, error)
          && (!g_file_test (folder, G_FILE_TEST_IS_DIR) || obs_platform_sync_folder (folder, error));
-  sink->list->manifest = NULL;
-  return good;
 }
 
 gboolean
@@ -285,7 +282,7 @@ obs_publish_segments (ObsPublishJob *job, GError **error)
   sink.remember = g_string_new (head);
   g_string_append_c (sink.remember, '\n');
   sink.seen = g_hash_table_new (g_str_hash, g_str_equal);
-  sink.list = g_new0 (ObsSegmentList, 1);
+  sink.list = job->segment_list = g_new0 (ObsSegmentList, 1);
   sink.list->files = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   good = write_all (&sink, error);
   g_hash_table_unref (sink.known);
@@ -293,7 +290,5 @@ obs_publish_segments (ObsPublishJob *job, GError **error)
   obs_site_file_clear (&sink.recalled);
   g_string_free (sink.remember, TRUE);
   g_free (sink.table);
-  g_ptr_array_unref (sink.list->files);
-  g_free (sink.list);
   return good;
 }

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *   publish-losses.c      what it lost against the one before it
  *   publish-segments.c    its segments and their list
  *   publish-kept.c        the editions that are kept for packs
- *   publish-packs.c       the day's pack, roll-ups, which packs are listed where
+ *   publish-packs.c       the day's pack, roll-ups, packs so far, which are listed where
  *   publish-index.c       index and audit
  *   publish-metadata.c    the signed roles
  *   publish-verify.c      all of it read back as a client does
@@ -41,8 +41,9 @@ typedef struct
   ObsSiteFile file;
   gint64 from, to; /* editions */
   char *from_state, *to_state;
-  char *kind; /* day, week, month */
-  char *date; /* of the edition that it leads to */
+  char *kind;       /* day, week, month, quarter, week-so-far, month-so-far */
+  char *date;       /* of the edition that it leads to */
+  guint64 segments; /* bytes of the segments that differ between the two; 0: not known */
 } ObsSitePack;
 
 void obs_site_file_clear (ObsSiteFile *file);
@@ -81,6 +82,15 @@ gboolean obs_site_read_packs (const ObsJson *list, const ObsJson *role, GPtrArra
 /* At most @most bytes unpacked. */
 ObsJson *obs_site_unpack_json (GBytes *packed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What packs are rolled up by. Weeks are days 1 to 7, 8 to 14, 15 to 21, 22 to the end of a month.
+ */
+typedef enum
+{
+  OBS_PERIOD_WEEK,
+  OBS_PERIOD_MONTH,
+  OBS_PERIOD_QUARTER,
+} ObsPeriod;
+
 /* An edition that is kept in the work folder. */
 typedef struct
 {
@@ -116,6 +126,7 @@ typedef struct
   guint64 rows;
   GPtrArray *segments; /* of ObsSiteFile *, each once */
   guint64 segments_length;
+  ObsSegmentList *segment_list; /* its manifest is @manifest */
   ObsSiteFile list;
 
   GPtrArray *kept;  /* of ObsKept * */
@@ -166,17 +177,16 @@ gboolean obs_publish_kept_load (ObsPublishJob *job);
 gboolean obs_publish_kept_add (ObsPublishJob *job, GError **error);
 /* After it: what is no longer needed. */
 void obs_publish_kept_prune (ObsPublishJob *job);
-/* The last edition before the week or month that ends with @date; NULL where none is kept. */
-const ObsKept *obs_publish_kept_before (ObsPublishJob *job, const char *date, gboolean month);
+/* The last edition before the period that @date is in; NULL where none is kept. */
+const ObsKept *obs_publish_kept_before (ObsPublishJob *job, const char *date, ObsPeriod period);
 /* The edition that the site offers now. */
 const ObsKept *obs_publish_kept_current (ObsPublishJob *job);
 /* Its path, where the file is whole; else NULL and why in @why. (transfer full) */
 char *obs_publish_kept_path (ObsPublishJob *job, const ObsKept *kept, ObsManifest **manifest,
                              char **why) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Weeks (days 1 to 7, 8 to 14, 15 to 21, 22 to the end of a month) and months by number. */
-int obs_publish_week (const char *date);
-int obs_publish_month (const char *date);
+/* The number of the period that @date, "YYYY-MM-DD", is in; later ones have larger numbers. */
+int obs_publish_period (ObsPeriod period, const char *date);
 /* Days from @a to @b. */
 int obs_publish_days (const char *a, const char *b);
 

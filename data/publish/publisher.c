@@ -45,6 +45,9 @@ clear_job (ObsPublishJob *job)
   g_clear_pointer (&job->site, obs_site_free);
   g_clear_pointer (&job->result, obs_published_free);
   g_clear_pointer (&job->removed, g_ptr_array_unref);
+  if (job->segment_list != NULL)
+    job->segment_list->manifest = NULL;
+  g_clear_pointer (&job->segment_list, obs_segment_list_free);
   g_clear_pointer (&job->manifest, obs_manifest_free);
   g_clear_pointer (&job->segments, g_ptr_array_unref);
   g_clear_pointer (&job->kept, g_ptr_array_unref);

@@ -34,7 +34,7 @@ typedef struct
   guint64 segment_bytes; /* of new segments */
   guint new_segments;
   guint64 pack_bytes; /* of the day's pack; 0: none was made */
-  guint rollups;      /* packs by week and month that were made */
+  guint rollups;      /* packs of a week, month or quarter that ended */
   double pack_cpu;    /* seconds of the processor for the day's pack */
   double seconds;     /* of the whole */
   char *no_pack;      /* why none was made, one sentence; or NULL */

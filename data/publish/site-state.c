@@ -192,7 +192,7 @@ static gboolean
 read_pack (const ObsJson *from, const ObsJson *role, ObsSitePack *pack)
 {
   const ObsJson *entry;
-  gint64 length = 0, plain = 0;
+  gint64 length = 0, plain = 0, segments = 0;
 
   pack->file.path = g_strdup (obs_json_string (obs_json_member (from, "path")));
   pack->from_state = g_strdup (obs_json_string (obs_json_member (from, "from_state")));
@@ -209,6 +209,8 @@ read_pack (const ObsJson *from, const ObsJson *role, ObsSitePack *pack)
       || !obs_json_integer (obs_json_member (from, "from"), &pack->from)
       || !obs_json_integer (obs_json_member (from, "to"), &pack->to))
     return FALSE;
+  if (obs_json_integer (obs_json_member (from, "segments"), &segments) && segments > 0)
+    pack->segments = (guint64) segments;
   pack->file.length = (guint64) length;
   pack->file.plain = (guint64) plain;
   return pack->from_state != NULL && pack->to_state != NULL && pack->file.sha256 != NULL

@@ -130,13 +130,15 @@ static gboolean
 read_pack (const ObsJson *object, ObsOfferPack *pack)
 {
   static const char *const names[]
-      = { "path", "length", "plain", "from", "to", "from_state", "to_state", NULL };
+      = { "path", "length", "plain", "from", "to", "from_state", "to_state", "segments", NULL };
 
   pack->from_state = dup_string (object, "from_state");
   pack->to_state = dup_string (object, "to_state");
   return has_only (object, names) && read_file (object, "packs", &pack->file)
          && read_number (object, "from", 1, OBS_OFFER_VERSION, &pack->from)
          && read_number (object, "to", pack->from + 1, OBS_OFFER_VERSION, &pack->to)
+         && (obs_json_member (object, "segments") == NULL
+             || read_size (object, "segments", 0, OBS_OFFER_PLAIN, &pack->segments))
          && obs_digest_is_hex (pack->from_state) && obs_digest_is_hex (pack->to_state);
 }
 

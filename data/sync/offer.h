@@ -29,6 +29,7 @@ typedef struct
   ObsOfferFile file;
   gint64 from, to; /* editions */
   char *from_state, *to_state;
+  guint64 segments; /* bytes of the segments that differ between the two; 0: not said */
 } ObsOfferPack;
 
 typedef struct

@@ -133,6 +133,19 @@ obs_route_chain (const GPtrArray *packs, const char *from, const char *to)
   return node == NULL ? NULL : walk_back (nodes, node);
 }
 
+static guint64
+count_segments (const ObsOffer *offer)
+{
+  return MAX (offer->list.plain / LISTED, 1);
+}
+
+/* The list of segments, and the metadata that vouches for them. */
+static guint64
+listing (const ObsOffer *offer)
+{
+  return offer->list.length + count_segments (offer) * VOUCHED + 2 * OBS_ROUTE_REQUEST;
+}
+
 ObsRoute *
 obs_route_segments (const ObsOffer *offer, const ObsSegmentList *list, const ObsManifest *held)
 {
@@ -161,32 +174,39 @@ obs_route_segments (const ObsOffer *offer, const ObsSegmentList *list, const Obs
           route->length += file->length;
         }
     }
-  route->cost = route->length + (guint64) route->files * OBS_ROUTE_REQUEST + offer->list.length
-                + OBS_ROUTE_REQUEST;
+  route->cost = route->length + (guint64) route->files * OBS_ROUTE_REQUEST + listing (offer);
   return route;
 }
 
-gboolean
-obs_route_worth_listing (const ObsOffer *offer, const ObsManifest *held, guint64 chain_cost)
+static gboolean
+is_same (const ObsOfferTable *table, const ObsManifestTable *have)
 {
-  guint64 segments = MAX (offer->list.plain / LISTED, 1);
-  guint64 least = offer->list.length + segments * VOUCHED + 2 * OBS_ROUTE_REQUEST;
-  guint64 average = offer->segments_length / segments;
+  if (have == NULL || have->rows != table->rows)
+    return FALSE;
+  for (guint k = 0; k < sizeof have->sha256; k++)
+    if (have->sha256[k]
+        != (g_ascii_xdigit_value (table->sha256[2 * k]) << 4
+            | g_ascii_xdigit_value (table->sha256[2 * k + 1])))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+obs_route_worth_listing (const ObsOffer *offer, const ObsManifest *held, const ObsRoute *chain)
+{
+  guint64 average = offer->segments_length / count_segments (offer);
+  guint64 by_packs = 0, by_tables = 0;
 
   if (held == NULL)
     return TRUE;
+  for (guint i = 0; i < chain->packs->len; i++)
+    by_packs = MAX (by_packs, ((ObsOfferPack *) chain->packs->pdata[i])->segments);
   for (guint i = 0; i < offer->tables->len; i++)
     {
       const ObsOfferTable *table = offer->tables->pdata[i];
-      const ObsManifestTable *have = obs_manifest_table (held, table->name);
-      gboolean same = have != NULL && have->rows == table->rows;
 
-      for (guint k = 0; same && k < sizeof have->sha256; k++)
-        same = have->sha256[k]
-               == (g_ascii_xdigit_value (table->sha256[2 * k]) << 4
-                   | g_ascii_xdigit_value (table->sha256[2 * k + 1]));
-      if (!same)
-        least += average / 4 + OBS_ROUTE_REQUEST;
+      if (!is_same (table, obs_manifest_table (held, table->name)))
+        by_tables += average / 4 + OBS_ROUTE_REQUEST;
     }
-  return least < chain_cost;
+  return listing (offer) + MAX (by_packs, by_tables) < chain->cost;
 }

@@ -40,10 +40,11 @@ ObsRoute *obs_route_chain (const GPtrArray *packs, const char *from,
 ObsRoute *obs_route_segments (const ObsOffer *offer, const ObsSegmentList *list,
                               const ObsManifest *held) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Before the list is fetched: can segments be cheaper than a chain of this cost? @held tells which
- * tables differ; each of those takes a segment, which is a quarter of the average size at least. */
+/* Before the list is fetched: can segments be cheaper than @chain? What its packs say differs has
+ * to be fetched; and of each table that @held has otherwise a segment, which is a quarter of the
+ * average size at least. Without @held: TRUE. */
 gboolean obs_route_worth_listing (const ObsOffer *offer, const ObsManifest *held,
-                                  guint64 chain_cost);
+                                  const ObsRoute *chain);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsRoute, obs_route_free)
 

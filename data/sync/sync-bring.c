@@ -192,12 +192,12 @@ choose_packs (ObsBringing *self, GError **error)
         return NULL;
       chain = obs_route_chain (offer->packs, self->base.state, offer->state);
     }
-  if (chain == NULL || !obs_route_worth_listing (offer, self->base.manifest, chain->cost))
+  if (chain == NULL || !obs_route_worth_listing (offer, self->base.manifest, chain))
     return g_steal_pointer (&chain);
   if (!obs_bring_get_list (self, error))
     return NULL;
   segments = obs_route_segments (offer, self->list, self->base.manifest);
-  return segments->length < chain->cost ? NULL : g_steal_pointer (&chain);
+  return segments->cost < chain->cost ? NULL : g_steal_pointer (&chain);
 }
 
 /* A way that does not lead to what was promised is given up for the next one; anything else that is

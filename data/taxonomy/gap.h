@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The arithmetic of the gap: what share of the texts of one side is about something, and how far
- * that could be otherwise. It knows weights of texts and nothing of editions; data/publish reads
+ * that could be otherwise. It knows weights of texts and nothing of editions; data/build reads
  * the texts and writes the cubes. Every share is from 0 to 100. */
 
 #define OBS_GAP_DRAWS 2000

@@ -4,8 +4,8 @@
 
 #include "data/edition/edition.h"
 #include "data/error.h"
-#include "data/publish/refresh.h"
-#include "data/publish/state.h"
+#include "data/refresh/refresh.h"
+#include "data/refresh/state.h"
 #include "tests/data/edition/fixture.h"
 #include "tests/faults/nginx.h"
 #include "tests/faults/rude-server.h"

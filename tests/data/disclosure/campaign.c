@@ -6,7 +6,7 @@
 #include "tests/data/edition/fixture.h"
 #include "tests/data/panel/many.h"
 
-#include "data/publish/build.h"
+#include "data/build/build.h"
 
 #include <sqlite3.h>
 #include <stdio.h>

@@ -5,8 +5,8 @@
 #include "tests/data/edition/fixture.h"
 
 #include "data/error.h"
-#include "data/publish/build.h"
-#include "data/publish/protected-panel.h"
+#include "data/build/build.h"
+#include "data/build/protected-panel.h"
 #include "tests/begin.h"
 
 #include <glib/gstdio.h>

@@ -2,7 +2,7 @@
 #include "config.h"
 #undef G_DISABLE_ASSERT
 
-#include "data/publish/people-cells.h"
+#include "data/build/people-cells.h"
 
 #include <math.h>
 #include <string.h>

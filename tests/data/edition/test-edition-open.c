@@ -5,7 +5,7 @@
 #include "data/edition/db.h"
 #include "data/edition/edition.h"
 #include "data/error.h"
-#include "data/publish/build.h"
+#include "data/build/build.h"
 #include "tests/data/edition/fixture.h"
 #include "tests/begin.h"
 

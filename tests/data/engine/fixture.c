@@ -5,7 +5,7 @@
 
 #include "tests/data/engine/fixture.h"
 
-#include "data/publish/build.h"
+#include "data/build/build.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "tests/data/gap/market.h"
 
-#include "data/publish/build-private.h"
+#include "data/build/build-private.h"
 
 #include <math.h>
 #include <string.h>

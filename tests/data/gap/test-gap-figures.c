@@ -6,8 +6,8 @@
 #include "tests/data/engine/fixture.h"
 
 #include "data/engine/spec.h"
-#include "data/publish/build-private.h"
-#include "data/publish/canonical-json.h"
+#include "data/build/build-private.h"
+#include "data/build/canonical-json.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "tests/data/panel/sources.h"
 
-#include "data/publish/build.h"
+#include "data/build/build.h"
 
 #include <sqlite3.h>
 #include <string.h>

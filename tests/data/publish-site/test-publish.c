@@ -5,6 +5,7 @@
 #include "data/edition/db.h"
 #include "data/error.h"
 #include "data/publish/publisher-private.h"
+#include "data/sync/route.h"
 #include "tests/data/publish-site/fixture.h"
 #include "tests/data/sync/fixture.h"
 
@@ -103,8 +104,9 @@ test_days (Fixture *self, gconstpointer unused)
       self->now += DAY;
     }
   /* Week 1 of January has no edition before it; weeks 2 and 4 have one edition each: the day's
-   * pack is theirs; January has none before it. */
-  fixture_assert_packs (self, "day 1-2, day 2-3, day 3-4, day 4-5, day 5-6, day 6-7");
+   * pack is theirs; January has none before it. February goes on. */
+  fixture_assert_packs (self, "day 1-2, day 2-3, day 3-4, day 4-5, day 5-6, day 6-7, "
+                              "week-so-far 5-7");
   index = fixture_read_new (self, NULL);
   g_assert_cmpint (fixture_number (index, "edition"), ==, 7);
   g_assert_cmpstr (fixture_text (index, "date"), ==, "2026-02-03");
@@ -154,6 +156,110 @@ test_roll_ups (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (databases, ==, 2);
 }
 
+/* Of the week and the month that go on there is one pack, made anew with each edition; it becomes
+ * the week's or the month's own. Quarters are made of what is kept of before them. */
+static void
+test_so_far (Fixture *self, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *date, *packs;
+  } steps[] = {
+    { "2026-03-20", "" },
+    { "2026-03-25", "day 1-2" },
+    { "2026-04-02", "day 1-2, day 2-3" },
+    { "2026-04-03", "day 1-2, day 2-3, day 3-4, week-so-far 2-4" },
+    { "2026-04-09", "day 1-2, day 2-3, day 3-4, week 2-4, day 4-5, month-so-far 2-5" },
+    { "2026-04-10", "day 1-2, day 2-3, day 3-4, week 2-4, day 4-5, day 5-6, week-so-far 4-6, "
+                    "month-so-far 2-6" },
+    { "2026-05-05", "day 1-2, day 2-3, day 3-4, week 2-4, day 4-5, day 5-6, week 4-6, month 2-6, "
+                    "day 6-7" },
+    { "2026-07-01", "day 1-2, day 2-3, day 3-4, week 2-4, day 4-5, day 5-6, week 4-6, month 2-6, "
+                    "day 6-7, quarter 2-7, day 7-8" },
+  };
+  g_autoptr (GPtrArray) editions = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *sql = g_strdup_printf (
+          "UPDATE glossary SET aliases = 'a%u' WHERE word = 'word 00001'; " WORD (1), i);
+      g_autoptr (ObsPublished) published = fixture_publish (self, steps[i].date, sql);
+      g_autoptr (ObsPublished) again = fixture_publish (self, steps[i].date, sql);
+
+      g_ptr_array_add (editions, fixture_edition_with (self->folder, steps[i].date, sql));
+      g_assert_true (again->unchanged);
+      g_assert_cmpuint (published->remarks->len, ==, 0);
+      fixture_assert_packs (self, steps[i].packs);
+      obs_json_free (fixture_read_new (self, NULL));
+      self->now += DAY;
+    }
+  apply_pack (self, 2, 4, editions->pdata[1], editions->pdata[3]);
+  apply_pack (self, 2, 6, editions->pdata[1], editions->pdata[5]);
+  apply_pack (self, 2, 7, editions->pdata[1], editions->pdata[6]);
+}
+
+/* As an offer has them. */
+static GPtrArray *
+offered (const ObsSite *site)
+{
+  GPtrArray *packs = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < site->packs->len; i++)
+    {
+      const ObsSitePack *from = site->packs->pdata[i];
+      ObsOfferPack *pack = g_new0 (ObsOfferPack, 1);
+
+      pack->file.length = from->file.length;
+      pack->from_state = from->from_state;
+      pack->to_state = from->to_state;
+      g_ptr_array_add (packs, pack);
+    }
+  return packs;
+}
+
+/* A year and a half of editions, one a day: at the end of each day of the last half, how many packs
+ * lead to it from each day of the year before. In the suite a few weeks, looked at now and then. */
+static void
+test_far_behind (Fixture *self, gconstpointer unused)
+{
+  gboolean whole = g_getenv ("OBS_CAMPAIGN") != NULL;
+  guint days = whole ? 550 : 20;
+  guint step = whole ? 1 : 7;
+  g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDate) day = g_date_new_dmy (25, 8, 2025);
+  guint most = 0;
+
+  for (guint i = 0; i < days; i++, g_date_add_days (day, 1))
+    {
+      g_autofree char *date
+          = g_strdup_printf ("%04u-%02u-%02u", (guint) g_date_get_year (day),
+                             (guint) g_date_get_month (day), (guint) g_date_get_day (day));
+      g_autofree char *sql = g_strdup_printf (WORD (1) "UPDATE glossary SET meaning = 'day %u' "
+                                                       "WHERE word = 'new word 1'",
+                                              i);
+      g_autoptr (ObsPublished) published = fixture_publish (self, date, sql);
+      g_autoptr (ObsSite) site = NULL;
+      g_autoptr (GPtrArray) packs = NULL;
+      const char *now;
+
+      site = obs_site_read (self->site, NULL);
+      now = obs_site_text (site, "state");
+      g_ptr_array_add (states, g_strdup (now));
+      if (i % step != 0 && i + 1 != days)
+        continue;
+      packs = offered (site);
+      for (guint from = i > 365 ? i - 365 : 0; from < i; from++)
+        {
+          g_autoptr (ObsRoute) route = obs_route_chain (packs, states->pdata[from], now);
+
+          g_assert_nonnull (route);
+          most = MAX (most, route->files);
+        }
+    }
+  g_test_message ("at most %u packs", most);
+  g_assert_cmpuint (most, <=, whole ? 17 : 9);
+}
+
 /* Packs of more than 400 days ago are named nowhere. */
 static void
 test_old (Fixture *self, gconstpointer unused)
@@ -167,7 +273,7 @@ test_old (Fixture *self, gconstpointer unused)
   fixture_assert_packs (self, "day 1-2, day 2-3");
   g_clear_pointer (&third, obs_published_free);
   third = fixture_publish (self, "2027-03-10", WORD (3));
-  fixture_assert_packs (self, "day 2-3, day 3-4");
+  fixture_assert_packs (self, "day 2-3, day 3-4, week-so-far 2-4");
 }
 
 static void
@@ -359,6 +465,8 @@ main (int argc, char **argv)
   g_test_add ("/publish-site/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("days", test_days);
   ADD ("roll-ups", test_roll_ups);
+  ADD ("so-far", test_so_far);
+  ADD ("far-behind", test_far_behind);
   ADD ("old", test_old);
   ADD ("same-bytes", test_same_bytes);
   ADD ("again", test_again);

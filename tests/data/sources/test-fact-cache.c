@@ -4,7 +4,7 @@
 
 #include "data/edition/db.h"
 #include "data/error.h"
-#include "data/publish/build.h"
+#include "data/build/build.h"
 #include "data/sync/digest.h"
 #include "tests/data/sources/made-up.h"
 #include "tests/begin.h"

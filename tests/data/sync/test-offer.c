@@ -14,7 +14,8 @@
 #define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 #define PACK                                                                                       \
   "{\"path\": \"observatory/packs/0123456789abcdef.zst\", \"length\": 200, \"plain\": 400, "       \
-  "\"from\": 41, \"to\": 42, \"from_state\": \"" B "\", \"to_state\": \"" A "\"}"
+  "\"from\": 41, \"to\": 42, \"from_state\": \"" B "\", \"to_state\": \"" A                        \
+  "\", \"segments\": 5000}"
 #define TABLE "{\"name\": \"area\", \"rows\": 12, \"sha256\": \"" B "\"}"
 #define GOOD                                                                                       \
   "{\"format\": 2, \"origin_id\": \"0123456789abcdef\", \"series\": \"test-place\", "              \
@@ -53,6 +54,7 @@ test_good (void)
   pack = offer->packs->pdata[0];
   g_assert_cmpint (pack->from, ==, 41);
   g_assert_cmpuint (pack->file.length, ==, 200);
+  g_assert_cmpuint (pack->segments, ==, 5000);
   g_assert_cmpstr (offer->removed[2], ==, "rows:cube_y");
   g_assert_null (offer->removed[3]);
   g_assert_cmpstr (offer->mirrors[0], ==, "https://example.org/a/");
@@ -123,6 +125,9 @@ test_hostile (void)
     { "\"plain\": 300", "\"plain\": -1" },
     { "\"plain\": 300", "\"plain\": 300, \"url\": \"x\"" },
     { "\"segments_length\": 5000", "\"segments_length\": 0" },
+    { "\"segments\": 5000}", "\"segments\": -1}" },
+    { "\"segments\": 5000}", "\"segments\": \"5000\"}" },
+    { "\"segments\": 5000}", "\"segments\": 99999999999999}" },
     { "\"to\": 42", "\"to\": 41" },
     { "\"to\": 42", "\"to\": 40" },
     { "\"from\": 41", "\"from\": 0" },

@@ -243,7 +243,8 @@ test_segments (void)
   g_assert_cmpint (changed->kind, ==, OBS_ROUTE_CHANGED);
   g_assert_cmpuint (changed->files, ==, 4);
   g_assert_cmpuint (changed->length, ==, 4000);
-  g_assert_cmpuint (changed->cost, ==, 4000 + 500 + 5 * OBS_ROUTE_REQUEST);
+  /* With the list, and what vouches for its 50 segments. */
+  g_assert_cmpuint (changed->cost, ==, 4000 + 500 + 6 * OBS_ROUTE_REQUEST + 50 * 180);
   g_assert_cmpint (all->kind, ==, OBS_ROUTE_ALL);
   g_assert_cmpuint (all->files, ==, 40);
   obs_segment_list_free (list);
@@ -257,13 +258,23 @@ test_worth_listing (void)
   g_autofree char *other = g_strnfill (64, 'e');
   ObsOfferTable table = { (char *) "glossary", 4000, other };
   ObsOffer offer = { .list = { NULL, 3000, 40 * 80 }, .segments_length = 4000000 };
+  ObsOfferPack pack = { 0 };
+  ObsRoute chain = { .packs = g_ptr_array_new (), .cost = 10000 };
 
   offer.tables = g_ptr_array_new ();
   g_ptr_array_add (offer.tables, &table);
+  g_ptr_array_add (chain.packs, &pack);
   /* A segment is about 100 kB, so a pack of 10 kB is taken unseen and one of 2 MB is not. */
-  g_assert_false (obs_route_worth_listing (&offer, held, 10000));
-  g_assert_true (obs_route_worth_listing (&offer, held, 2000000));
-  g_assert_true (obs_route_worth_listing (&offer, NULL, 1));
+  g_assert_false (obs_route_worth_listing (&offer, held, &chain));
+  g_assert_true (obs_route_worth_listing (&offer, NULL, &chain));
+  chain.cost = 2000000;
+  g_assert_true (obs_route_worth_listing (&offer, held, &chain));
+  /* Where it is said that more than that differs, it is. */
+  pack.segments = 2100000;
+  g_assert_false (obs_route_worth_listing (&offer, held, &chain));
+  pack.segments = 1900000;
+  g_assert_true (obs_route_worth_listing (&offer, held, &chain));
+  g_ptr_array_unref (chain.packs);
   g_ptr_array_unref (offer.tables);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/publish/build-private.h"
+#include "data/build/build-private.h"
 
 G_BEGIN_DECLS
 

@@ -3,8 +3,8 @@
 #undef G_DISABLE_ASSERT
 
 #include "data/error.h"
-#include "data/publish/build.h"
-#include "data/publish/match-cache.h"
+#include "data/build/build.h"
+#include "data/build/match-cache.h"
 #include "tests/data/edition/fixture.h"
 #include "tests/begin.h"
 

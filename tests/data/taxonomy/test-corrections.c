@@ -3,7 +3,7 @@
 #undef G_DISABLE_ASSERT
 
 #include "data/error.h"
-#include "data/publish/build.h"
+#include "data/build/build.h"
 #include "data/taxonomy/sentences.h"
 #include "tests/data/edition/fixture.h"
 #include "tests/begin.h"

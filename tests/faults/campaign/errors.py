@@ -3,6 +3,7 @@
 
 import collections
 import errno
+import itertools
 import os
 import random
 import re
@@ -163,19 +164,29 @@ class Disk:
 
 
 class Image(Disk):
-    """A disk of ext4 in a file, which can turn read-only while files on it are open."""
+    """A disk of ext4 in a file, which can turn read-only while files on it are open.
+
+    Each has a place and a file of its own: a disk that is unmounted lazily may live on for a while, and
+    mounting its file again, even with other content, would bring back the old one."""
+
+    numbers = itertools.count(1)
 
     def __init__(self, place, kib):
-        os.makedirs(place, exist_ok=True)
+        place = f'{place}-{next(self.numbers)}'
+        os.makedirs(place)
         self.place = place
         self.image = place + '.image'
-        with open(self.image, 'wb') as file:
+        with open(self.image, 'xb') as file:
             file.truncate(kib << 10)
-        if shutil.which('mkfs.ext4', path=os.environ['PATH'] + ':/sbin:/usr/sbin') is None:
+        maker = shutil.which('mkfs.ext4', path=os.environ['PATH'] + ':/sbin:/usr/sbin')
+        if maker is None:
             raise rig.Skip('mkfs.ext4 is not installed')
-        subprocess.run([shutil.which('mkfs.ext4', path=os.environ['PATH'] + ':/sbin:/usr/sbin'), '-q', '-F', self.image],
-                       capture_output=True, check=True)
+        subprocess.run([maker, '-q', '-F', self.image], capture_output=True, check=True)
         self.mount()
+
+    def __exit__(self, *words):
+        super().__exit__(*words)
+        os.unlink(self.image)
 
     def mount(self):
         """Puts it in its place, its journal replayed."""

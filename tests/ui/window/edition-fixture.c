@@ -4,7 +4,7 @@
 
 #include "tests/ui/window/edition-fixture.h"
 
-#include "data/publish/build.h"
+#include "data/build/build.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "tests/ui/window/edition-fixture.h"
 #include "tests/ui/window/site-server.h"
 
-#include "data/publish/build.h"
+#include "data/build/build.h"
 #include "data/sync/home.h"
 #include "data/sync/platform.h"
 #include "data/sync/trial.h"
