@@ -152,7 +152,6 @@ class Program:
         self.path = os.path.abspath(path)
         self.strike = os.path.abspath(strike)
         self.folder = folder
-        self.knows_tries = None
         self.authority = None  # PEM file that takes the place of the system's authorities
         self.environment = {name: value for name, value in os.environ.items()
                             if name in ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH')}
