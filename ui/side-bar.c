@@ -249,9 +249,15 @@ obs_side_bar_focus (GtkWidget *widget, GtkDirectionType direction)
 void
 obs_side_bar_take_focus (ObsSideBar *self)
 {
+  GtkWidget *row;
+
   g_return_if_fail (OBS_IS_SIDE_BAR (self));
 
-  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  row = current_row (self);
+  if (row == NULL)
+    row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
 }
 
 static void
