@@ -310,11 +310,13 @@ obs_side_bar_new (void)
 void
 obs_side_bar_set_perspective (ObsSideBar *self, const ObsPerspective *perspective)
 {
+  gboolean focused;
   GtkWidget *child;
   int group = -1;
 
   g_return_if_fail (OBS_IS_SIDE_BAR (self));
 
+  focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, child);
   if (perspective == NULL)
@@ -335,6 +337,9 @@ obs_side_bar_set_perspective (ObsSideBar *self, const ObsPerspective *perspectiv
     }
   mark_rows (self);
   mark_current (self);
+  /* The row that had the keyboard has gone; what is announced is said where the keyboard is. */
+  if (focused)
+    obs_side_bar_take_focus (self);
 }
 
 void

@@ -105,6 +105,12 @@ test_one_stop (void)
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == after);
   gtk_widget_child_focus (box, GTK_DIR_TAB_BACKWARD);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == row);
+
+  /* A list that is made anew keeps the keyboard. */
+  obs_side_bar_set_perspective (OBS_SIDE_BAR (bar), obs_words_perspective (journeys, "employer"));
+  row = GTK_WIDGET (row_named (OBS_SIDE_BAR (bar), "What matters most, E1"));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == row);
+
   gtk_widget_child_focus (box, GTK_DIR_TAB_BACKWARD);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == before);
   gtk_window_destroy (GTK_WINDOW (window));
