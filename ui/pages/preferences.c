@@ -109,7 +109,14 @@ static GtkWidget *
 check (ObsSettings *settings, const char *key, const char *text)
 {
   GtkWidget *button = gtk_check_button_new_with_mnemonic (text);
+  GtkWidget *words = gtk_widget_get_last_child (button);
 
+  /* Or else the longest of them is the least width of the window. */
+  if (GTK_IS_LABEL (words))
+    {
+      gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (words), 0);
+    }
   obs_name_without_mnemonic (button, text);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), obs_settings_get_boolean (settings, key));
   g_object_set_data (G_OBJECT (button), "obs-key", (gpointer) key);

@@ -126,6 +126,7 @@ obs_columns_class_init (ObsColumnsClass *klass)
   widget_class->measure = obs_columns_measure;
   widget_class->size_allocate = obs_columns_size_allocate;
   widget_class->get_request_mode = obs_columns_get_request_mode;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

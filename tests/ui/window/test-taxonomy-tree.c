@@ -135,7 +135,7 @@ test_bold (Fixture *f, gconstpointer data)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
 
-  for (int i = 0; i < 16; i++)
+  for (int i = 0; i < 10; i++)
     {
       guint number = (guint) g_rand_int_range (random, 0, (gint32) f->taxonomy->nodes->len);
 
