@@ -284,18 +284,38 @@ check_tables (ObsSyncRun *run, const ObsManifest *manifest, GError **error)
   return FALSE;
 }
 
+/* What the checks of an edition say is of a file; this is of who offers it. */
+static gboolean
+set_unsound (ObsSyncRun *run, GError *reason, GError **error)
+{
+  g_autoptr (GError) owned = reason;
+
+  if (!g_error_matches (reason, OBS_ERROR, OBS_ERROR_CORRUPT)
+      || strstr (reason->message, _ ("The edition on this computer stays in use.")) != NULL)
+    g_propagate_error (error, g_steal_pointer (&owned));
+  else
+    g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
+                 /* Translators: a host, and a whole sentence with the details */
+                 _ ("The edition that %s offers is not sound, so it was not brought in. (%s) Tell "
+                    "its publisher. The edition on this computer stays in use."),
+                 obs_bases_host (run->bases), reason->message);
+  return FALSE;
+}
+
 static gboolean
 check_losses (ObsBringing *self, const ObsManifest *manifest, GError **error)
 {
   g_autoptr (GPtrArray) losses = NULL;
+  g_autoptr (GError) local = NULL;
   gint64 steps = self->run->offer->edition - self->base.edition;
 
   if (!self->base.of_origin)
     return TRUE;
   losses = obs_gates_losses (self->base.path, self->base.manifest, self->out, manifest,
-                             (guint) CLAMP (steps, 1, 100), error);
-  return losses != NULL
-         && obs_gates_check (losses, (const char *const *) self->run->offer->removed, error);
+                             (guint) CLAMP (steps, 1, 100), &local);
+  if (losses == NULL)
+    return set_unsound (self->run, g_steal_pointer (&local), error);
+  return obs_gates_check (losses, (const char *const *) self->run->offer->removed, error);
 }
 
 static void
@@ -361,6 +381,7 @@ install (ObsBringing *self, const ObsManifest *manifest, GError **error)
   ObsSyncRun *run = self->run;
   g_autoptr (GArray) checked = checked_tables (self, manifest);
   g_autoptr (GBytes) bytes = obs_manifest_to_bytes (manifest);
+  g_autoptr (GError) local = NULL;
   double start = cpu_now ();
   ObsArrival arrival = { .file = self->out,
                          .series = run->offer->series,
@@ -378,9 +399,9 @@ install (ObsBringing *self, const ObsManifest *manifest, GError **error)
   obs_sync_enter (run, _ ("Checking the edition"));
   if (!check_tables (run, manifest, error) || !check_losses (self, manifest, error))
     return FALSE;
-  run->result->edition = obs_home_take (run->home, &arrival, run->cancellable, error);
+  run->result->edition = obs_home_take (run->home, &arrival, run->cancellable, &local);
   run->result->install_cpu += cpu_now () - start;
-  return run->result->edition != NULL;
+  return run->result->edition != NULL || set_unsound (run, g_steal_pointer (&local), error);
 }
 
 gboolean

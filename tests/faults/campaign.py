@@ -107,7 +107,7 @@ class Campaign:
     def homes(self):
         """What people and disks do to the home."""
         homes.run(self.world(), self.report, not self.sample)
-        self.report.row('3.3 points of the home', self.since('failed syncs'))
+        self.report.row('3.3 points of the home', self.since('faults of a disk of the network'))
 
     def flips(self):
         """Bit flips, in one process."""

@@ -234,3 +234,60 @@ def replace_segment(listing, table, data, plain):
                 body = listing[:start] + hashlib.sha256(data).digest() + varint(len(data)) + varint(plain) + listing[reader.at:-32]
                 return body + hashlib.sha256(body).digest()
     raise AssertionError(f'{table} has no segment')
+
+
+# --- a state that is right ----------------------------------------------------------------------
+
+def _number(number):
+    return struct.pack('<Q', number)
+
+
+def _hashed(words):
+    """A text as rows are hashed."""
+    size = (len(words).bit_length() + 7) // 8
+    return bytes([0x30 + size]) + len(words).to_bytes(size, 'big') + words
+
+
+def read_list(listing):
+    """A list of segments: [name, [[first key, rows, hash of the rows, hash of the file, length, plain], …]] in order."""
+    reader = _Reader(listing)
+    tables = []
+    for _ in range(reader.number()):
+        name = reader.bytes(reader.number()).decode()
+        tables.append([name, [[reader.bytes(reader.number()), reader.number(), reader.bytes(32)]
+                              for _ in range(reader.number())]])
+    for _, segments in tables:
+        for segment in segments:
+            segment += [reader.bytes(32), reader.number(), reader.number()]
+    return tables
+
+
+def write_list(tables):
+    """The list as it travels."""
+    body = b'OBSL\1' + varint(len(tables)) + b''.join(
+        text(name) + varint(len(segments)) + b''.join(text(key) + varint(count) + digest for key, count, digest, *_ in segments)
+        for name, segments in tables)
+    body += b''.join(one[3] + varint(one[4]) + varint(one[5]) for _, segments in tables for one in segments)
+    return body + hashlib.sha256(body).digest()
+
+
+def logical(segments):
+    """Hash of a table."""
+    return hashlib.sha256(_number(len(segments)) + b''.join(
+        _number(len(key)) + key + _number(count) + digest for key, count, digest, *_ in segments)).digest()
+
+
+def state(tables):
+    """Hash of an edition."""
+    return hashlib.sha256(_number(len(tables)) + b''.join(
+        _number(len(name)) + name.encode() + _number(sum(one[1] for one in segments)) + logical(segments)
+        for name, segments in tables)).hexdigest()
+
+
+def segment(table, columns, key, table_rows):
+    """A table's only segment, of texts: its bytes and its entry without the file."""
+    body = b'OBSS\1' + text(table) + shape([(name, 2, key.index(name) + 1 if name in key else 0) for name in columns])
+    body += varint(len(table_rows)) + b''.join(direct(i, [row[i] for row in table_rows]) for i in range(len(columns)))
+    first = b''.join(b'\2' + table_rows[0][columns.index(name)] + b'\0' for name in key)
+    digest = hashlib.sha256(b''.join(_hashed(value) for row in table_rows for value in row)).digest()
+    return body, [first, len(table_rows), digest]

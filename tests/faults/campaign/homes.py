@@ -57,6 +57,8 @@ def gone(world, report):
     names = list(places(case))
     case.close()
     for name in names:
+        if not world.takes(name) and name != names[0]:
+            continue
         case = two_editions(world)
         paths, left = places(case)[name]
         for path in paths:
@@ -89,6 +91,8 @@ class ReadOnly:
 def read_only(world, report):
     """Folders that can only be read: what is there is used, a sync says so, and afterwards works."""
     for name in ('', 'editions', 'origins', 'staging'):
+        if name and not world.takes(f'read-only {name}'):
+            continue
         case = two_editions(world)
         try:
             with ReadOnly(os.path.join(case.home, name) if name else case.home):
@@ -126,7 +130,7 @@ def far_disk(world, report, every):
     report.row('3.3 a disk of the network that goes away', [] if locks else ['no lock was taken'], f'{len(points)} points')
 
 
-def failed_syncs(world, report, most):
+def failed_syncs(world, report):
     """EIO at each fsync and fdatasync of each operation, once and from then on: the file is not synced again as if its bytes
     were there."""
     listing = os.path.join(world.program.folder, 'struck.txt')
@@ -135,7 +139,7 @@ def failed_syncs(world, report, most):
         world.serve(operation.serve)
         _, calls = world.program.calls(operation.words, operation.under, reads=True)
         syncs = [number for number, name, *_ in calls if name in ('fsync', 'fdatasync')]
-        for number, kind in itertools.product(syncs[:most], ('--error', '--error-on')):
+        for number, kind in itertools.product(syncs, ('--error', '--error-on')):
             rig.restore(operation.template, world.place)
             world.serve(operation.serve)
             words = [word for folder in operation.under for word in ('--under', folder)]
@@ -190,7 +194,8 @@ def run(world, report, thorough):
     world.serve(STEPS)
     gone(world, report)
     read_only(world, report)
-    far_disk(world, report, 1 if thorough else 40)
+    far_disk(world, report, 1 if thorough else 120)
     crashes(world, report)
-    failed_syncs(world, report, None if thorough else 1)
+    if thorough:  # "errors" has some of them in the sample
+        failed_syncs(world, report)
     world.serve(STEPS)
