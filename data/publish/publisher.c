@@ -128,14 +128,12 @@ compare_roots (ObsPublishJob *job, GError **error)
     {
       g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".root.json", version);
       g_autofree char *path = obs_site_metadata_path (job->dir, name);
-      g_autofree char *text = NULL;
-      gsize length = 0, n = 0;
-      gconstpointer own = NULL;
+      g_autoptr (GBytes) there = obs_platform_read (path, OBS_JSON_MOST, error);
 
-      if (version <= job->chain->version)
-        own = g_bytes_get_data (job->chain->files->pdata[version - 1], &n);
-      if (own != NULL && g_file_get_contents (path, &text, &length, NULL) && length == n
-          && memcmp (text, own, n) == 0)
+      if (there == NULL)
+        return FALSE;
+      if (version <= job->chain->version
+          && g_bytes_equal (there, job->chain->files->pdata[version - 1]))
         continue;
       g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
                    _ ("This folder bears the root %s of other keys or of later ones. Publish with "
