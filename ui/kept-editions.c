@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-static void
-kept_free (gpointer data)
+void
+obs_kept_edition_free (gpointer data)
 {
   ObsKeptEdition *kept = data;
 
@@ -78,7 +78,7 @@ add_outside (GPtrArray *list, const char *key, const char *path, const char *ope
   if (kept == NULL)
     return;
   if (holds (list, kept, same_file))
-    kept_free (kept);
+    obs_kept_edition_free (kept);
   else
     insert (list, kept);
 }
@@ -86,7 +86,7 @@ add_outside (GPtrArray *list, const char *key, const char *path, const char *ope
 GPtrArray *
 obs_kept_editions_load (const char *home_dir, const char *open_path)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (kept_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func (obs_kept_edition_free);
   g_autoptr (GPtrArray) installed = obs_home_list (home_dir, NULL);
   g_autofree char *bundled = obs_home_bundled ();
 

@@ -19,6 +19,8 @@ typedef struct
   gboolean open; /* on screen */
 } ObsKeptEdition;
 
+void obs_kept_edition_free (gpointer kept);
+
 /* Worker threads (reads the disk). @open_path: the file on screen. Never NULL. (transfer full): of
  * ObsKeptEdition * */
 GPtrArray *obs_kept_editions_load (const char *home_dir,

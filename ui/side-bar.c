@@ -220,12 +220,53 @@ obs_side_bar_dispose (GObject *object)
   G_OBJECT_CLASS (obs_side_bar_parent_class)->dispose (object);
 }
 
+static GtkWidget *
+current_row (ObsSideBar *self)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+
+  while (row != NULL && !gtk_widget_has_css_class (row, "current"))
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
+
+/* One stop: Tab goes to the question on screen and then on; arrows move inside. A list box would
+ * stop at each row. */
+static gboolean
+obs_side_bar_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  ObsSideBar *self = OBS_SIDE_BAR (widget);
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+  GtkWidget *row = current_row (self);
+
+  if (tab && gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL)
+    return FALSE;
+  if (tab && row != NULL && gtk_widget_grab_focus (row))
+    return TRUE;
+  return GTK_WIDGET_CLASS (obs_side_bar_parent_class)->focus (widget, direction);
+}
+
+void
+obs_side_bar_take_focus (ObsSideBar *self)
+{
+  GtkWidget *row;
+
+  g_return_if_fail (OBS_IS_SIDE_BAR (self));
+
+  row = current_row (self);
+  if (row == NULL)
+    row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
 static void
 obs_side_bar_class_init (ObsSideBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_side_bar_dispose;
+  widget_class->focus = obs_side_bar_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "obssidebar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -269,11 +310,13 @@ obs_side_bar_new (void)
 void
 obs_side_bar_set_perspective (ObsSideBar *self, const ObsPerspective *perspective)
 {
+  gboolean focused;
   GtkWidget *child;
   int group = -1;
 
   g_return_if_fail (OBS_IS_SIDE_BAR (self));
 
+  focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, child);
   if (perspective == NULL)
@@ -294,6 +337,9 @@ obs_side_bar_set_perspective (ObsSideBar *self, const ObsPerspective *perspectiv
     }
   mark_rows (self);
   mark_current (self);
+  /* The row that had the keyboard has gone; what is announced is said where the keyboard is. */
+  if (focused)
+    obs_side_bar_take_focus (self);
 }
 
 void

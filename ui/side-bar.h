@@ -21,6 +21,9 @@ void obs_side_bar_set_perspective (ObsSideBar *self, const ObsPerspective *persp
 /* Marks @question as the one on screen (NULL: none of them). */
 void obs_side_bar_set_current (ObsSideBar *self, const char *question);
 
+/* The keyboard goes to the question on screen, or to the first of the list. */
+void obs_side_bar_take_focus (ObsSideBar *self);
+
 /* A sign on each of @questions (set of keys, may be empty); @words say what it stands for ("changed
  * since the edition of 22 Nov 2026"). Copied. */
 void obs_side_bar_set_marks (ObsSideBar *self, GHashTable *questions, const char *words);

@@ -48,7 +48,9 @@ obs_badge_words (ObsBadge badge, const char *date, const char *detail)
     case OBS_BADGE_NO_ORIGIN:
       return g_strdup_printf (_ ("Edition %s"), day);
     case OBS_BADGE_OFFLINE:
-      return g_strdup_printf (_ ("Offline · edition %s"), day);
+      if (detail == NULL)
+        return g_strdup_printf (_ ("Offline · edition %s"), day);
+      return g_strdup_printf (_ ("Offline since %s · edition %s"), detail, day);
     case OBS_BADGE_READY:
       return g_strdup (_ ("New edition ready"));
     case OBS_BADGE_UPDATING:
@@ -83,6 +85,17 @@ text_button (const char *text, const char *action)
   return button;
 }
 
+/* What is asked for there is shown elsewhere: the popover is in the way of it. */
+static void
+add_badge_button (GtkBox *buttons, GtkWidget *popover, const char *text, const char *action)
+{
+  GtkWidget *button = text_button (text, action);
+
+  g_signal_connect_object (button, "clicked", G_CALLBACK (gtk_popover_popdown), popover,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (buttons, button);
+}
+
 static GtkWidget *
 badge_popover (ObsStatusLine *self)
 {
@@ -90,16 +103,16 @@ badge_popover (ObsStatusLine *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->details
-      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "max-width-chars", 44, NULL);
+  self->details = g_object_new (GTK_TYPE_LABEL, "label", _ ("No edition is open."), "xalign", 0.0,
+                                "wrap", TRUE, "max-width-chars", 44, NULL);
   gtk_widget_set_margin_start (box, 6);
   gtk_widget_set_margin_end (box, 6);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
   gtk_box_append (GTK_BOX (box), self->details);
-  gtk_box_append (GTK_BOX (buttons), text_button (_ ("Sync now"), "win.sync"));
-  gtk_box_append (GTK_BOX (buttons), text_button (_ ("Editions"), "win.editions"));
-  gtk_box_append (GTK_BOX (buttons), text_button (_ ("What changed"), "win.changes"));
+  add_badge_button (GTK_BOX (buttons), popover, _ ("Sync now"), "win.sync");
+  add_badge_button (GTK_BOX (buttons), popover, _ ("Editions"), "win.editions");
+  add_badge_button (GTK_BOX (buttons), popover, _ ("What changed"), "win.changes");
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -115,7 +128,7 @@ build_badge (ObsStatusLine *self)
   self->dot = g_object_new (GTK_TYPE_BOX, "valign", GTK_ALIGN_CENTER, "accessible-role",
                             GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (self->dot, "dot");
-  self->badge_label = gtk_label_new ("");
+  self->badge_label = gtk_label_new (_ ("No edition"));
   gtk_label_set_ellipsize (GTK_LABEL (self->badge_label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->badge_label, "badge");
   gtk_box_append (GTK_BOX (box), self->dot);
@@ -125,6 +138,8 @@ build_badge (ObsStatusLine *self)
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->badge), FALSE);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->badge), GTK_ARROW_UP);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->badge), badge_popover (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->badge), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("No edition"), -1);
 }
 
 static void
@@ -159,6 +174,8 @@ obs_status_line_init (ObsStatusLine *self)
   build_badge (self);
   self->stop = text_button (_ ("Stop"), "win.stop-sync");
   self->why = text_button (_ ("Why"), "win.why");
+  gtk_widget_add_css_class (self->stop, "act");
+  gtk_widget_add_css_class (self->why, "act");
   self->simulated = obs_simulated_new (_ ("Simulated data: not real"));
   self->message
       = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);

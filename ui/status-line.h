@@ -11,8 +11,8 @@ typedef enum
   OBS_BADGE_CURRENT,     /* asked lately: nothing newer */
   OBS_BADGE_NOT_CHECKED, /* there is an origin, but nobody asked it yet */
   OBS_BADGE_NO_ORIGIN,   /* nothing to ask */
-  OBS_BADGE_OFFLINE,
-  OBS_BADGE_READY, /* a newer edition is on this computer */
+  OBS_BADGE_OFFLINE,     /* detail: since when */
+  OBS_BADGE_READY,       /* a newer edition is on this computer */
   OBS_BADGE_UPDATING,
   OBS_BADGE_FAILED,
   OBS_BADGE_CHECK_FAILED, /* an edition did not pass its check */

@@ -135,7 +135,14 @@ obs_window_update_home (ObsWindow *self)
       g_free (count);
       count = g_strdup (_ ("One edition on this computer."));
     }
-  if (self->news != NULL)
+  if (self->earlier)
+    {
+      g_autofree char *day = obs_words_date (journeys->info->date);
+
+      text = g_strdup_printf (
+          _ ("This is the earlier edition of %s. A newer one is on this computer."), day);
+    }
+  else if (self->news != NULL)
     {
       g_autofree char *head = obs_changes_head (self->news);
 
@@ -159,7 +166,9 @@ obs_window_note_home (ObsWindow *self)
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
 
   obs_window_update_home (self);
-  obs_settings_set_string (self->settings, "announced-edition", journeys->info->date);
+  /* Whoever looks back has seen the newer one before. */
+  if (!self->earlier)
+    obs_settings_set_string (self->settings, "announced-edition", journeys->info->date);
 }
 
 /* --- looking ------------------------------------------------------------------------------- */

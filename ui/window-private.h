@@ -41,8 +41,9 @@ struct _ObsWindow
   ObsSettings *settings;
   ObsHistory *history;
   char *home_dir;
-  char *fixed_edition; /* opened by path: not the home's, never synced */
-  char *first_address; /* to show once the edition is open, or NULL */
+  const ObsPatience *patience; /* of a sync; NULL: the usual one */
+  char *fixed_edition;         /* opened by path: not the home's, never synced */
+  char *first_address;         /* to show once the edition is open, or NULL */
   char *shown_perspective;
   char *shown_question;
 
@@ -174,6 +175,9 @@ gboolean obs_window_is_trust_error (const GError *error);
  */
 char *obs_window_trust_words (ObsWindow *self, const GError *error);
 ObsBadge obs_window_trust_badge (ObsWindow *self, const GError *error, char **detail);
+/* The day since which the origin cannot be reached, in words; NULL: it could last time, or is not
+ * known. (transfer full) */
+char *obs_window_offline_day (ObsWindow *self);
 /* Shows the fingerprint of the origin in use to be compared, and syncs where it is trusted. */
 void obs_window_ask_trust (ObsWindow *self);
 /* "skills-observatory:origin/https://…#…"; FALSE where it is something else */

@@ -164,6 +164,10 @@ show_first_view (ObsWindow *self)
   if (view == NULL)
     view = obs_view_new (first != NULL ? first->key : "employer", "home");
   obs_window_go (self, view);
+  /* The keyboard begins where reading does, and not at the first thing that could take it while
+   * nothing else was there. */
+  if (obs_shell_get_size_class (OBS_SHELL (self->shell)) != OBS_SIZE_COMPACT)
+    obs_side_bar_take_focus (OBS_SIDE_BAR (self->side_bar));
   /* A window over one that is not there yet would lie below it. */
   if (address != NULL && obs_window_is_origin_address (address))
     g_signal_connect_data (self, "first-drawn", G_CALLBACK (offer_origin_cb),
@@ -247,6 +251,7 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       /* What was opened ahead has passed: there is nothing to open, only perhaps to say. */
       if (search->only_check && g_strcmp0 (path, obs_store_get_path (self->store)) == 0)
         {
+          obs_window_update_home (self);
           if (self->earlier
               && (self->badge == OBS_BADGE_NOT_CHECKED || self->badge == OBS_BADGE_NO_ORIGIN))
             set_badge (self, OBS_BADGE_EARLIER, NULL);
@@ -264,8 +269,7 @@ path_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                        _ ("What is on screen stays as it was."), error->message);
       return;
     }
-  obs_window_show_problem (self, _ ("No edition on this computer"),
-                           _ ("Open one from a file or use the one that came with the program."));
+  obs_window_show_problem (self, _ ("No edition on this computer"), error->message);
 }
 
 static void
@@ -374,9 +378,14 @@ reason_words (ObsWindow *self, const GError *error)
 {
   const ObsJourneys *journeys = obs_store_get_journeys (self->store);
   g_autofree char *day = obs_words_date (journeys != NULL ? journeys->info->date : NULL);
+  g_autofree char *since = obs_window_offline_day (self);
 
   if (obs_window_is_trust_error (error))
     return obs_window_trust_words (self, error);
+  if (g_error_matches (error, OBS_ERROR, OBS_ERROR_OFFLINE) && since != NULL)
+    return g_strdup_printf (_ ("Offline since %s: the data service could not be reached. You can "
+                               "keep working with the edition of %s."),
+                            since, day);
   if (g_error_matches (error, OBS_ERROR, OBS_ERROR_OFFLINE))
     return g_strdup_printf (_ ("Could not reach the data service. You can keep working with the "
                                "edition of %s."),
@@ -414,10 +423,13 @@ take_failure (ObsWindow *self, const GError *error)
     }
   else if (refused)
     set_badge (self, OBS_BADGE_CHECK_FAILED, NULL);
-  else if (offline && !self->sync_by_hand)
-    set_badge (self, OBS_BADGE_OFFLINE, NULL);
+  else if (offline)
+    {
+      detail = obs_window_offline_day (self);
+      set_badge (self, OBS_BADGE_OFFLINE, detail);
+    }
   else
-    set_badge (self, offline ? OBS_BADGE_OFFLINE : OBS_BADGE_FAILED, NULL);
+    set_badge (self, OBS_BADGE_FAILED, NULL);
   self->unknown_origin = unknown;
   /* Being offline is a normal state: it is only said to those who asked. */
   if (unknown && self->sync_by_hand)
@@ -519,8 +531,8 @@ run_sync (ObsWindow *self, ObsSyncMode mode)
 
   self->sync_cancellable = g_cancellable_new ();
   self->last_spoken = g_get_monotonic_time ();
-  obs_sync_run_async (origin, self->home_dir, mode, progress_cb, self, self->sync_cancellable,
-                      synced_cb, g_object_ref (self));
+  obs_sync_run_async (origin, self->home_dir, mode, self->patience, progress_cb, self,
+                      self->sync_cancellable, synced_cb, g_object_ref (self));
 }
 
 void
@@ -583,6 +595,8 @@ obs_window_end_contact (ObsWindow *self, const GError *error)
   if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       set_badge (self, OBS_BADGE_UNCONFIRMED, NULL);
+      obs_window_say (self, error == NULL ? _ ("The fingerprint of the origin is to be compared.")
+                                          : _ ("Update stopped. Nothing was changed."));
       return;
     }
   self->sync_by_hand = TRUE;

@@ -4,6 +4,7 @@
 #include "ui/window-private.h"
 
 #include "data/error.h"
+#include "data/sync/address.h"
 #include "data/sync/origins.h"
 #include "ui/pages/preferences.h"
 #include "ui/pages/trust-dialog.h"
@@ -20,22 +21,46 @@
 
 /* --- words --------------------------------------------------------------------------------- */
 
+/* (transfer full): NULL where this computer does not know it yet */
+static ObsOrigin *
+find_origin (ObsWindow *self)
+{
+  g_autofree char *text = obs_settings_get_string (self->settings, "origin-url");
+  g_autofree char *fingerprint = NULL;
+  g_autofree char *address = obs_address_parse_origin (text, &fingerprint, NULL);
+  g_autofree char *id = fingerprint != NULL ? g_strndup (fingerprint, 16) : NULL;
+
+  /* With its fingerprint it is the same one wherever it lies. */
+  if (id != NULL)
+    return obs_origins_find (self->home_dir, id);
+  return address != NULL ? obs_origins_find (self->home_dir, address) : NULL;
+}
+
+static char *
+day_words (gint64 time)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time);
+  g_autofree char *day = local != NULL ? g_date_time_format (local, "%F") : NULL;
+
+  return obs_words_date (day);
+}
+
 /* The day on which the origin last said that this edition is the newest; NULL where it never did.
  * (transfer full) */
 static char *
 confirmed_day (ObsWindow *self)
 {
-  g_autofree char *text = obs_settings_get_string (self->settings, "origin-url");
-  g_autofree char *address = g_strndup (text, strcspn (text, "#"));
-  g_autoptr (ObsOrigin) origin = obs_origins_find (self->home_dir, address);
-  g_autoptr (GDateTime) checked = NULL;
-  g_autofree char *day = NULL;
+  g_autoptr (ObsOrigin) origin = find_origin (self);
 
-  if (origin == NULL || origin->checked <= 0)
-    return NULL;
-  checked = g_date_time_new_from_unix_local (origin->checked);
-  day = g_date_time_format (checked, "%F");
-  return obs_words_date (day);
+  return origin != NULL && origin->checked > 0 ? day_words (origin->checked) : NULL;
+}
+
+char *
+obs_window_offline_day (ObsWindow *self)
+{
+  g_autoptr (ObsOrigin) origin = find_origin (self);
+
+  return origin != NULL && origin->offline > 0 ? day_words (origin->offline) : NULL;
 }
 
 /* "The edition of 22 Nov 2026 stays in use. It is not confirmed as current since 1 Dec 2026." */

@@ -106,11 +106,14 @@ obs_window_mark_drawn (ObsWindow *self)
 void
 obs_window_show_problem (ObsWindow *self, const char *heading, const char *text)
 {
+  g_autofree char *bundled = obs_home_bundled ();
+
   obs_status_page_set (OBS_STATUS_PAGE (self->status_page), "obs-warning-symbolic", heading, text);
   obs_status_page_add_button (OBS_STATUS_PAGE (self->status_page), _ ("Open a file…"),
                               "win.open-file", FALSE);
-  obs_status_page_add_button (OBS_STATUS_PAGE (self->status_page), _ ("Use the one of the program"),
-                              "win.use-bundled", TRUE);
+  if (bundled != NULL)
+    obs_status_page_add_button (OBS_STATUS_PAGE (self->status_page),
+                                _ ("Use the one of the program"), "win.use-bundled", TRUE);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->status_page);
   obs_window_update_layout (self);
   obs_window_mark_drawn (self);
@@ -649,6 +652,7 @@ build_content (ObsWindow *self)
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (content), build_bar (self));
   self->compare = obs_compare_bar_new ();
+  gtk_widget_set_visible (self->compare, FALSE);
   gtk_box_append (GTK_BOX (content), self->compare);
   gtk_box_append (GTK_BOX (content), self->stack);
   gtk_widget_add_css_class (content, "obs-content");

@@ -56,7 +56,9 @@ obs_words_age (const char *iso, GDateTime *now)
   if (date == NULL)
     return g_strdup ("");
   days = g_date_time_difference (now, date) / G_TIME_SPAN_DAY;
-  if (days <= 0)
+  if (days < 0)
+    return g_strdup (_ ("dated later than today by the clock of this computer"));
+  if (days == 0)
     return g_strdup (_ ("dated today"));
   if (days < 60)
     return g_strdup_printf (ngettext ("%d day old", "%d days old", (gulong) days), (int) days);

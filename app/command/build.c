@@ -4,6 +4,8 @@
 #include "app/command/command.h"
 
 #include "data/build/build.h"
+#include "data/edition/edition.h"
+#include "data/publish/disclosure-summary.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -50,24 +52,6 @@ static const GOptionEntry build_options[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-/* An edition may be built again over the last one; any other file is somebody's work. */
-static gboolean
-is_edition (const char *path)
-{
-  guint8 head[72] = { 0 };
-  guint32 id;
-  FILE *file = g_fopen (path, "rb");
-  gsize n = 0;
-
-  if (file != NULL)
-    {
-      n = fread (head, 1, sizeof head, file);
-      fclose (file);
-    }
-  memcpy (&id, head + 68, sizeof id);
-  return n == sizeof head && GUINT32_FROM_BE (id) == OBS_APPLICATION_ID;
-}
-
 /* The report goes to standard output where it is asked for; what stopped the build goes to standard
  * error in any case. */
 static ObsExit
@@ -84,13 +68,15 @@ say_report (const ObsBuildReport *report, gboolean done, const GError *error)
   return done ? OBS_EXIT_OK : obs_command_fail (error);
 }
 
-/* How much was withheld and why; "{}" where no panel of real businesses was protected. */
+/* How much was withheld and why, bound to the edition that was built. */
 static gboolean
 write_disclosure (const ObsBuildReport *report, GError **error)
 {
-  g_autofree char *json = obs_build_report_disclosure (report);
+  g_autofree char *counts = obs_build_report_disclosure (report);
+  g_autofree char *text
+      = obs_disclosure_summary_text (counts, output, obs_command_cancellable (), error);
 
-  return g_file_set_contents (disclosure, json != NULL ? json : "{}\n", -1, error);
+  return text != NULL && g_file_set_contents (disclosure, text, -1, error);
 }
 
 static ObsExit
@@ -106,7 +92,8 @@ run_build (char **words)
   if (report_form != NULL && !g_str_equal (report_form, "words")
       && !g_str_equal (report_form, "json"))
     return obs_command_usage (_ ("A report is made of “words” or as “json”."));
-  if (!is_edition (output) && !obs_command_may_write (output, force))
+  /* An edition may be built again over the last one; any other file is somebody's work. */
+  if (!obs_edition_is_file (output) && !obs_command_may_write (output, force))
     return OBS_EXIT_FAILED;
   inputs = (ObsBuildInputs){ .folders = (const char *const *) words,
                              .previous = previous,

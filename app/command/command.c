@@ -137,6 +137,12 @@ obs_command_cancellable (void)
   return cancellable;
 }
 
+char *
+obs_command_home (const char *option)
+{
+  return option != NULL ? g_canonicalize_filename (option, NULL) : obs_home_default ();
+}
+
 ObsEdition *
 obs_command_open (const char *file, GError **error)
 {

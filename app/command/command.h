@@ -64,6 +64,9 @@ void obs_command_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* Cancelled by Ctrl+C from here on; the same one at each call. A second Ctrl+C ends the program. */
 GCancellable *obs_command_cancellable (void);
 
+/* The folder of --home (@option), else your own. (transfer full) */
+char *obs_command_home (const char *option) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @file, else the edition in use on this computer, else the one that came with the program. */
 ObsEdition *obs_command_open (const char *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -99,6 +102,9 @@ char *obs_fill_text (const char *text, guint width, const char *indent) G_GNUC_W
 typedef void (*ObsAddJson) (JsonBuilder *builder, gconstpointer one, gconstpointer data);
 void obs_command_print_json (const char *name, const GPtrArray *list, ObsAddJson add,
                              gconstpointer data);
+/* The same where @format is JSON; else each of @list by @print, or @none where there is none. */
+void obs_command_print_list (const char *name, const GPtrArray *list, ObsFormat format,
+                             ObsAddJson add, void (*print) (gconstpointer one), const char *none);
 
 /* The keys of @choices (of ObsChoice *) with their names, for a sentence. (transfer full) */
 char *obs_choices_words (const GPtrArray *choices) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,10 +3,10 @@
 
 #include "app/command/command.h"
 
+#include "data/json-write.h"
 #include "data/sync/home.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 static char *home_option, *format_option;
@@ -25,19 +25,23 @@ add_edition (JsonBuilder *builder, gconstpointer item, gconstpointer data)
   const ObsInstalled *one = item;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, one->name);
-  json_builder_set_member_name (builder, "date");
-  json_builder_add_string_value (builder, one->date);
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, one->sha256);
-  json_builder_set_member_name (builder, "size");
-  json_builder_add_int_value (builder, (gint64) one->size);
-  json_builder_set_member_name (builder, "current");
-  json_builder_add_boolean_value (builder, one->current);
-  json_builder_set_member_name (builder, "path");
-  json_builder_add_string_value (builder, one->path);
+  obs_json_write_text (builder, "name", one->name);
+  obs_json_write_text (builder, "date", one->date);
+  obs_json_write_text (builder, "sha256", one->sha256);
+  obs_json_write_number (builder, "size", (gint64) one->size);
+  obs_json_write_flag (builder, "current", one->current);
+  obs_json_write_text (builder, "path", one->path);
   json_builder_end_object (builder);
+}
+
+static void
+print_edition (gconstpointer item)
+{
+  const ObsInstalled *one = item;
+  g_autofree char *size = g_format_size (one->size);
+
+  obs_command_printf ("%s  %s  %s%s\n", one->name, one->date, size,
+                      one->current ? _ ("  in use") : "");
 }
 
 static ObsExit
@@ -48,20 +52,9 @@ list_editions (const char *home, ObsFormat format)
 
   if (list == NULL)
     return obs_command_fail (error);
-  if (format == OBS_FORMAT_JSON)
-    obs_command_print_json ("editions", list, add_edition, NULL);
-  else if (list->len == 0)
-    obs_command_print (_ ("No edition was brought in yet; the one that came with the program is in "
-                          "use.\n"));
-  else
-    for (guint i = 0; i < list->len; i++)
-      {
-        const ObsInstalled *one = g_ptr_array_index (list, i);
-        g_autofree char *size = g_format_size (one->size);
-
-        obs_command_printf ("%s  %s  %s%s\n", one->name, one->date, size,
-                            one->current ? _ ("  in use") : "");
-      }
+  obs_command_print_list ("editions", list, format, add_edition, print_edition,
+                          _ ("No edition was brought in yet; the one that came with the program is "
+                             "in use.\n"));
   return OBS_EXIT_OK;
 }
 
@@ -130,8 +123,7 @@ go_back (const char *home)
 static ObsExit
 run_editions (char **words)
 {
-  g_autofree char *home
-      = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
+  g_autofree char *home = obs_command_home (home_option);
   const char *what = words[0] != NULL ? words[0] : "list";
   ObsFormat format;
 

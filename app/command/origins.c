@@ -3,14 +3,14 @@
 
 #include "app/command/command.h"
 
+#include "data/engine/format.h"
 #include "data/error.h"
+#include "data/json-write.h"
 #include "data/sync/address.h"
-#include "data/sync/home.h"
 #include "data/sync/origins.h"
 #include "data/sync/sync.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -134,42 +134,61 @@ obs_command_trust (const char *words, const char *fingerprint, const char *home,
 
 /* The list */
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
+/* "YYYY-MM-DDTHH:MM:SSZ" of a UNIX time, or NULL for 0. (transfer full) */
+static char *
+stamp_of (gint64 time)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
+  g_autoptr (GDateTime) utc = time > 0 ? g_date_time_new_from_unix_utc (time) : NULL;
+
+  return utc != NULL ? g_date_time_format_iso8601 (utc) : NULL;
 }
 
 static void
 add_origin_json (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
   const ObsOrigin *one = item;
-  g_autoptr (GDateTime) checked
-      = one->checked > 0 ? g_date_time_new_from_unix_utc (one->checked) : NULL;
-  g_autofree char *stamp = checked != NULL ? g_date_time_format_iso8601 (checked) : NULL;
+  g_autofree char *checked = stamp_of (one->checked);
+  g_autofree char *offline = stamp_of (one->offline);
 
   json_builder_begin_object (builder);
-  add_text (builder, "id", one->id);
-  add_text (builder, "url", one->url);
-  add_text (builder, "fingerprint", one->root_sha256);
-  add_text (builder, "series", one->series);
-  add_text (builder, "title", one->title);
-  json_builder_set_member_name (builder, "edition");
-  json_builder_add_int_value (builder, one->edition);
-  json_builder_set_member_name (builder, "checked");
-  if (stamp != NULL)
-    json_builder_add_string_value (builder, stamp);
-  else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "mirrors");
-  json_builder_begin_array (builder);
+  obs_json_write_text (builder, "id", one->id);
+  obs_json_write_text (builder, "url", one->url);
+  obs_json_write_text (builder, "fingerprint", one->root_sha256);
+  obs_json_write_text (builder, "series", one->series);
+  obs_json_write_text (builder, "title", one->title);
+  obs_json_write_number (builder, "edition", one->edition);
+  obs_json_write_text (builder, "checked", checked);
+  obs_json_write_text (builder, "offline_since", offline);
+  obs_json_write_list (builder, "mirrors");
   for (guint k = 0; one->mirrors[k] != NULL; k++)
     json_builder_add_string_value (builder, one->mirrors[k]);
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "used");
-  json_builder_add_boolean_value (builder, one->used);
+  obs_json_write_flag (builder, "used", one->used);
   json_builder_end_object (builder);
+}
+
+/* "offline since 22 November 2026" */
+static char *
+offline_words (gint64 time)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time);
+  g_autofree char *date = local != NULL ? g_date_time_format (local, "%F") : g_strdup ("");
+  g_autofree char *day = obs_format_date (date, FALSE);
+
+  return g_strdup_printf (_ ("offline since %s"), day);
+}
+
+static void
+print_origin (gconstpointer item)
+{
+  const ObsOrigin *one = item;
+  g_autofree char *digits = obs_address_group_digits (one->root_sha256);
+  g_autofree char *since = one->offline > 0 ? offline_words (one->offline) : NULL;
+
+  obs_command_printf ("%s  %s%s\n  %s\n", one->id, one->url, one->used ? _ ("  in use") : "",
+                      digits);
+  if (since != NULL)
+    obs_command_printf ("  %s\n", since);
 }
 
 static ObsExit
@@ -180,19 +199,8 @@ list_origins (const char *home, ObsFormat format)
 
   if (list == NULL)
     return obs_command_fail (error);
-  if (format == OBS_FORMAT_JSON)
-    obs_command_print_json ("origins", list, add_origin_json, NULL);
-  else if (list->len == 0)
-    obs_command_print (_ ("No origin is known yet. “observatory sync ADDRESS” asks one.\n"));
-  else
-    for (guint i = 0; i < list->len; i++)
-      {
-        const ObsOrigin *one = g_ptr_array_index (list, i);
-        g_autofree char *digits = obs_address_group_digits (one->root_sha256);
-
-        obs_command_printf ("%s  %s%s\n  %s\n", one->id, one->url, one->used ? _ ("  in use") : "",
-                            digits);
-      }
+  obs_command_print_list ("origins", list, format, add_origin_json, print_origin,
+                          _ ("No origin is known yet. “observatory sync ADDRESS” asks one.\n"));
   return OBS_EXIT_OK;
 }
 
@@ -243,8 +251,7 @@ run_origins (char **words)
     const char *word;
     ObsExit (*run) (const char *home, const char *words);
   } actions[] = { { "add", add_origin }, { "remove", remove_origin }, { "use", use_origin } };
-  g_autofree char *home
-      = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
+  g_autofree char *home = obs_command_home (home_option);
   const char *what = words[0] != NULL ? words[0] : "list";
   ObsFormat format;
 

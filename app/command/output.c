@@ -4,9 +4,9 @@
 #include "app/command/command.h"
 
 #include "data/engine/plan.h"
+#include "data/json-write.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Tables and texts for a terminal, for other programs and for spreadsheets. */
@@ -244,19 +244,28 @@ void
 obs_command_print_json (const char *name, const GPtrArray *list, ObsAddJson add, gconstpointer data)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *json = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, name);
   for (guint i = 0; i < list->len; i++)
     add (builder, g_ptr_array_index (list, i), data);
   json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, TRUE);
+  json = obs_json_write_end (builder, TRUE);
   obs_command_printf ("%s\n", json);
+}
+
+void
+obs_command_print_list (const char *name, const GPtrArray *list, ObsFormat format, ObsAddJson add,
+                        void (*print) (gconstpointer one), const char *none)
+{
+  if (format == OBS_FORMAT_JSON)
+    obs_command_print_json (name, list, add, NULL);
+  else if (list->len == 0)
+    obs_command_print (none);
+  else
+    for (guint i = 0; i < list->len; i++)
+      print (g_ptr_array_index (list, i));
 }
 
 static void

@@ -3,9 +3,9 @@
 
 #include "app/command/command.h"
 #include "app/command/view.h"
+#include "data/json-write.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 static char *edition_file, *perspective_option, *format_option;
@@ -48,13 +48,6 @@ print_perspective (const ObsPerspective *perspective)
 }
 
 static void
-add_member (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 add_perspective (JsonBuilder *builder, gconstpointer item, gconstpointer data)
 {
   const ObsPerspective *perspective = item;
@@ -62,23 +55,22 @@ add_perspective (JsonBuilder *builder, gconstpointer item, gconstpointer data)
   if (!is_wanted (perspective))
     return;
   json_builder_begin_object (builder);
-  add_member (builder, "key", perspective->key);
-  add_member (builder, "label", perspective->label);
-  add_member (builder, "description", perspective->description);
-  json_builder_set_member_name (builder, "questions");
-  json_builder_begin_array (builder);
+  obs_json_write_text (builder, "key", perspective->key);
+  obs_json_write_text (builder, "label", perspective->label);
+  obs_json_write_text (builder, "description", perspective->description);
+  obs_json_write_list (builder, "questions");
   for (guint i = 0; i < perspective->questions->len; i++)
     {
       const ObsJourneyQuestion *question = g_ptr_array_index (perspective->questions, i);
       guint group = (guint) MAX (question->group, 0);
 
       json_builder_begin_object (builder);
-      add_member (builder, "key", question->key);
-      add_member (builder, "label", question->label);
-      add_member (builder, "text", question->text);
-      add_member (builder, "group",
-                  group < perspective->groups->len ? g_ptr_array_index (perspective->groups, group)
-                                                   : "");
+      obs_json_write_text (builder, "key", question->key);
+      obs_json_write_text (builder, "label", question->label);
+      obs_json_write_text (builder, "text", question->text);
+      obs_json_write_text (
+          builder, "group",
+          group < perspective->groups->len ? g_ptr_array_index (perspective->groups, group) : "");
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

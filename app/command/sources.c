@@ -4,9 +4,9 @@
 #include "app/command/command.h"
 
 #include "data/engine/sources.h"
+#include "data/json-write.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* The register of sources: what went into an edition, and how fresh it is. */
@@ -52,17 +52,9 @@ add (JsonBuilder *builder, const char *name, const char *text)
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
 add_choices (JsonBuilder *builder, const char *name, const char *key, const GPtrArray *choices)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, name);
   for (guint i = 0; i < choices->len; i++)
     {
       const ObsChoice *choice = g_ptr_array_index (choices, i);
@@ -78,8 +70,7 @@ add_choices (JsonBuilder *builder, const char *name, const char *key, const GPtr
 static void
 add_texts (JsonBuilder *builder, const char *name, const char *first, const GPtrArray *texts)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, name);
   if (*first != '\0')
     json_builder_add_string_value (builder, first);
   for (guint i = 0; i < texts->len; i++)
@@ -90,8 +81,7 @@ add_texts (JsonBuilder *builder, const char *name, const char *first, const GPtr
 static void
 add_files (JsonBuilder *builder, const GPtrArray *files)
 {
-  json_builder_set_member_name (builder, "files");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "files");
   for (guint i = 0; i < files->len; i++)
     {
       const ObsSourceFile *file = g_ptr_array_index (files, i);
@@ -99,8 +89,8 @@ add_files (JsonBuilder *builder, const GPtrArray *files)
       json_builder_begin_object (builder);
       add (builder, "name", file->name);
       add (builder, "sha256", file->sha256);
-      add_number (builder, "rows_read", file->rows_read);
-      add_number (builder, "rows_kept", file->rows_kept);
+      obs_json_write_number (builder, "rows_read", file->rows_read);
+      obs_json_write_number (builder, "rows_kept", file->rows_kept);
       add (builder, "note", file->note);
       json_builder_end_object (builder);
     }
@@ -136,7 +126,7 @@ add_source (JsonBuilder *builder, gconstpointer item, gconstpointer data)
   add_choices (builder, "questions", "key", source->questions);
   add_texts (builder, "caveats", source->caveat, source->caveats);
   add_texts (builder, "breaks", source->breaks, source->changes);
-  add_number (builder, "rows", source->rows);
+  obs_json_write_number (builder, "rows", source->rows);
   add_files (builder, source->files);
   add (builder, "sha256", source->sha256);
   add (builder, "citation", source->citation);

@@ -4,15 +4,17 @@
 #include "app/command/command.h"
 
 #include "data/engine/format.h"
-#include "data/sync/home.h"
 #include "data/sync/sync.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#define MOST_TRIES 10
+
 static char *home_option, *fingerprint_option;
 static gboolean check_only, stage_only, quiet;
+static int tries = 5; /* as obs_patience */
 
 static const GOptionEntry options[] = {
   { "home", 0, 0, G_OPTION_ARG_FILENAME, &home_option,
@@ -23,6 +25,8 @@ static const GOptionEntry options[] = {
     NULL },
   { "stage", 0, 0, G_OPTION_ARG_NONE, &stage_only,
     N_ ("Bring it in and check it, but go on using the present one"), NULL },
+  { "tries", 0, 0, G_OPTION_ARG_INT, &tries,
+    N_ ("Ask so often, with pauses of 1, 2, 4 … seconds, where the network fails (5)"), N_ ("N") },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_ ("Say nothing unless it fails"), NULL },
   G_OPTION_ENTRY_NULL,
 };
@@ -30,6 +34,7 @@ static const GOptionEntry options[] = {
 typedef struct
 {
   gint64 shown;  /* monotonic time of the last line */
+  char *stage;   /* what it said */
   gboolean open; /* a line without its end stands on the terminal */
 } Progress;
 
@@ -40,8 +45,12 @@ progress_cb (const ObsSyncProgress *state, gpointer user_data)
   gint64 now = g_get_monotonic_time ();
   gboolean finished = state->total > 0 && state->done >= state->total;
 
-  if (progress->open && !finished && now - progress->shown < G_USEC_PER_SEC / 10)
+  /* What is new is said at once. */
+  if (g_strcmp0 (progress->stage, state->stage) == 0 && !finished
+      && now - progress->shown < G_USEC_PER_SEC / 10)
     return;
+  g_free (progress->stage);
+  progress->stage = g_strdup (state->stage);
   progress->shown = now;
   progress->open = TRUE;
   if (state->total > 0)
@@ -97,15 +106,18 @@ run_sync (char **words)
   g_autoptr (ObsSyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *address = NULL;
-  g_autofree char *home
-      = home_option != NULL ? g_canonicalize_filename (home_option, NULL) : obs_home_default ();
+  g_autofree char *home = obs_command_home (home_option);
   gboolean watched = !quiet && isatty (STDERR_FILENO);
   ObsSyncMode mode = OBS_SYNC_INSTALL;
+  ObsPatience patience = obs_patience;
   Progress progress = { 0 };
   ObsExit status;
 
   if (check_only && stage_only)
     return obs_command_usage (_ ("Give --check or --stage, not both."));
+  if (tries < 1 || tries > MOST_TRIES)
+    return obs_command_usage (_ ("--tries takes a number from 1 to 10; 1 means no second try."));
+  patience.tries = (guint) tries;
   if (check_only)
     mode = OBS_SYNC_CHECK_ONLY;
   else if (stage_only)
@@ -113,10 +125,11 @@ run_sync (char **words)
   status = obs_command_trust (words[0], fingerprint_option, home, &address);
   if (status != OBS_EXIT_OK)
     return status;
-  result = obs_sync_run (address, home, mode, watched ? progress_cb : NULL, &progress,
+  result = obs_sync_run (address, home, mode, &patience, watched ? progress_cb : NULL, &progress,
                          obs_command_cancellable (), &error);
   if (progress.open)
     fputs ("\r\033[K", stderr);
+  g_free (progress.stage);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       obs_command_say (_ ("Stopped. The edition in use stays as it was."));

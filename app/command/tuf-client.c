@@ -4,6 +4,7 @@
 #include "app/command/command.h"
 
 #include "data/sync/mirror.h"
+#include "data/sync/platform.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -23,14 +24,15 @@ static char *metadata_dir, *metadata_url, *target_base_url, *target_dir;
 static char **target_names;
 static int days_in_future;
 
+/* Words as they were given: a target's name is the same in every locale. */
 static const GOptionEntry options[] = {
   { "metadata-dir", 0, 0, G_OPTION_ARG_FILENAME, &metadata_dir,
     N_ ("Folder of the trusted metadata"), N_ ("DIR") },
-  { "metadata-url", 0, 0, G_OPTION_ARG_STRING, &metadata_url, N_ ("Base address of the metadata"),
+  { "metadata-url", 0, 0, G_OPTION_ARG_FILENAME, &metadata_url, N_ ("Base address of the metadata"),
     N_ ("URL") },
-  { "target-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &target_names,
+  { "target-name", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &target_names,
     N_ ("Target to download; may be given several times"), N_ ("PATH") },
-  { "target-base-url", 0, 0, G_OPTION_ARG_STRING, &target_base_url,
+  { "target-base-url", 0, 0, G_OPTION_ARG_FILENAME, &target_base_url,
     N_ ("Base address of the targets"), N_ ("URL") },
   { "target-dir", 0, 0, G_OPTION_ARG_FILENAME, &target_dir, N_ ("Folder for verified targets"),
     N_ ("DIR") },
@@ -61,6 +63,7 @@ say (const char *format, ...)
 static ObsExit
 run_init (const char *path)
 {
+  g_autoptr (ObsLock) lock = obs_platform_lock_folder (metadata_dir, obs_command_cancellable ());
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) root = NULL;
   g_autofree char *fingerprint = NULL;
@@ -138,6 +141,9 @@ static ObsExit
 run_update (gboolean downloads)
 {
   ObsTufPolicy policy = { .only_ed25519 = FALSE, .log = log_line };
+  /* Two runs at once on one folder: one after the other, or the slower one would put what it
+   * fetched before over what the faster one has stored since. */
+  g_autoptr (ObsLock) lock = obs_platform_lock_folder (metadata_dir, obs_command_cancellable ());
   g_autoptr (GError) error = NULL;
   g_autoptr (ObsMirror) mirror = NULL;
   g_autoptr (ObsTufUpdater) updater = NULL;
@@ -159,6 +165,16 @@ run_update (gboolean downloads)
     if (!download (updater, mirror, target_names[i], &error))
       return obs_command_fail (error);
   return OBS_EXIT_OK;
+}
+
+/* The first target whose name is not UTF-8, as all names in signed metadata are, or NULL. */
+static const char *
+find_foreign_name (void)
+{
+  for (guint i = 0; target_names[i] != NULL; i++)
+    if (!g_utf8_validate (target_names[i], -1, NULL))
+      return target_names[i];
+  return NULL;
 }
 
 static ObsExit
@@ -188,6 +204,8 @@ run_tuf_client (char **words)
           || target_dir == NULL))
     return obs_command_usage (_ ("“tuf-client download” needs --target-name, --target-base-url and "
                                  "--target-dir."));
+  if (downloads && find_foreign_name () != NULL)
+    return obs_command_usage (_ ("The target name “%s” is not UTF-8."), find_foreign_name ());
   return run_update (downloads);
 }
 

@@ -3,6 +3,8 @@
 
 #include "data/build/report.h"
 
+#include "data/json-write.h"
+
 #include <glib/gi18n-lib.h>
 
 /* How many texts were matched, and how many statements of each side are without a match: a figure
@@ -82,51 +84,40 @@ obs_build_report_match_words (const ObsBuildReport *report, GString *text)
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, gint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
 add_name (JsonBuilder *builder, const char *name, const char *text)
 {
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
+  obs_json_write_text (builder, name, text);
 }
 
 void
 obs_build_report_match_json (const ObsBuildReport *report, JsonBuilder *builder)
 {
-  json_builder_set_member_name (builder, "matches");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "levels");
-  json_builder_begin_array (builder);
+  obs_json_write_object (builder, "matches");
+  obs_json_write_list (builder, "levels");
   for (guint i = 0; i < report->matched->len; i++)
     {
       const ObsMatchedTexts *texts = &g_array_index (report->matched, ObsMatchedTexts, i);
 
       add_name (builder, "level", texts->level);
-      add_number (builder, "texts", texts->n_texts);
-      add_number (builder, "from_cache", texts->n_taken);
+      obs_json_write_number (builder, "texts", texts->n_texts);
+      obs_json_write_number (builder, "from_cache", texts->n_taken);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "sides");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "sides");
   for (guint i = 0; i < report->sides->len; i++)
     {
       const ObsMatchedSide *side = g_ptr_array_index (report->sides, i);
 
       add_name (builder, "side", side->side);
-      add_number (builder, "statements", side->n_statements);
-      add_number (builder, "unmatched", side->n_unmatched);
+      obs_json_write_number (builder, "statements", side->n_statements);
+      obs_json_write_number (builder, "unmatched", side->n_unmatched);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-  add_number (builder, "concepts_by_links", report->n_placed_by_links);
-  add_number (builder, "concepts_by_matches", report->n_placed_by_matches);
-  add_number (builder, "concepts_under_none", report->n_not_placed);
+  obs_json_write_number (builder, "concepts_by_links", report->n_placed_by_links);
+  obs_json_write_number (builder, "concepts_by_matches", report->n_placed_by_matches);
+  obs_json_write_number (builder, "concepts_under_none", report->n_not_placed);
   json_builder_end_object (builder);
 }

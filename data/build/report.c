@@ -3,6 +3,8 @@
 
 #include "data/build/report.h"
 
+#include "data/json-write.h"
+
 #include <glib/gi18n-lib.h>
 
 static void
@@ -205,56 +207,33 @@ obs_build_report_words (const ObsBuildReport *report)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, gint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_texts (JsonBuilder *builder, const char *name, const GPtrArray *texts)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < texts->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (texts, i));
-  json_builder_end_array (builder);
-}
-
-static void
 add_counts (const ObsBuildReport *report, JsonBuilder *builder)
 {
-  add_number (builder, "faults",
-              (gint64) obs_issues_count (report->issues, OBS_ISSUE_FAULT) + report->tables->len);
-  add_number (builder, "warnings", (gint64) obs_issues_count (report->issues, OBS_ISSUE_WARNING));
-  add_number (builder, "notices", (gint64) obs_issues_count (report->issues, OBS_ISSUE_NOTICE));
+  obs_json_write_number (builder, "faults",
+                         (gint64) obs_issues_count (report->issues, OBS_ISSUE_FAULT)
+                             + report->tables->len);
+  obs_json_write_number (builder, "warnings",
+                         (gint64) obs_issues_count (report->issues, OBS_ISSUE_WARNING));
+  obs_json_write_number (builder, "notices",
+                         (gint64) obs_issues_count (report->issues, OBS_ISSUE_NOTICE));
 }
 
 static void
 add_files (const ObsBuildReport *report, JsonBuilder *builder)
 {
-  json_builder_set_member_name (builder, "files");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "files");
   for (guint i = 0; i < report->files->len; i++)
     {
       const ObsReadFile *file = g_ptr_array_index (report->files, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "source", file->source);
-      add_text (builder, "cube", file->cube);
-      add_text (builder, "file", file->file);
-      add_number (builder, "rows_read", (gint64) file->n_read);
-      add_number (builder, "rows_kept", (gint64) file->n_kept);
-      add_text (builder, "left_out", file->left_out);
-      json_builder_set_member_name (builder, "from_cache");
-      json_builder_add_boolean_value (builder, file->kept);
+      obs_json_write_text (builder, "source", file->source);
+      obs_json_write_text (builder, "cube", file->cube);
+      obs_json_write_text (builder, "file", file->file);
+      obs_json_write_number (builder, "rows_read", (gint64) file->n_read);
+      obs_json_write_number (builder, "rows_kept", (gint64) file->n_kept);
+      obs_json_write_text (builder, "left_out", file->left_out);
+      obs_json_write_flag (builder, "from_cache", file->kept);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -283,31 +262,27 @@ char *
 obs_build_report_json (const ObsBuildReport *report)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
   add_counts (report, builder);
   add_files (report, builder);
   obs_build_report_match_json (report, builder);
   add_disclosure (report, builder);
-  add_texts (builder, "not_found", report->not_found);
-  add_texts (builder, "table_faults", report->tables);
-  json_builder_set_member_name (builder, "cubes");
-  json_builder_begin_array (builder);
+  obs_json_write_texts (builder, "not_found", report->not_found);
+  obs_json_write_texts (builder, "table_faults", report->tables);
+  obs_json_write_list (builder, "cubes");
   for (guint i = 0; i < report->changes->len; i++)
     {
       const ObsCubeChange *change = g_ptr_array_index (report->changes, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "cube", change->cube);
-      add_number (builder, "rows_before", change->before);
-      add_number (builder, "rows_now", change->now);
+      obs_json_write_text (builder, "cube", change->cube);
+      obs_json_write_number (builder, "rows_before", change->before);
+      obs_json_write_number (builder, "rows_now", change->now);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "issues");
   obs_issues_to_json (report->issues, builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  return obs_json_write_end (builder, TRUE);
 }

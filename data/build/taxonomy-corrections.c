@@ -16,7 +16,7 @@
 static void
 correction_free (gpointer data)
 {
-  ObsCorrection *correction = data;
+  ObsCorrectionRow *correction = data;
 
   g_free (correction->hash);
   g_free (correction->level);
@@ -113,9 +113,9 @@ check_words (ObsBuild *build, const ObsCsv *csv, guint row)
 static void
 keep_correction (ObsTaxonomy *self, const ObsCsv *csv, guint row, GTree *sorted, const char *hash)
 {
-  ObsCorrection *correction = g_new0 (ObsCorrection, 1);
+  ObsCorrectionRow *correction = g_new0 (ObsCorrectionRow, 1);
   char *key;
-  const ObsCorrection *first;
+  const ObsCorrectionRow *first;
 
   correction->hash = g_strdup (hash);
   correction->level = g_strdup (obs_csv_get_named (csv, row, "level"));
@@ -149,7 +149,7 @@ typedef struct
 static gboolean
 write_correction (gpointer key, gpointer value, gpointer user_data)
 {
-  ObsCorrection *correction = value;
+  ObsCorrectionRow *correction = value;
   const Writing *writing = user_data;
   GHashTable *all = writing->taxonomy->corrections;
   GPtrArray *own = g_hash_table_lookup (all, correction->hash);
@@ -211,7 +211,7 @@ find_row (const GArray *rows, const char *concept)
 
 /* "Not this area" means none of its splits either. */
 static gboolean
-speaks_of (const ObsCorrection *correction, const char *concept)
+speaks_of (const ObsCorrectionRow *correction, const char *concept)
 {
   gsize length = strlen (correction->concept);
 
@@ -222,7 +222,7 @@ speaks_of (const ObsCorrection *correction, const char *concept)
 
 /* An area stands for its split where the document's route is known, as for any match. */
 static const char *
-meant_by (const ObsTaxonomy *self, const ObsCorrection *correction, const char *route)
+meant_by (const ObsTaxonomy *self, const ObsCorrectionRow *correction, const char *route)
 {
   const char *split = route != NULL && g_str_equal (correction->level, "area")
                           ? obs_layer_split (self->layer, correction->concept, route)
@@ -233,7 +233,7 @@ meant_by (const ObsTaxonomy *self, const ObsCorrection *correction, const char *
 
 /* Takes out what is not so. */
 static void
-remove_rows (const ObsCorrection *correction, GArray *rows)
+remove_rows (const ObsCorrectionRow *correction, GArray *rows)
 {
   for (guint i = rows->len; i > 0; i--)
     if (speaks_of (correction, g_array_index (rows, ObsMatchRow, i - 1).concept))
@@ -285,7 +285,7 @@ obs_taxonomy_correct (ObsTaxonomy *self, const char *hash, const char *level, co
   for (guint pass = 0; own != NULL && pass < 2; pass++)
     for (guint i = 0; i < own->len; i++)
       {
-        ObsCorrection *correction = g_ptr_array_index (own, i);
+        ObsCorrectionRow *correction = g_ptr_array_index (own, i);
         const char *concept = meant_by (self, correction, route);
 
         if (!g_str_equal (correction->level, level) || correction->is != (pass == 1))
@@ -313,7 +313,7 @@ obs_taxonomy_tell_unused (ObsTaxonomy *self)
   g_hash_table_iter_init (&iter, self->corrections);
   while (g_hash_table_iter_next (&iter, NULL, &own))
     for (guint i = 0; i < ((GPtrArray *) own)->len; i++)
-      n += !((ObsCorrection *) g_ptr_array_index ((GPtrArray *) own, i))->used;
+      n += !((ObsCorrectionRow *) g_ptr_array_index ((GPtrArray *) own, i))->used;
   if (n > 0)
     obs_issues_add (self->build->report->issues, OBS_ISSUE_NOTICE, "taxonomy", FILE_NAME, 0, NULL,
                     NULL, "correction",

@@ -35,7 +35,7 @@ typedef struct
   ObsTaxonomyLabels areas;    /* areas of the layer */
   ObsTaxonomyLabels concepts; /* of all other schemes; without labels where there are none */
   GHashTable *routes;         /* code of a document to the code of its route, where it is known */
-  GHashTable *corrections;    /* hash of a text to a GPtrArray of ObsCorrection *, by concept */
+  GHashTable *corrections;    /* hash of a text to a GPtrArray of ObsCorrectionRow *, by concept */
 } ObsTaxonomy;
 
 /* taxonomy-labels.c: matchers, and the ranking of texts with the cache. */
@@ -76,6 +76,7 @@ void obs_taxonomy_match_statements (ObsTaxonomy *self);
 
 /* taxonomy-corrections.c */
 
+/* A row of the builder's file: what was decided of one text and concept. */
 typedef struct
 {
   char *hash;
@@ -84,7 +85,7 @@ typedef struct
   gboolean is; /* decided: it is; else: it is not */
   guint row;
   gboolean used; /* a statement has this text */
-} ObsCorrection;
+} ObsCorrectionRow;
 
 /* A match on its way into the edition. */
 typedef struct

@@ -423,6 +423,23 @@ load_info (ObsEdition *self, GError **error)
  * Returns: (transfer full): the edition, or NULL with @error set: %OBS_ERROR_NOT_FOUND,
  *   %OBS_ERROR_CORRUPT, %OBS_ERROR_SCHEMA_TOO_NEW, %OBS_ERROR_SCHEMA_TOO_OLD
  */
+gboolean
+obs_edition_is_file (const char *path)
+{
+  guint8 head[72] = { 0 };
+  guint32 id;
+  FILE *file = g_fopen (path, "rb");
+  gsize n = 0;
+
+  if (file != NULL)
+    {
+      n = fread (head, 1, sizeof head, file);
+      fclose (file);
+    }
+  memcpy (&id, head + 68, sizeof id);
+  return n == sizeof head && GUINT32_FROM_BE (id) == OBS_APPLICATION_ID;
+}
+
 ObsEdition *
 obs_edition_open (const char *path, GError **error)
 {

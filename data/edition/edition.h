@@ -29,6 +29,9 @@ typedef struct
 ObsEditionInfo *obs_edition_info_copy (const ObsEditionInfo *info) G_GNUC_WARN_UNUSED_RESULT;
 void obs_edition_info_free (ObsEditionInfo *info);
 
+/* Does the head of the file say that it is an edition, of whichever schema? */
+gboolean obs_edition_is_file (const char *path);
+
 ObsEdition *obs_edition_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_edition_close (ObsEdition *edition);
 

@@ -297,7 +297,19 @@ typedef struct
   GArray *row_index;  /* of guint: row of the figure that a table row shows (its first) */
 } ObsTable;
 
+/* A heading, marked for translation. */
+typedef struct
+{
+  const char *key, *title;
+} ObsTableColumn;
+
 ObsTable *obs_figure_to_table (const ObsFigure *figure) G_GNUC_WARN_UNUSED_RESULT;
+/* Without a row; headings are translated here. */
+ObsTable *obs_table_new (const ObsTableColumn *columns, gsize n) G_GNUC_WARN_UNUSED_RESULT;
+/* @title: in the reader's language already */
+void obs_table_add_column (ObsTable *table, const char *key, const char *title);
+/* Returns: (transfer none): the cells of one more row, for the caller to fill */
+GPtrArray *obs_table_add_row (ObsTable *table);
 void obs_table_free (ObsTable *table);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsFigure, obs_figure_unref)

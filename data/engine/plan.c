@@ -11,12 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct
-{
-  const char *key;
-  const char *title;
-} Column;
-
 static const struct
 {
   const char *key;
@@ -46,34 +40,6 @@ obs_plan_column_kind (const char *key)
     if (strcmp (kinds[i].key, key) == 0)
       return kinds[i].kind;
   return OBS_COLUMN_TEXT;
-}
-
-static ObsTable *
-table_new (const Column *columns, gsize n)
-{
-  ObsTable *table = g_new0 (ObsTable, 1);
-
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (gsize i = 0; i < n; i++)
-    {
-      g_ptr_array_add (table->keys, g_strdup (columns[i].key));
-      g_ptr_array_add (table->columns, g_strdup (_ (columns[i].title)));
-    }
-  return table;
-}
-
-static GPtrArray *
-add_row (ObsTable *table)
-{
-  GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
-  guint index = table->rows->len;
-
-  g_ptr_array_add (table->rows, cells);
-  g_array_append_val (table->row_index, index);
-  return cells;
 }
 
 static void
@@ -118,7 +84,7 @@ fits (const ObsFinding *finding, const ObsFindingFilter *filter)
   return filter->section == NULL || in_section (finding->section, filter->section);
 }
 
-static const Column finding_columns[] = {
+static const ObsTableColumn finding_columns[] = {
   { "id", N_ ("Finding") },
   { "section", N_ ("Section") },
   { "domain", N_ ("Domain") },
@@ -148,7 +114,7 @@ static const Column finding_columns[] = {
 static void
 add_finding (ObsTable *table, const ObsFinding *finding)
 {
-  GPtrArray *cells = add_row (table);
+  GPtrArray *cells = obs_table_add_row (table);
   g_autofree char *words = obs_finding_words (finding);
 
   add_text (cells, finding->id);
@@ -215,7 +181,7 @@ obs_plan_findings (ObsEdition *edition, const ObsFindingFilter *filter, GCancell
 
   if (findings == NULL)
     return NULL;
-  table = table_new (finding_columns, G_N_ELEMENTS (finding_columns));
+  table = obs_table_new (finding_columns, G_N_ELEMENTS (finding_columns));
   if (filter->ids != NULL && filter->ids[0] != NULL)
     return add_named (table, findings, filter, error) ? g_steal_pointer (&table) : NULL;
   for (guint i = 0; i < findings->len; i++)
@@ -226,10 +192,10 @@ obs_plan_findings (ObsEdition *edition, const ObsFindingFilter *filter, GCancell
 
 /* Runs a statement whose columns are those of the table. */
 static ObsTable *
-select_table (ObsEdition *edition, const Column *columns, gsize n, const char *sql,
+select_table (ObsEdition *edition, const ObsTableColumn *columns, gsize n, const char *sql,
               GCancellable *cancellable, GError **error)
 {
-  g_autoptr (ObsTable) table = table_new (columns, n);
+  g_autoptr (ObsTable) table = obs_table_new (columns, n);
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (obs_edition_get_db (edition), sql, error);
   int rc;
 
@@ -237,7 +203,7 @@ select_table (ObsEdition *edition, const Column *columns, gsize n, const char *s
     return NULL;
   while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
     {
-      GPtrArray *cells = add_row (table);
+      GPtrArray *cells = obs_table_add_row (table);
 
       for (gsize i = 0; i < n; i++)
         add_text (cells, obs_db_text (stmt, (int) i));
@@ -248,7 +214,7 @@ select_table (ObsEdition *edition, const Column *columns, gsize n, const char *s
 ObsTable *
 obs_plan_recommendations (ObsEdition *edition, GCancellable *cancellable, GError **error)
 {
-  static const Column columns[] = {
+  static const ObsTableColumn columns[] = {
     { "id", N_ ("Recommendation") },   { "position", N_ ("Number") },
     { "title", N_ ("What") },          { "label", N_ ("As printed in the roadmap") },
     { "section", N_ ("Section") },     { "issues", N_ ("Answers") },
@@ -283,7 +249,7 @@ add_cell (GPtrArray *cells, const char *words, const char *missing)
 ObsTable *
 obs_plan_roadmap (ObsEdition *edition, GCancellable *cancellable, GError **error)
 {
-  static const Column columns[] = {
+  static const ObsTableColumn columns[] = {
     { "id", N_ ("Recommendation") },
     { "title", N_ ("What") },
     { "lead", N_ ("Lead") },
@@ -307,7 +273,7 @@ obs_plan_roadmap (ObsEdition *edition, GCancellable *cancellable, GError **error
         "max(CASE c.term WHEN 'long' THEN c.missing END) "
         "FROM recommendation r JOIN roadmap m ON m.recommendation = r.id "
         "JOIN roadmap_cell c ON c.recommendation = r.id GROUP BY r.id ORDER BY r.position";
-  g_autoptr (ObsTable) table = table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (ObsTable) table = obs_table_new (columns, G_N_ELEMENTS (columns));
   g_autoptr (sqlite3_stmt) stmt = obs_db_prepare (obs_edition_get_db (edition), sql, error);
   int rc;
 
@@ -315,7 +281,7 @@ obs_plan_roadmap (ObsEdition *edition, GCancellable *cancellable, GError **error
     return NULL;
   while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
     {
-      GPtrArray *cells = add_row (table);
+      GPtrArray *cells = obs_table_add_row (table);
 
       add_text (cells, obs_db_text (stmt, 0));
       add_text (cells, obs_db_text (stmt, 1));

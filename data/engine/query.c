@@ -521,28 +521,18 @@ cell_of (sqlite3_stmt *stmt, int column)
 static ObsTable *
 read_table (sqlite3_stmt *stmt, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (ObsTable) table = g_new0 (ObsTable, 1);
+  g_autoptr (ObsTable) table = obs_table_new (NULL, 0);
   int n = sqlite3_column_count (stmt);
   int rc;
 
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
   for (int i = 0; i < n; i++)
-    {
-      g_ptr_array_add (table->columns, g_strdup (sqlite3_column_name (stmt, i)));
-      g_ptr_array_add (table->keys, g_strdup (sqlite3_column_name (stmt, i)));
-    }
+    obs_table_add_column (table, sqlite3_column_name (stmt, i), sqlite3_column_name (stmt, i));
   while ((rc = obs_db_step (stmt, cancellable, error)) == 1)
     {
-      GPtrArray *row = g_ptr_array_new_with_free_func (g_free);
-      guint index = table->rows->len;
+      GPtrArray *row = obs_table_add_row (table);
 
       for (int i = 0; i < n; i++)
         g_ptr_array_add (row, cell_of (stmt, i));
-      g_ptr_array_add (table->rows, row);
-      g_array_append_val (table->row_index, index);
     }
   return rc < 0 ? NULL : g_steal_pointer (&table);
 }

@@ -513,9 +513,8 @@ file_words (const ObsSource *source)
 }
 
 static void
-add_row (ObsTable *table, const ObsSource *source, guint number)
+add_row (GPtrArray *cells, const ObsSource *source)
 {
-  GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
   const char *plain[] = { source->title,
                           source->id,
                           obs_source_class_key (source->source_class),
@@ -542,8 +541,6 @@ add_row (ObsTable *table, const ObsSource *source, guint number)
   g_ptr_array_add (cells, file_words (source));
   g_ptr_array_add (cells, g_strdup (source->sha256));
   g_ptr_array_add (cells, g_strdup (source->url));
-  g_ptr_array_add (table->rows, cells);
-  g_array_append_val (table->row_index, number);
 }
 
 /* @text, or @missing where it is empty: never a blank. (transfer full both ways) */
@@ -557,10 +554,8 @@ or_words (char *text, const char *missing)
 }
 
 static void
-add_brief_row (ObsTable *table, const ObsSource *source, guint number)
+add_brief_row (GPtrArray *cells, const ObsSource *source)
 {
-  GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
-
   g_ptr_array_add (cells, g_strdup (source->title));
   g_ptr_array_add (cells, g_strdup (obs_source_class_words (source->source_class)));
   g_ptr_array_add (cells, g_strdup (source->status == OBS_SOURCE_FIXED
@@ -573,16 +568,9 @@ add_brief_row (ObsTable *table, const ObsSource *source, guint number)
   g_ptr_array_add (cells, g_strdup_printf ("%u", source->areas->len));
   g_ptr_array_add (cells, g_strdup_printf ("%" G_GINT64_FORMAT, source->rows));
   g_ptr_array_add (cells, or_words (join_choices (source->questions, TRUE), _ ("none")));
-  g_ptr_array_add (table->rows, cells);
-  g_array_append_val (table->row_index, number);
 }
 
-typedef struct
-{
-  const char *key, *title;
-} SourceColumn;
-
-static const SourceColumn whole_columns[] = {
+static const ObsTableColumn whole_columns[] = {
   { "item", N_ ("Source") },        { "id", N_ ("Key") },
   { "class", N_ ("Class") },        { "status", N_ ("Status") },
   { "status_words", N_ ("State") }, { "publisher", N_ ("Publisher") },
@@ -596,7 +584,7 @@ static const SourceColumn whole_columns[] = {
   { "sha256", N_ ("SHA-256") },     { "url", N_ ("Address") },
 };
 
-static const SourceColumn brief_columns[] = {
+static const ObsTableColumn brief_columns[] = {
   { "item", N_ ("Source") },
   { "class", N_ ("Class") },
   { "status_words", N_ ("State") },
@@ -612,20 +600,11 @@ static const SourceColumn brief_columns[] = {
 ObsTable *
 obs_sources_to_table (const GPtrArray *sources, gboolean brief)
 {
-  const SourceColumn *columns = brief ? brief_columns : whole_columns;
+  const ObsTableColumn *columns = brief ? brief_columns : whole_columns;
   gsize n = brief ? G_N_ELEMENTS (brief_columns) : G_N_ELEMENTS (whole_columns);
-  ObsTable *table = g_new0 (ObsTable, 1);
+  ObsTable *table = obs_table_new (columns, n);
 
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (gsize i = 0; i < n; i++)
-    {
-      g_ptr_array_add (table->keys, g_strdup (columns[i].key));
-      g_ptr_array_add (table->columns, g_strdup (_ (columns[i].title)));
-    }
   for (guint i = 0; i < sources->len; i++)
-    (brief ? add_brief_row : add_row) (table, g_ptr_array_index (sources, i), i);
+    (brief ? add_brief_row : add_row) (obs_table_add_row (table), g_ptr_array_index (sources, i));
   return table;
 }

@@ -47,11 +47,36 @@ base_text (int base)
   return g_strdup_printf ("%d", base);
 }
 
-static void
-add_column (ObsTable *table, const char *key, const char *title)
+ObsTable *
+obs_table_new (const ObsTableColumn *columns, gsize n)
+{
+  ObsTable *table = g_new0 (ObsTable, 1);
+
+  table->columns = g_ptr_array_new_with_free_func (g_free);
+  table->keys = g_ptr_array_new_with_free_func (g_free);
+  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (gsize i = 0; i < n; i++)
+    obs_table_add_column (table, columns[i].key, _ (columns[i].title));
+  return table;
+}
+
+void
+obs_table_add_column (ObsTable *table, const char *key, const char *title)
 {
   g_ptr_array_add (table->keys, g_strdup (key));
   g_ptr_array_add (table->columns, g_strdup (title));
+}
+
+GPtrArray *
+obs_table_add_row (ObsTable *table)
+{
+  GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+  guint index = table->rows->len;
+
+  g_ptr_array_add (table->rows, cells);
+  g_array_append_val (table->row_index, index);
+  return cells;
 }
 
 /**
@@ -64,15 +89,10 @@ add_column (ObsTable *table, const char *key, const char *title)
 ObsTable *
 obs_figure_to_table (const ObsFigure *figure)
 {
-  ObsTable *table = g_new0 (ObsTable, 1);
+  ObsTable *table = obs_table_new (NULL, 0);
   gboolean has_group = FALSE, has_series = figure->series->len > 0, has_x = FALSE;
   const char *format = number_format (figure);
   gboolean has_numbers = FALSE, has_words = FALSE, has_base = FALSE, has_breaks = FALSE;
-
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < figure->rows->len; i++)
     {
@@ -87,34 +107,34 @@ obs_figure_to_table (const ObsFigure *figure)
     }
 
   if (has_group)
-    add_column (table, "group", _ ("Group"));
-  add_column (table, "item", _ ("Item"));
+    obs_table_add_column (table, "group", _ ("Group"));
+  obs_table_add_column (table, "item", _ ("Item"));
   if (has_series)
-    add_column (table, "series", _ ("Series"));
+    obs_table_add_column (table, "series", _ ("Series"));
   if (has_x)
-    add_column (table, "when", _ ("When"));
+    obs_table_add_column (table, "when", _ ("When"));
   if (has_numbers)
     {
-      add_column (table, "value", _ ("Value"));
-      add_column (table, "low", _ ("Range from"));
-      add_column (table, "high", _ ("Range to"));
+      obs_table_add_column (table, "value", _ ("Value"));
+      obs_table_add_column (table, "low", _ ("Range from"));
+      obs_table_add_column (table, "high", _ ("Range to"));
     }
   if (has_words)
-    add_column (table, "words", _ ("In words"));
+    obs_table_add_column (table, "words", _ ("In words"));
   if (has_base)
-    add_column (table, "base", _ ("Base"));
+    obs_table_add_column (table, "base", _ ("Base"));
   if (has_breaks)
-    add_column (table, "break", _ ("Change of method"));
-  add_column (table, "code", _ ("Code"));
-  add_column (table, "grade", _ ("Grade"));
-  add_column (table, "findings", _ ("Findings"));
-  add_column (table, "source", _ ("Source"));
+    obs_table_add_column (table, "break", _ ("Change of method"));
+  obs_table_add_column (table, "code", _ ("Code"));
+  obs_table_add_column (table, "grade", _ ("Grade"));
+  obs_table_add_column (table, "findings", _ ("Findings"));
+  obs_table_add_column (table, "source", _ ("Source"));
 
   for (guint i = 0; i < figure->rows->len; i++)
     {
       const ObsFigureRow *row = obs_figure_row (figure, i);
       const ObsFigureSeries *series = obs_figure_find_series (figure, row->series);
-      GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+      GPtrArray *cells = obs_table_add_row (table);
 
       if (has_group)
         g_ptr_array_add (cells, g_strdup (row->group != NULL ? row->group : ""));
@@ -149,8 +169,6 @@ obs_figure_to_table (const ObsFigure *figure)
       g_ptr_array_add (cells, g_strdup (obs_grade_words (row->grade)));
       g_ptr_array_add (cells, g_strdup (row->finding_ids != NULL ? row->finding_ids : ""));
       g_ptr_array_add (cells, g_strdup (row->source != NULL ? row->source : ""));
-      g_ptr_array_add (table->rows, cells);
-      g_array_append_val (table->row_index, i);
     }
   return table;
 }

@@ -27,31 +27,6 @@ parse (const char *service, const char *text, gsize length, GError **error)
   return root;
 }
 
-/* The object of that name, or NULL. */
-static JsonObject *
-member_object (JsonObject *object, const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-static JsonArray *
-member_array (JsonObject *object, const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static JsonObject *
-element_object (JsonArray *array, guint i)
-{
-  JsonNode *node = json_array_get_element (array, i);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 /* The day at the beginning of a date with time; (transfer full), NULL where it is none. */
 static char *
 day_of (const char *text)
@@ -104,7 +79,7 @@ first_published (JsonArray *results)
 {
   for (guint i = 0; i < json_array_get_length (results); i++)
     {
-      JsonObject *one = element_object (results, i);
+      JsonObject *one = obs_strict_json_element (results, i);
 
       if (one != NULL && g_strcmp0 (obs_strict_json_string (one, "status"), "Published") == 0)
         return one;
@@ -118,8 +93,8 @@ obs_feed_read_ees (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonNode) root = parse ("Explore Education Statistics", text, length, error);
   JsonObject *object = root != NULL ? json_node_get_object (root) : NULL;
-  JsonObject *latest = member_object (object, "latestVersion");
-  JsonArray *results = member_array (object, "results");
+  JsonObject *latest = obs_strict_json_object (object, "latestVersion");
+  JsonArray *results = obs_strict_json_list (object, "results");
   const char *status, *version, *published, *next;
   ObsFeedNews *news;
 
@@ -161,7 +136,7 @@ annotation (JsonArray *annotations, const char *title)
 {
   for (guint i = 0; i < json_array_get_length (annotations); i++)
     {
-      JsonObject *one = element_object (annotations, i);
+      JsonObject *one = obs_strict_json_element (annotations, i);
 
       if (one != NULL && g_strcmp0 (obs_strict_json_string (one, "annotationtitle"), title) == 0)
         return obs_strict_json_string (one, "annotationtext");
@@ -175,11 +150,13 @@ obs_feed_read_nomis (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonNode) root = parse ("Nomis", text, length, error);
   JsonObject *object = root != NULL ? json_node_get_object (root) : NULL;
-  JsonObject *families = member_object (member_object (object, "structure"), "keyfamilies");
-  JsonArray *list = member_array (families, "keyfamily");
+  JsonObject *families
+      = obs_strict_json_object (obs_strict_json_object (object, "structure"), "keyfamilies");
+  JsonArray *list = obs_strict_json_list (families, "keyfamily");
   JsonObject *family
-      = list != NULL && json_array_get_length (list) > 0 ? element_object (list, 0) : NULL;
-  JsonArray *annotations = member_array (member_object (family, "annotations"), "annotation");
+      = list != NULL && json_array_get_length (list) > 0 ? obs_strict_json_element (list, 0) : NULL;
+  JsonArray *annotations
+      = obs_strict_json_list (obs_strict_json_object (family, "annotations"), "annotation");
   const char *updated = annotations != NULL ? annotation (annotations, "LastUpdated") : NULL;
   const char *status = annotations != NULL ? annotation (annotations, "Status") : NULL;
   const char *fault;

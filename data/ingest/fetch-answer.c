@@ -30,6 +30,7 @@ obs_transfer_reset_answer (ObsTransfer *self)
   g_clear_pointer (&self->modified, g_free);
   self->chunked = FALSE;
   self->range_start = self->range_total = self->announced = -1;
+  self->retry_after = 0;
 }
 
 gboolean
@@ -77,6 +78,8 @@ obs_transfer_header_cb (char *data, size_t size, size_t n, void *user_data)
     self->chunked = g_ascii_strcasecmp (value, "chunked") == 0;
   else if (g_ascii_strcasecmp (line, "content-range") == 0)
     obs_curl_read_range (value, &self->range_start, &self->range_total);
+  else if (g_ascii_strcasecmp (line, "retry-after") == 0)
+    self->retry_after = obs_patience_read_retry_after (value);
   return size * n;
 }
 

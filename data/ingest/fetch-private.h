@@ -50,6 +50,7 @@ typedef struct
   gboolean chunked;
   gint64 announced; /* bytes of the body; -1 */
   gint64 range_start, range_total;
+  guint retry_after; /* seconds */
   gboolean begun;
   ObsRefusal refusal;
 } ObsTransfer;

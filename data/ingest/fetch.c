@@ -5,6 +5,7 @@
 
 #include "data/error.h"
 #include "data/sync/address.h"
+#include "data/sync/patience.h"
 #include "data/sync/platform.h"
 
 #include <glib/gi18n-lib.h>
@@ -264,12 +265,6 @@ typedef enum
   NEXT_STOP,
 } Next;
 
-static gboolean
-is_passing (long status)
-{
-  return status == 408 || status == 429 || status >= 500;
-}
-
 /* What one request has come to; @error is set unless it is done. */
 static Next
 weigh (ObsTransfer *self, CURLcode code, GError **error)
@@ -291,7 +286,8 @@ weigh (ObsTransfer *self, CURLcode code, GError **error)
   if (self->refusal != OBS_REFUSED_NOT)
     {
       set_refusal_error (self, error);
-      return self->refusal == OBS_REFUSED_STATUS && is_passing (status) ? NEXT_AGAIN : NEXT_STOP;
+      return self->refusal == OBS_REFUSED_STATUS && obs_patience_is_passing (status) ? NEXT_AGAIN
+                                                                                     : NEXT_STOP;
     }
   if (code != CURLE_OK)
     {
@@ -314,7 +310,7 @@ weigh (ObsTransfer *self, CURLcode code, GError **error)
       if (self->refusal != OBS_REFUSED_NOT)
         {
           set_refusal_error (self, error);
-          return is_passing (status) ? NEXT_AGAIN : NEXT_STOP;
+          return obs_patience_is_passing (status) ? NEXT_AGAIN : NEXT_STOP;
         }
     }
   if (self->total >= 0 && self->have != (guint64) self->total)
@@ -325,18 +321,33 @@ weigh (ObsTransfer *self, CURLcode code, GError **error)
   return NEXT_DONE;
 }
 
-gboolean
-obs_fetch_pause (ObsFetch *self, guint n, GCancellable *cancellable, GError **error)
+static gboolean
+wait_before (ObsFetch *self, guint n, guint retry_after, GCancellable *cancellable, GError **error)
 {
-  guint ms = self->limits.net.pause_ms << MIN (n - 1, 6);
-  gboolean on = self->limits.pause != NULL ? self->limits.pause (ms, self->limits.pause_data)
-                                           : obs_curl_pause (self->multi, ms, cancellable);
+  guint ms = obs_patience_pause (self->limits.net.pause_ms, n, retry_after);
+  gboolean on
+      = self->limits.pause != NULL
+            ? self->limits.pause (ms, self->limits.pause_data)
+            : obs_curl_pause (self->multi, obs_patience_spread (ms, retry_after), cancellable);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (!on)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped."));
   return on;
+}
+
+gboolean
+obs_fetch_pause (ObsFetch *self, guint n, GCancellable *cancellable, GError **error)
+{
+  return wait_before (self, n, 0, cancellable, error);
+}
+
+/* Seconds that a host with trouble of its own asks for. */
+static guint
+asked_for (ObsTransfer *self)
+{
+  return obs_patience_is_passing (obs_transfer_status (self)) ? self->retry_after : 0;
 }
 
 /* Requests, until all is there or there is no use in trying on. What came is noted each time. */
@@ -365,7 +376,7 @@ run_requests (ObsTransfer *self, guint *tries, GError **error)
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      if (!obs_fetch_pause (self->fetch, n, self->cancellable, error))
+      if (!wait_before (self->fetch, n, asked_for (self), self->cancellable, error))
         return FALSE;
     }
 }

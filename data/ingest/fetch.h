@@ -16,12 +16,14 @@ typedef struct _ObsFetch ObsFetch;
 typedef struct
 {
   ObsTransportLimits net; /* tries: requests in all; pause_ms: before the second, then doubled */
-  /* Called in place of waiting; FALSE stops. NULL: waits. For tests. */
+  /* Called in place of waiting, with what would be waited without obs_patience_spread(); FALSE
+   * stops. NULL: waits. For tests. */
   gboolean (*pause) (guint ms, gpointer user_data);
   gpointer pause_data;
 } ObsFetchLimits;
 
-/* 20 s to connect, 30 s for a text, 1 KiB/s for 30 s, 4 tries, pauses of 1, 2 and 4 s. */
+/* 20 s to connect, 30 s for a text, 1 KiB/s for 30 s, 4 tries, pauses of 1, 2 and 4 s or what the
+ * host asks for (Retry-After), a minute at most. */
 extern const ObsFetchLimits obs_fetch_limits;
 
 typedef struct

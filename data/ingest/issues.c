@@ -3,6 +3,8 @@
 
 #include "data/ingest/issues.h"
 
+#include "data/json-write.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -146,13 +148,6 @@ obs_issues_of_rule (const ObsIssues *self, const ObsIssue *issue)
   return count != NULL ? *count : 1;
 }
 
-static void
-add_member (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
 void
 obs_issues_to_json (const ObsIssues *self, JsonBuilder *builder)
 {
@@ -164,17 +159,15 @@ obs_issues_to_json (const ObsIssues *self, JsonBuilder *builder)
       const ObsIssue *issue = g_ptr_array_index (self->kept, i);
 
       json_builder_begin_object (builder);
-      add_member (builder, "level", levels[issue->level]);
-      add_member (builder, "source", issue->source);
-      add_member (builder, "file", issue->file);
-      json_builder_set_member_name (builder, "line");
-      json_builder_add_int_value (builder, (gint64) issue->line);
-      add_member (builder, "column", issue->column);
-      add_member (builder, "value", issue->value);
-      add_member (builder, "rule", issue->rule);
-      add_member (builder, "words", issue->words);
-      json_builder_set_member_name (builder, "of_this_rule");
-      json_builder_add_int_value (builder, (gint64) obs_issues_of_rule (self, issue));
+      obs_json_write_text (builder, "level", levels[issue->level]);
+      obs_json_write_text (builder, "source", issue->source);
+      obs_json_write_text (builder, "file", issue->file);
+      obs_json_write_number (builder, "line", (gint64) issue->line);
+      obs_json_write_text (builder, "column", issue->column);
+      obs_json_write_text (builder, "value", issue->value);
+      obs_json_write_text (builder, "rule", issue->rule);
+      obs_json_write_text (builder, "words", issue->words);
+      obs_json_write_number (builder, "of_this_rule", (gint64) obs_issues_of_rule (self, issue));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -3,8 +3,9 @@
 
 #include "data/ingest/panel-report.h"
 
+#include "data/json-write.h"
+
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define MAX_LINES 1000
@@ -242,51 +243,25 @@ obs_panel_report_to_text (const ObsPanelReport *report)
 }
 
 static void
-add_sentences (JsonBuilder *builder, const char *name, const GPtrArray *sentences)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < sentences->len; i++)
-    json_builder_add_string_value (builder, sentences->pdata[i]);
-  json_builder_end_array (builder);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, guint number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
 add_left_out (JsonBuilder *builder, const ObsPanelReport *report)
 {
-  json_builder_set_member_name (builder, "left_out");
-  json_builder_begin_object (builder);
+  obs_json_write_object (builder, "left_out");
   for (int i = 0; i < OBS_PANEL_N_REASONS; i++)
     if (report->counts[i] > 0)
-      add_number (builder, reasons[i].key, report->counts[i]);
+      obs_json_write_number (builder, reasons[i].key, report->counts[i]);
   json_builder_end_object (builder);
-  json_builder_set_member_name (builder, "lines");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "lines");
   for (guint i = 0; i < report->left_out->len; i++)
     {
       const ObsPanelLeftOut *one = report->left_out->pdata[i];
 
       json_builder_begin_object (builder);
-      add_text (builder, "file", one->file);
-      add_number (builder, "line", one->line);
-      add_text (builder, "column", one->column);
-      add_text (builder, "value", one->value);
-      add_text (builder, "reason", reasons[one->reason].key);
-      add_text (builder, "rule", obs_panel_reason_words (one->reason));
+      obs_json_write_text (builder, "file", one->file);
+      obs_json_write_number (builder, "line", one->line);
+      obs_json_write_text (builder, "column", one->column);
+      obs_json_write_text (builder, "value", one->value);
+      obs_json_write_text (builder, "reason", reasons[one->reason].key);
+      obs_json_write_text (builder, "rule", obs_panel_reason_words (one->reason));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -302,33 +277,25 @@ char *
 obs_panel_report_to_json (const ObsPanelReport *report)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
-  add_sentences (builder, "faults", report->faults);
-  add_sentences (builder, "notices", report->notices);
-  json_builder_set_member_name (builder, "survey");
-  json_builder_begin_object (builder);
-  add_number (builder, "questions", report->questions);
-  add_number (builder, "days", report->days);
+  obs_json_write_texts (builder, "faults", report->faults);
+  obs_json_write_texts (builder, "notices", report->notices);
+  obs_json_write_object (builder, "survey");
+  obs_json_write_number (builder, "questions", report->questions);
+  obs_json_write_number (builder, "days", report->days);
   json_builder_end_object (builder);
-  json_builder_set_member_name (builder, "taken");
-  json_builder_begin_object (builder);
-  add_number (builder, "files", report->files);
-  add_number (builder, "rows", report->rows);
-  add_number (builder, "rows_taken", report->rows_taken);
-  add_number (builder, "answers", report->answers);
-  add_number (builder, "late", report->late);
-  add_number (builder, "people", report->people);
-  add_number (builder, "firms", report->firms);
+  obs_json_write_object (builder, "taken");
+  obs_json_write_number (builder, "files", report->files);
+  obs_json_write_number (builder, "rows", report->rows);
+  obs_json_write_number (builder, "rows_taken", report->rows_taken);
+  obs_json_write_number (builder, "answers", report->answers);
+  obs_json_write_number (builder, "late", report->late);
+  obs_json_write_number (builder, "people", report->people);
+  obs_json_write_number (builder, "firms", report->firms);
   json_builder_end_object (builder);
   add_left_out (builder, report);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
+  text = obs_json_write_end (builder, TRUE);
   return g_strconcat (text, "\n", NULL);
 }

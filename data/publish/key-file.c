@@ -270,6 +270,48 @@ obs_key_ring_open (ObsKeyRing *ring, const char *id, GError **error)
   return NULL;
 }
 
+/* The file of the replaced key @id: NAME.pem.revoked-N, of whose public part NAME.pub.revoked-N is
+ * the other half. (transfer full) */
+static char *
+find_revoked (ObsKeyRing *ring, const char *id)
+{
+  g_autoptr (GDir) dir = g_dir_open (ring->dir, 0, NULL);
+  const char *file;
+
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+    {
+      const char *mark = strstr (file, ".pub.revoked-");
+      g_autofree char *path = mark != NULL ? path_of (ring, file, "") : NULL;
+      g_autoptr (GBytes) bytes = path != NULL ? obs_platform_read (path, FILE_MOST, NULL) : NULL;
+      gsize length = 0;
+      const char *text = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+      g_autoptr (ObsJson) key = text != NULL ? obs_json_read (text, length, NULL) : NULL;
+      g_autofree char *found = key != NULL ? obs_sign_key_id (key) : NULL;
+
+      if (g_strcmp0 (found, id) == 0)
+        return g_strdup_printf ("%.*s.pem%s", (int) (mark - file), file, mark + strlen (".pub"));
+    }
+  return NULL;
+}
+
+const ObsSigner *
+obs_key_ring_open_former (ObsKeyRing *ring, const char *id)
+{
+  const ObsSigner *signer = obs_key_ring_open (ring, id, NULL);
+  g_autofree char *file = signer == NULL ? find_revoked (ring, id) : NULL;
+  g_autofree char *path = file != NULL ? path_of (ring, file, "") : NULL;
+  g_autoptr (X509_SIG) sealed = path != NULL ? read_sealed (path, NULL) : NULL;
+  g_autoptr (EVP_PKEY) pkey = sealed != NULL ? ask_and_decrypt (ring, file, sealed, NULL) : NULL;
+
+  if (signer != NULL || pkey == NULL)
+    return signer;
+  signer = add_signer (ring, file, g_steal_pointer (&pkey));
+  if (strcmp (signer->id, id) == 0)
+    return signer;
+  g_ptr_array_set_size (ring->signers, (int) ring->signers->len - 1);
+  return NULL;
+}
+
 GPtrArray *
 obs_key_ring_open_role (ObsKeyRing *ring, const ObsJson *root, const char *role, GError **error)
 {

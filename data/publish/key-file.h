@@ -38,6 +38,10 @@ ObsJson *obs_key_ring_public (ObsKeyRing *ring, const char *name) G_GNUC_WARN_UN
  * that others may read, or one that is no encrypted key. (transfer none) */
 const ObsSigner *obs_key_ring_open (ObsKeyRing *ring, const char *id, GError **error);
 
+/* The same for a key that may have been replaced since (NAME.pem.revoked-N). NULL without a word
+ * where it is not to be had: nothing depends on it but how smoothly readers get across. */
+const ObsSigner *obs_key_ring_open_former (ObsKeyRing *ring, const char *id);
+
 /* As many keys of @role in @root (its signed part) as its threshold asks for.
  * Returns: (transfer container): of ObsSigner * */
 GPtrArray *obs_key_ring_open_role (ObsKeyRing *ring, const ObsJson *root, const char *role,

@@ -6,6 +6,7 @@
 #include "data/edition/db.h"
 #include "data/edition/edition.h"
 #include "data/error.h"
+#include "data/publish/disclosure-summary.h"
 #include "data/sync/digest.h"
 #include "data/sync/names.h"
 #include "data/sync/platform.h"
@@ -193,8 +194,13 @@ obs_publish_open_edition (ObsPublishJob *job, const char *edition, GError **erro
       || !compare_with_site (job, error))
     return FALSE;
   rc = sqlite3_open_v2 (job->copy, &job->db, SQLITE_OPEN_READONLY, NULL);
-  if (rc == SQLITE_OK)
-    return TRUE;
-  obs_db_set_error (job->db, rc, error);
-  return FALSE;
+  if (rc != SQLITE_OK)
+    {
+      obs_db_set_error (job->db, rc, error);
+      return FALSE;
+    }
+  if (job->plan->disclosure != NULL)
+    job->disclosure
+        = obs_disclosure_summary_read (job->plan->disclosure, job->copy_sha256, job->db, error);
+  return job->plan->disclosure == NULL || job->disclosure != NULL;
 }

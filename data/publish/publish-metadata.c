@@ -337,7 +337,7 @@ put_targets (ObsPublishJob *job, ObsJson *meta, GError **error)
                    delegation (job, "segments", "paths", one_text ("observatory/segments/*")));
   obs_json_append (roles, delegation (job, "packs", "paths", one_text ("observatory/packs/*")));
   obs_json_set (content, "delegations", delegations (job, roles));
-  return put_role (job, "targets", "targets", content, meta, job->targets_keys, error);
+  return put_role (job, "targets", "targets", content, meta, job->targets_all, error);
 }
 
 GBytes *
@@ -360,7 +360,7 @@ put_snapshot (ObsPublishJob *job, ObsJson *meta, ObsJson *above, GError **error)
   ObsJson *content = obs_json_new_object ();
 
   obs_json_set (content, "meta", meta);
-  return put_role (job, "snapshot", "snapshot", content, above, job->snapshot_keys, error);
+  return put_role (job, "snapshot", "snapshot", content, above, job->snapshot_all, error);
 }
 
 /* A snapshot may gain files and never lose one: bins that are no longer needed stay as they are,
@@ -395,7 +395,7 @@ obs_publish_metadata (ObsPublishJob *job, GError **error)
       || !put_targets (job, meta, error) || !keep_old_bins (job, meta, error)
       || !put_snapshot (job, g_steal_pointer (&meta), above, error))
     return FALSE;
-  job->timestamp = obs_publish_timestamp (above, job->site->timestamp + 1, job->plan->now,
-                                          job->timestamp_keys);
+  job->timestamp
+      = obs_publish_timestamp (above, job->site->timestamp + 1, job->plan->now, job->timestamp_all);
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "data/publish/publisher.h"
 
 #include "data/error.h"
+#include "data/publish/keys-private.h"
 #include "data/publish/publisher-private.h"
 #include "data/sync/platform.h"
 
@@ -82,28 +83,14 @@ check_others (const ObsSite *site, const ObsRootChain *chain, gint64 now, char *
 }
 
 static gboolean
-write_roots (const ObsSite *site, const ObsRootChain *chain, GError **error)
-{
-  for (gint64 version = site->root + 1; version <= chain->version; version++)
-    {
-      g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".root.json", version);
-      g_autofree char *path = obs_site_metadata_path (site->dir, name);
-
-      if (!obs_publish_write (path, chain->files->pdata[version - 1], error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
 refresh_locked (const ObsSite *site, const ObsRootChain *chain, ObsKeyRing *ring, gint64 now,
                 char **remark, GError **error)
 {
   g_autoptr (ObsJson) owner = NULL;
   g_autoptr (GPtrArray) signers = NULL;
+  g_autoptr (GPtrArray) all = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *path = obs_site_metadata_path (site->dir, "timestamp.json");
-  g_autofree char *folder = g_path_get_dirname (path);
+  gboolean bridged = TRUE;
   const ObsJson *root = site_root (site, chain, &owner, error);
 
   if (root == NULL || !check_others (site, chain, now, remark, error))
@@ -120,18 +107,20 @@ refresh_locked (const ObsSite *site, const ObsRootChain *chain, ObsKeyRing *ring
   signers = obs_key_ring_open_role (ring, chain->root, "timestamp", error);
   if (signers == NULL)
     return FALSE;
+  all = obs_publish_bridge (ring, chain, site->root, "timestamp", signers, &bridged);
+  if (!bridged && *remark == NULL)
+    *remark = g_strdup (obs_publish_no_bridge ());
   bytes = obs_publish_timestamp (
       obs_json_member (obs_json_member (obs_site_role (site, "timestamp"), "signed"), "meta"),
-      site->timestamp + 1, now, signers);
-  return write_roots (site, chain, error) && obs_publish_write (path, bytes, error)
-         && obs_platform_sync_folder (folder, error);
+      site->timestamp + 1, now, all);
+  return obs_publish_switch (site, chain, bytes, bridged, error);
 }
 
 gboolean
 obs_publisher_refresh_timestamp (const char *site_dir, const ObsPublishPlan *plan, char **remark,
                                  GError **error)
 {
-  g_autoptr (ObsRootChain) chain = obs_root_chain_load (plan->keys_dir, error);
+  g_autoptr (ObsRootChain) chain = obs_keys_load_chain (plan->keys_dir, error);
   g_autofree char *lock_path = g_build_filename (site_dir, ".lock", NULL);
   g_autofree char *shown = g_filename_display_name (site_dir);
   g_autoptr (ObsKeyRing) ring = NULL;

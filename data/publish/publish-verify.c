@@ -7,7 +7,6 @@
 #include "data/sync/platform.h"
 #include "data/sync/tuf/updater.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -22,8 +21,8 @@ fetch (const char *name, gsize most, gboolean *missing, gpointer user_data,
 {
   ObsPublishJob *job = user_data;
   g_autofree char *path = obs_site_metadata_path (job->dir, name);
-  char *text = NULL;
-  gsize length = 0;
+  g_autoptr (GError) local = NULL;
+  GBytes *bytes;
   char *end;
   gint64 version = g_ascii_strtoll (name, &end, 10);
 
@@ -32,18 +31,14 @@ fetch (const char *name, gsize most, gboolean *missing, gpointer user_data,
     return g_bytes_ref (job->timestamp);
   if (strcmp (end, ".root.json") == 0 && version >= 1 && version <= job->chain->version)
     return g_bytes_ref (job->chain->files->pdata[version - 1]);
-  if (!g_file_get_contents (path, &text, &length, NULL))
+  bytes = obs_platform_read (path, most, &local);
+  if (bytes == NULL)
     {
-      *missing = TRUE;
-      return NULL;
+      *missing = g_error_matches (local, OBS_ERROR, OBS_ERROR_NOT_FOUND);
+      if (!*missing)
+        g_propagate_error (error, g_steal_pointer (&local));
     }
-  if (length > most)
-    {
-      g_free (text);
-      g_set_error (error, OBS_ERROR, OBS_ERROR_TOO_LARGE, "%s", name);
-      return NULL;
-    }
-  return g_bytes_new_take (text, length);
+  return bytes;
 }
 
 static gboolean
@@ -53,16 +48,19 @@ check_target (ObsPublishJob *job, ObsTufUpdater *updater, const char *path, GErr
   g_autofree char *file = NULL;
   g_autofree char *shown = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  char *text = NULL;
-  gsize length;
+  g_autoptr (GError) local = NULL;
 
   if (target == NULL)
     return FALSE;
   file = g_build_filename (job->dir, "targets", target->remote, NULL);
-  if (g_file_get_contents (file, &text, &length, NULL))
-    bytes = g_bytes_new_take (text, length);
+  bytes = obs_platform_read (file, OBS_CHUNK_MOST + OBS_JSON_MOST, &local);
   if (bytes != NULL && obs_tuf_target_fits (target, bytes))
     return TRUE;
+  if (local != NULL && !g_error_matches (local, OBS_ERROR, OBS_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   shown = g_filename_display_name (file);
   g_set_error (error, OBS_ERROR, OBS_ERROR_CHECKSUM, _ ("“%s” is not what was signed."), shown);
   return FALSE;

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *   publish-packs.c       the day's pack, roll-ups, packs so far, which are listed where
  *   publish-index.c       index and audit
  *   publish-metadata.c    the signed roles
+ *   publish-roots.c       roots that are new to the site, and the timestamp
  *   publish-verify.c      all of it read back as a client does
  *   publisher.c           the order of these */
 
@@ -107,8 +108,11 @@ typedef struct
   const char *dir; /* the site */
   char *work;
   ObsRootChain *chain;
-  ObsKeyRing *ring;                                         /* (not owned) */
-  GPtrArray *targets_keys, *snapshot_keys, *timestamp_keys; /* of ObsSigner *, not owned */
+  ObsKeyRing *ring; /* (not owned) */
+  /* Of ObsSigner *, not owned. Those that end in "all": with those of roots that readers may still
+   * have. */
+  GPtrArray *targets_keys, *targets_all, *snapshot_all, *timestamp_all;
+  gboolean bridged; /* "all" are all of them */
   ObsSite *site;
   ObsPublished *result;
 
@@ -118,7 +122,8 @@ typedef struct
   sqlite3 *db;
   char *series, *date, *title, *licence, *data_to;
   int schema;
-  GPtrArray *removed; /* of char *: announced losses, those of earlier editions included */
+  ObsJson *disclosure; /* the summary of protection that the audit takes in; NULL: none */
+  GPtrArray *removed;  /* of char *: announced losses, those of earlier editions included */
 
   ObsManifest *manifest;
   char *state;
@@ -170,6 +175,19 @@ gboolean obs_publish_metadata (ObsPublishJob *job, GError **error);
 gboolean obs_publish_verify (ObsPublishJob *job, GError **error);
 GBytes *obs_publish_timestamp (const ObsJson *meta, gint64 version, gint64 now,
                                const GPtrArray *signers) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Who signs @role while readers cross from the root @from of a site (0: it has none) to the newest
+ * of @chain: @now and what the roots between need beside them. Sets @whole to FALSE where some of
+ * those are not to be had. Returns: (transfer container): of ObsSigner * */
+GPtrArray *obs_publish_bridge (ObsKeyRing *ring, const ObsRootChain *chain, gint64 from,
+                               const char *role, const GPtrArray *now,
+                               gboolean *whole) G_GNUC_WARN_UNUSED_RESULT;
+/* From here on readers see what @timestamp names. @bridged: readers of the site's root and of the
+ * newest take it. */
+gboolean obs_publish_switch (const ObsSite *site, const ObsRootChain *chain, GBytes *timestamp,
+                             gboolean bridged, GError **error);
+/* What a person should know where they do not. (transfer none) */
+const char *obs_publish_no_bridge (void);
 
 /* Editions that are kept: their list and their files. */
 gboolean obs_publish_kept_load (ObsPublishJob *job);

@@ -5,6 +5,7 @@
 
 #include "data/edition/db.h"
 #include "data/error.h"
+#include "data/publish/keys-private.h"
 #include "data/publish/publisher-private.h"
 #include "data/sync/platform.h"
 
@@ -40,10 +41,12 @@ clear_job (ObsPublishJob *job)
   g_free (job->state);
   g_clear_pointer (&job->chain, obs_root_chain_free);
   g_clear_pointer (&job->targets_keys, g_ptr_array_unref);
-  g_clear_pointer (&job->snapshot_keys, g_ptr_array_unref);
-  g_clear_pointer (&job->timestamp_keys, g_ptr_array_unref);
+  g_clear_pointer (&job->targets_all, g_ptr_array_unref);
+  g_clear_pointer (&job->snapshot_all, g_ptr_array_unref);
+  g_clear_pointer (&job->timestamp_all, g_ptr_array_unref);
   g_clear_pointer (&job->site, obs_site_free);
   g_clear_pointer (&job->result, obs_published_free);
+  g_clear_pointer (&job->disclosure, obs_json_free);
   g_clear_pointer (&job->removed, g_ptr_array_unref);
   if (job->segment_list != NULL)
     job->segment_list->manifest = NULL;
@@ -87,17 +90,32 @@ check_root (ObsPublishJob *job, GError **error)
   return TRUE;
 }
 
+static GPtrArray *
+open_all (ObsPublishJob *job, const char *role, GError **error)
+{
+  g_autoptr (GPtrArray) now = obs_key_ring_open_role (job->ring, job->chain->root, role, error);
+
+  if (now == NULL)
+    return NULL;
+  return obs_publish_bridge (job->ring, job->chain, job->site->timestamp > 0 ? job->site->root : 0,
+                             role, now, &job->bridged);
+}
+
 static gboolean
 open_keys (ObsPublishJob *job, GError **error)
 {
+  job->bridged = TRUE;
   job->targets_keys = obs_key_ring_open_role (job->ring, job->chain->root, "targets", error);
   if (job->targets_keys == NULL)
     return FALSE;
-  job->snapshot_keys = obs_key_ring_open_role (job->ring, job->chain->root, "snapshot", error);
-  if (job->snapshot_keys == NULL)
+  job->targets_all = open_all (job, "targets", error);
+  if (job->targets_all == NULL)
     return FALSE;
-  job->timestamp_keys = obs_key_ring_open_role (job->ring, job->chain->root, "timestamp", error);
-  return job->timestamp_keys != NULL;
+  job->snapshot_all = open_all (job, "snapshot", error);
+  if (job->snapshot_all == NULL)
+    return FALSE;
+  job->timestamp_all = open_all (job, "timestamp", error);
+  return job->timestamp_all != NULL;
 }
 
 /* The site. */
@@ -110,34 +128,18 @@ compare_roots (ObsPublishJob *job, GError **error)
     {
       g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".root.json", version);
       g_autofree char *path = obs_site_metadata_path (job->dir, name);
-      g_autofree char *text = NULL;
-      gsize length = 0, n = 0;
-      gconstpointer own = NULL;
+      g_autoptr (GBytes) there = obs_platform_read (path, OBS_JSON_MOST, error);
 
-      if (version <= job->chain->version)
-        own = g_bytes_get_data (job->chain->files->pdata[version - 1], &n);
-      if (own != NULL && g_file_get_contents (path, &text, &length, NULL) && length == n
-          && memcmp (text, own, n) == 0)
+      if (there == NULL)
+        return FALSE;
+      if (version <= job->chain->version
+          && g_bytes_equal (there, job->chain->files->pdata[version - 1]))
         continue;
       g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
                    _ ("This folder bears the root %s of other keys or of later ones. Publish with "
                       "those, or into a new folder; nothing was changed."),
                    name);
       return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-put_roots (ObsPublishJob *job, GError **error)
-{
-  for (gint64 version = job->site->root + 1; version <= job->chain->version; version++)
-    {
-      g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".root.json", version);
-      g_autofree char *path = obs_site_metadata_path (job->dir, name);
-
-      if (!obs_publish_write (path, job->chain->files->pdata[version - 1], error))
-        return FALSE;
     }
   return TRUE;
 }
@@ -162,19 +164,6 @@ sync_folders (ObsPublishJob *job, GError **error)
   return obs_platform_sync_folder (job->dir, error);
 }
 
-/* From here on readers see the new edition. */
-static gboolean
-switch_over (ObsPublishJob *job, GError **error)
-{
-  g_autofree char *metadata = g_build_filename (job->dir, "metadata", NULL);
-  g_autofree char *path = obs_site_metadata_path (job->dir, "timestamp.json");
-
-  return sync_folders (job, error) && put_roots (job, error)
-         && obs_platform_sync_folder (metadata, error)
-         && obs_publish_write (path, job->timestamp, error)
-         && obs_platform_sync_folder (metadata, error);
-}
-
 static void
 add_remarks (ObsPublishJob *job)
 {
@@ -183,6 +172,8 @@ add_remarks (ObsPublishJob *job)
                      g_strdup (_ ("The folder also holds editions in the form of earlier programs "
                                   "(index.json and the folder editions). They were left alone and "
                                   "can be removed.")));
+  if (!job->bridged)
+    g_ptr_array_add (job->result->remarks, g_strdup (obs_publish_no_bridge ()));
 }
 
 /* The order of everything. */
@@ -211,7 +202,8 @@ run_locked (ObsPublishJob *job, const char *edition, GError **error)
   if (!obs_publish_open_edition (job, edition, error) || !obs_publish_check_losses (job, error)
       || !open_keys (job, error) || !write_edition (job, error)
       || g_cancellable_set_error_if_cancelled (job->cancellable, error)
-      || !switch_over (job, error))
+      || !sync_folders (job, error)
+      || !obs_publish_switch (job->site, job->chain, job->timestamp, job->bridged, error))
     return FALSE;
   obs_publish_kept_prune (job);
   add_remarks (job);
@@ -255,7 +247,7 @@ begin (ObsPublishJob *job, const char *site_dir, const ObsPublishPlan *plan, Obs
   job->ring = ring;
   job->work = work_folder (site_dir, plan);
   job->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  job->chain = obs_root_chain_load (plan->keys_dir, error);
+  job->chain = obs_keys_load_chain (plan->keys_dir, error);
   return job->chain != NULL && check_root (job, error);
 }
 

@@ -19,8 +19,9 @@ typedef struct
   char **announced;  /* losses that are meant: "table:NAME", "area:CODE", "rows:NAME"; nullable */
   char **mirrors;    /* further addresses that hand out the same folder; nullable */
   const char *notes; /* for the readers of this edition; nullable */
-  const char *disclosure; /* file that "observatory build --disclosure" wrote; needed where the
-                           * edition holds answers of real businesses (a primary source) */
+  const char *disclosure; /* file that "observatory build --disclosure" wrote for this edition;
+                           * needed where it holds answers of real businesses (a primary source);
+                           * another one, or a changed one, is refused: disclosure-summary.h */
   gint64 now;             /* UNIX time of signing */
   ObsPassphraseFunc ask;
   ObsPublishFunc progress; /* nullable */
@@ -41,11 +42,12 @@ typedef struct
   GPtrArray *remarks; /* of char *: what a person should know, one sentence each */
 } ObsPublished;
 
-/* Checks the edition, writes what is new under names of its own, then targets, snapshot and last
- * the timestamp by rename: a reader sees the old state or the new one. All of it is read back with
- * the client's code before that rename. A lost table, halved rows or a lost area that is not
- * announced: OBS_ERROR_UNANNOUNCED, nothing changes. Publishing the same content again changes
- * nothing but the timestamp (and what is near its end, or was signed by keys since replaced). */
+/* Checks the edition, writes what is new under names of its own, then targets, snapshot and the
+ * timestamp by rename, and new roots last: a reader sees the old state or the new one. All of it is
+ * read back with the client's code before the timestamp comes. A lost table, halved rows or a lost
+ * area that is not announced: OBS_ERROR_UNANNOUNCED, nothing changes. Publishing the same content
+ * again changes nothing but the timestamp (and what is near its end, or was signed by keys since
+ * replaced). */
 ObsPublished *obs_publisher_run (const char *edition, const char *site_dir,
                                  const ObsPublishPlan *plan, GCancellable *cancellable,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -198,23 +198,6 @@ hash_inputs (Making *self, GError **error)
   return obs_digest_finish (digest);
 }
 
-static gboolean
-is_edition (const char *path)
-{
-  guint8 head[72] = { 0 };
-  guint32 id;
-  FILE *file = g_fopen (path, "rb");
-  gsize n = 0;
-
-  if (file != NULL)
-    {
-      n = fread (head, 1, sizeof head, file);
-      fclose (file);
-    }
-  memcpy (&id, head + 68, sizeof id);
-  return n == sizeof head && GUINT32_FROM_BE (id) == OBS_APPLICATION_ID;
-}
-
 /* The one call of the builder. */
 static gboolean
 build_once (Making *self, GHashTable *older, ObsBuildReport **report, GError **error)
@@ -475,7 +458,7 @@ obs_refresh_build (ObsRefresh *run, GError **error)
   g_autofree char *scratch = g_build_filename (folder, "edition.sqlite", NULL);
   g_autofree char *held = NULL;
   g_autofree char *inputs = NULL;
-  Making self = { run, folder, scratch, is_edition (edition) };
+  Making self = { run, folder, scratch, obs_edition_is_file (edition) };
   gboolean good;
 
   settle_lines (&self);

@@ -3,8 +3,9 @@
 
 #include "data/refresh/refresh.h"
 
+#include "data/json-write.h"
+
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* What a refresh did, for people and for programs. */
@@ -83,16 +84,6 @@ obs_refresh_report_words (const ObsRefreshReport *report)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text != NULL)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_count (JsonBuilder *builder, const char *name, gint64 number)
 {
   json_builder_set_member_name (builder, name);
@@ -106,19 +97,18 @@ static void
 add_line (JsonBuilder *builder, const ObsRefreshSource *line)
 {
   json_builder_begin_object (builder);
-  add_text (builder, "id", line->id);
-  add_text (builder, "outcome", outcomes[line->outcome]);
-  add_text (builder, "status", line->status);
-  add_text (builder, "error", line->error);
-  add_text (builder, "note", line->note);
-  add_text (builder, "released", line->released);
-  add_text (builder, "next_release", line->next_release);
-  add_text (builder, "checked", line->checked);
-  add_text (builder, "retrieved", line->retrieved);
+  obs_json_write_text (builder, "id", line->id);
+  obs_json_write_text (builder, "outcome", outcomes[line->outcome]);
+  obs_json_write_text (builder, "status", line->status);
+  obs_json_write_text (builder, "error", line->error);
+  obs_json_write_text (builder, "note", line->note);
+  obs_json_write_text (builder, "released", line->released);
+  obs_json_write_text (builder, "next_release", line->next_release);
+  obs_json_write_text (builder, "checked", line->checked);
+  obs_json_write_text (builder, "retrieved", line->retrieved);
   add_count (builder, "files", line->files);
   add_count (builder, "fetched", (gint64) line->fetched);
-  json_builder_set_member_name (builder, "resumed");
-  json_builder_add_boolean_value (builder, line->resumed);
+  obs_json_write_flag (builder, "resumed", line->resumed);
   add_count (builder, "new", line->added);
   add_count (builder, "revised", line->revised);
   add_count (builder, "withdrawn", line->withdrawn);
@@ -129,32 +119,23 @@ char *
 obs_refresh_report_json (const ObsRefreshReport *report)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
   JsonNode *build = report->build_json != NULL ? json_from_string (report->build_json, NULL) : NULL;
   g_autofree char *json = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "written");
-  json_builder_add_boolean_value (builder, report->written);
-  add_text (builder, "date", report->date);
+  obs_json_write_flag (builder, "written", report->written);
+  obs_json_write_text (builder, "date", report->date);
   add_count (builder, "late", report->n_late);
-  json_builder_set_member_name (builder, "sources");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "sources");
   for (guint i = 0; i < report->sources->len; i++)
     add_line (builder, g_ptr_array_index (report->sources, i));
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "notices");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < report->notices->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (report->notices, i));
-  json_builder_end_array (builder);
+  obs_json_write_texts (builder, "notices", report->notices);
   json_builder_set_member_name (builder, "build");
   if (build != NULL)
     json_builder_add_value (builder, build);
   else
     json_builder_add_null_value (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, TRUE);
+  json = obs_json_write_end (builder, TRUE);
   return g_strconcat (json, "\n", NULL);
 }

@@ -4,6 +4,7 @@
 #include "data/refresh/state-private.h"
 
 #include "data/error.h"
+#include "data/json-write.h"
 #include "data/sync/digest.h"
 #include "data/sync/strict-json.h"
 
@@ -16,10 +17,8 @@
 static void
 add_text (JsonBuilder *builder, const char *name, const char *text)
 {
-  if (text == NULL)
-    return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
+  if (text != NULL)
+    obs_json_write_text (builder, name, text);
 }
 
 static int
@@ -41,8 +40,7 @@ add_version (JsonBuilder *builder, const ObsVersion *version)
   json_builder_begin_object (builder);
   add_text (builder, "released", version->released);
   add_text (builder, "retrieved", version->retrieved);
-  json_builder_set_member_name (builder, "files");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "files");
   for (guint i = 0; i < version->files->len; i++)
     {
       const ObsRawFile *file = g_ptr_array_index (version->files, i);
@@ -52,8 +50,7 @@ add_version (JsonBuilder *builder, const ObsVersion *version)
       add_text (builder, "sha256", file->sha256);
       add_text (builder, "url", file->url);
       add_text (builder, "descriptor", file->feed);
-      json_builder_set_member_name (builder, "length");
-      json_builder_add_int_value (builder, (gint64) file->length);
+      obs_json_write_number (builder, "length", (gint64) file->length);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -66,8 +63,7 @@ add_tables (JsonBuilder *builder, const ObsSourceRecord *source)
   g_autoptr (GList) keys = sorted_keys (source->keys);
   g_autoptr (GList) seen = sorted_keys (source->seen);
 
-  json_builder_set_member_name (builder, "releases");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "releases");
   for (GList *l = keys; l != NULL; l = l->next)
     {
       json_builder_begin_object (builder);
@@ -76,8 +72,7 @@ add_tables (JsonBuilder *builder, const ObsSourceRecord *source)
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "seen");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "seen");
   for (GList *l = seen; l != NULL; l = l->next)
     {
       const ObsSeen *one = g_hash_table_lookup (source->seen, l->data);
@@ -105,11 +100,9 @@ add_source (JsonBuilder *builder, const ObsSourceRecord *source)
   add_text (builder, "refused", source->refused);
   add_text (builder, "refused_inputs", source->refused_inputs);
   add_text (builder, "refused_files", source->refused_files);
-  json_builder_set_member_name (builder, "pending");
-  json_builder_add_boolean_value (builder, source->pending);
+  obs_json_write_flag (builder, "pending", source->pending);
   add_tables (builder, source);
-  json_builder_set_member_name (builder, "versions");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "versions");
   for (guint i = 0; i < source->versions->len; i++)
     add_version (builder, g_ptr_array_index (source->versions, i));
   json_builder_end_array (builder);
@@ -121,47 +114,26 @@ obs_state_save (ObsState *state, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *path = g_build_filename (state->folder, "state.json", NULL);
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *json = NULL;
   g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "format");
-  json_builder_add_int_value (builder, FORMAT);
+  obs_json_write_number (builder, "format", FORMAT);
   add_text (builder, "inputs", state->inputs);
   add_text (builder, "edition_sha256", state->edition_sha256);
-  json_builder_set_member_name (builder, "sources");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "sources");
   for (guint i = 0; i < state->sources->len; i++)
     add_source (builder, g_ptr_array_index (state->sources, i));
   json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, TRUE);
+  json = obs_json_write_end (builder, TRUE);
   text = g_strconcat (json, "\n", NULL);
   return obs_platform_replace_text (path, text, 0600, error);
-}
-
-static JsonArray *
-list_of (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
 static guint
 list_length (JsonArray *list)
 {
   return list != NULL ? json_array_get_length (list) : 0;
-}
-
-static JsonObject *
-object_at (JsonArray *list, guint i)
-{
-  JsonNode *node = json_array_get_element (list, i);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
 /* Names become parts of paths. */
@@ -175,13 +147,13 @@ static ObsVersion *
 read_version (JsonObject *object)
 {
   g_autoptr (ObsVersion) version = obs_version_new ();
-  JsonArray *files = list_of (object, "files");
+  JsonArray *files = obs_strict_json_list (object, "files");
 
   version->released = g_strdup (obs_strict_json_string (object, "released"));
   version->retrieved = g_strdup (obs_strict_json_string (object, "retrieved"));
   for (guint i = 0; i < list_length (files); i++)
     {
-      JsonObject *one = object_at (files, i);
+      JsonObject *one = obs_strict_json_element (files, i);
       const char *name = one != NULL ? obs_strict_json_string (one, "name") : NULL;
       const char *sha256 = one != NULL ? obs_strict_json_string (one, "sha256") : NULL;
       ObsRawFile *file;
@@ -202,12 +174,12 @@ read_version (JsonObject *object)
 static void
 read_tables (ObsSourceRecord *source, JsonObject *object)
 {
-  JsonArray *releases = list_of (object, "releases");
-  JsonArray *seen = list_of (object, "seen");
+  JsonArray *releases = obs_strict_json_list (object, "releases");
+  JsonArray *seen = obs_strict_json_list (object, "seen");
 
   for (guint i = 0; i < list_length (releases); i++)
     {
-      JsonObject *one = object_at (releases, i);
+      JsonObject *one = obs_strict_json_element (releases, i);
       const char *name = one != NULL ? obs_strict_json_string (one, "descriptor") : NULL;
 
       if (name != NULL)
@@ -216,7 +188,7 @@ read_tables (ObsSourceRecord *source, JsonObject *object)
     }
   for (guint i = 0; i < list_length (seen); i++)
     {
-      JsonObject *one = object_at (seen, i);
+      JsonObject *one = obs_strict_json_element (seen, i);
       const char *name = one != NULL ? obs_strict_json_string (one, "name") : NULL;
 
       if (name != NULL)
@@ -246,10 +218,10 @@ read_source (ObsState *state, JsonObject *object)
   source->refused_files = g_strdup (obs_strict_json_string (object, "refused_files"));
   source->pending = json_object_get_boolean_member_with_default (object, "pending", FALSE);
   read_tables (source, object);
-  versions = list_of (object, "versions");
+  versions = obs_strict_json_list (object, "versions");
   for (guint i = 0; i < list_length (versions); i++)
     {
-      JsonObject *one = object_at (versions, i);
+      JsonObject *one = obs_strict_json_element (versions, i);
       ObsVersion *version = one != NULL ? read_version (one) : NULL;
 
       if (version == NULL)
@@ -285,9 +257,9 @@ obs_state_read (ObsState *state, GError **error)
       object = json_node_get_object (root);
       good = obs_strict_json_int (object, "format") == FORMAT;
     }
-  sources = good ? list_of (object, "sources") : NULL;
+  sources = good ? obs_strict_json_list (object, "sources") : NULL;
   for (guint i = 0; good && i < list_length (sources); i++)
-    good = read_source (state, object_at (sources, i));
+    good = read_source (state, obs_strict_json_element (sources, i));
   if (!good)
     {
       g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,

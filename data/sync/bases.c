@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MOST_ADDRESSES 32
+
 struct _ObsBases
 {
   ObsTransport *transport;
@@ -17,6 +19,13 @@ struct _ObsBases
   GPtrArray *hosts;
   guint at;    /* the one that is asked */
   guint tried; /* that failed since the last rewind */
+  ObsPatience patience;
+  ObsPauseFunc tell;
+  gpointer tell_data;
+  guint rounds;      /* begun after a pause */
+  ObsSetback last;   /* of the latest request */
+  guint retry_after; /* seconds; the most that was asked for in this round */
+  guint32 willing;   /* a bit for each that may still do better since the last rewind */
   guint requests;
   guint64 fetched;
 };
@@ -24,7 +33,8 @@ struct _ObsBases
 static void
 add (ObsBases *self, const char *url)
 {
-  if (g_ptr_array_find_with_equal_func (self->urls, url, g_str_equal, NULL))
+  if (self->urls->len == MOST_ADDRESSES
+      || g_ptr_array_find_with_equal_func (self->urls, url, g_str_equal, NULL))
     return;
   g_ptr_array_add (self->urls, g_strdup (url));
   g_ptr_array_add (self->hosts, obs_address_host (url));
@@ -36,11 +46,13 @@ obs_bases_new (ObsTransport *transport, const char *url, const char *const *mirr
   ObsBases *self = g_new0 (ObsBases, 1);
 
   self->transport = transport;
+  self->patience = obs_patience_none;
   self->urls = g_ptr_array_new_with_free_func (g_free);
   self->hosts = g_ptr_array_new_with_free_func (g_free);
   add (self, url);
   for (guint i = 0; mirrors != NULL && mirrors[i] != NULL; i++)
     add (self, mirrors[i]);
+  obs_bases_rewind (self);
   return self;
 }
 
@@ -58,19 +70,71 @@ obs_bases_host (ObsBases *bases)
   return bases->hosts->pdata[bases->at];
 }
 
-gboolean
-obs_bases_next (ObsBases *bases)
+void
+obs_bases_set_patience (ObsBases *self, const ObsPatience *patience, ObsPauseFunc tell,
+                        gpointer user_data)
 {
-  if (++bases->tried >= bases->urls->len)
-    return FALSE;
-  bases->at = (bases->at + 1) % bases->urls->len;
-  return TRUE;
+  self->patience = *patience;
+  self->tell = tell;
+  self->tell_data = user_data;
 }
 
 void
 obs_bases_rewind (ObsBases *bases)
 {
   bases->tried = 0;
+  bases->retry_after = 0;
+  bases->willing = G_MAXUINT32;
+  bases->last = (ObsSetback){ FALSE, 0 };
+}
+
+guint
+obs_bases_rounds (ObsBases *bases)
+{
+  return bases->rounds;
+}
+
+static gboolean
+wait_for_round (ObsBases *self, GCancellable *cancellable)
+{
+  const ObsPatience *patience = &self->patience;
+  guint after = self->retry_after;
+  gboolean on;
+  guint ms;
+
+  if (self->willing << (MOST_ADDRESSES - self->urls->len) == 0
+      || self->rounds + 1 >= patience->tries)
+    return FALSE;
+  ms = obs_patience_pause (patience->pause_ms, ++self->rounds, after);
+  if (self->tell != NULL)
+    self->tell (MAX ((ms + 999) / 1000, 1), self->rounds + 1, patience->tries, self->tell_data);
+  on = patience->wait != NULL
+           ? patience->wait (ms, patience->wait_data)
+           : obs_transport_pause (self->transport, obs_patience_spread (ms, after), cancellable);
+  if (!on || g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  if (self->tell != NULL)
+    self->tell (0, self->rounds + 1, patience->tries, self->tell_data);
+  self->tried = 0;
+  self->retry_after = 0;
+  return TRUE;
+}
+
+gboolean
+obs_bases_next (ObsBases *self, GCancellable *cancellable)
+{
+  if (!self->last.passing)
+    self->willing &= ~(1u << self->at);
+  self->retry_after = MAX (self->retry_after, self->last.retry_after);
+  self->last = (ObsSetback){ FALSE, 0 };
+  do
+    {
+      if (++self->tried >= self->urls->len && !wait_for_round (self, cancellable))
+        return FALSE;
+      self->at = (self->at + 1) % self->urls->len;
+    }
+  while ((self->willing & 1u << self->at) == 0);
+  return TRUE;
 }
 
 guint
@@ -85,17 +149,36 @@ obs_bases_fetched (ObsBases *bases)
   return bases->fetched;
 }
 
+static gboolean
+is_web_page (GBytes *bytes)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isspace (text[i]))
+      return text[i] == '<';
+  return FALSE;
+}
+
 GBytes *
 obs_bases_fetch_small (ObsBases *bases, const char *name, const ObsTransportAsk *ask,
                        ObsTransportAnswer *answer, GCancellable *cancellable, GError **error)
 {
   g_autofree char *url = g_strconcat (bases->urls->pdata[bases->at], name, NULL);
-  GBytes *bytes
+  g_autoptr (GBytes) bytes
       = obs_transport_fetch_bytes (bases->transport, url, ask, answer, cancellable, error);
 
   bases->requests++;
   bases->fetched += answer->fetched;
-  return bytes;
+  if (bytes != NULL && is_web_page (bytes))
+    {
+      answer->setback.passing = TRUE;
+      g_clear_pointer (&bytes, g_bytes_unref);
+      obs_transport_set_web_page (obs_bases_host (bases), error);
+    }
+  bases->last = answer->setback;
+  return g_steal_pointer (&bytes);
 }
 
 /* Where the next address may do better: not where this computer or the person is in the way. */
@@ -106,6 +189,17 @@ is_of_host (const GError *error)
          && (error->code == OBS_ERROR_OFFLINE || error->code == OBS_ERROR_HTTP
              || error->code == OBS_ERROR_TOO_LARGE || error->code == OBS_ERROR_CHECKSUM
              || error->code == OBS_ERROR_FAILED);
+}
+
+/* TRUE: there is another turn. FALSE: @error is set from @local, or says that it was cancelled. */
+static gboolean
+may_go_on (ObsBases *bases, GError **local, GCancellable *cancellable, GError **error)
+{
+  if (is_of_host (*local) && obs_bases_next (bases, cancellable))
+    return TRUE;
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_propagate_error (error, g_steal_pointer (local));
+  return FALSE;
 }
 
 static char *
@@ -144,11 +238,8 @@ obs_bases_fetch_target (ObsBases *bases, const ObsTufTarget *target, GCancellabl
         return g_steal_pointer (&bytes);
       if (bytes != NULL)
         set_wrong_bytes (bases, &local);
-      if (!is_of_host (local) || !obs_bases_next (bases))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
-        }
+      if (!may_go_on (bases, &local, cancellable, error))
+        return NULL;
     }
 }
 
@@ -171,6 +262,7 @@ fetch_whole (ObsBases *bases, const ObsTufTarget *target, const char *path, ObsB
 
       bases->requests++;
       bases->fetched += tally.fetched;
+      bases->last = tally.setback;
       if (!whole)
         return FALSE;
       found = obs_digest_file (path, &length, NULL, NULL, cancellable, error);
@@ -199,10 +291,7 @@ obs_bases_fetch_file (ObsBases *bases, const ObsTufTarget *target, const char *p
 
       if (fetch_whole (bases, target, path, progress, user_data, cancellable, &local))
         return TRUE;
-      if (!is_of_host (local) || !obs_bases_next (bases))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
+      if (!may_go_on (bases, &local, cancellable, error))
+        return FALSE;
     }
 }

@@ -122,6 +122,16 @@ obs_curl_is_certificate_fault (CURLcode code)
          || code == CURLE_SSL_INVALIDCERTSTATUS || code == CURLE_USE_SSL_FAILED;
 }
 
+gboolean
+obs_curl_is_passing (CURLcode code)
+{
+  /* A connection that is cut while both sides still greet each other comes as SSL_CONNECT_ERROR. */
+  return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY
+         || code == CURLE_COULDNT_CONNECT || code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE
+         || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_SSL_CONNECT_ERROR
+         || code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM || code == CURLE_PROXY;
+}
+
 void
 obs_curl_read_range (const char *value, gint64 *start, gint64 *total_length)
 {

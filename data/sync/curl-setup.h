@@ -31,6 +31,9 @@ gboolean obs_curl_pause (CURLM *multi, guint ms, GCancellable *cancellable);
 
 gboolean obs_curl_is_redirect (long status);
 gboolean obs_curl_is_certificate_fault (CURLcode code);
+/* The network failed, not what was asked for: the same may go well a moment later. Time that ran
+ * out is for the caller to judge. */
+gboolean obs_curl_is_passing (CURLcode code);
 
 /* Content-Range: "bytes FIRST-LAST/TOTAL"; anything else leaves both numbers alone. */
 void obs_curl_read_range (const char *value, gint64 *start, gint64 *total);

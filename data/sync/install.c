@@ -5,13 +5,13 @@
 
 #include "data/edition/edition.h"
 #include "data/error.h"
+#include "data/json-write.h"
 #include "data/sync/digest.h"
 #include "data/sync/names.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,43 +72,26 @@ obs_home_need_space (const char *home_dir, guint64 bytes, GError **error)
   return FALSE;
 }
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, gint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
 static char *
 verified_text (const ObsEditionInfo *info, const ObsArrival *arrival, const char *sha256,
                guint64 length)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  add_text (builder, "id", info->id);
-  add_text (builder, "date", info->date);
-  add_text (builder, "title", info->title);
-  add_text (builder, "sha256", sha256);
-  add_number (builder, "length", (gint64) length);
-  add_number (builder, "schema", OBS_SCHEMA_VERSION);
+  obs_json_write_text (builder, "id", info->id);
+  obs_json_write_text (builder, "date", info->date);
+  obs_json_write_text (builder, "title", info->title);
+  obs_json_write_text (builder, "sha256", sha256);
+  obs_json_write_number (builder, "length", (gint64) length);
+  obs_json_write_number (builder, "schema", OBS_SCHEMA_VERSION);
   if (arrival->origin_id != NULL)
     {
-      add_text (builder, "origin_id", arrival->origin_id);
-      add_number (builder, "edition", arrival->edition);
-      add_text (builder, "state", arrival->state);
+      obs_json_write_text (builder, "origin_id", arrival->origin_id);
+      obs_json_write_number (builder, "edition", arrival->edition);
+      obs_json_write_text (builder, "state", arrival->state);
     }
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  return obs_json_write_end (builder, TRUE);
 }
 
 /* TRUE where the file has the hash that was promised; @sha256 (out): the one it has. */

@@ -4,6 +4,7 @@
 #include "data/sync/origins.h"
 
 #include "data/error.h"
+#include "data/json-write.h"
 #include "data/sync/address.h"
 #include "data/sync/digest.h"
 #include "data/sync/home-private.h"
@@ -56,9 +57,7 @@ obs_origin_path (const char *home_dir, const char *id, const char *name)
 static char **
 read_mirrors (JsonObject *object)
 {
-  JsonNode *node = json_object_get_member (object, "mirrors");
-  JsonArray *array
-      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array = obs_strict_json_list (object, "mirrors");
   GPtrArray *mirrors = g_ptr_array_new ();
 
   for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_MIRRORS); i++)
@@ -129,6 +128,7 @@ load (const char *home_dir, const char *id)
     g_clear_pointer (&origin->etag, g_free);
   origin->edition = MAX (obs_strict_json_int (object, "edition"), 0);
   origin->checked = MAX (obs_strict_json_int (object, "checked"), 0);
+  origin->offline = MAX (obs_strict_json_int (object, "offline"), 0);
   origin->clock = MAX (obs_strict_json_int (object, "clock"), 0);
   return g_steal_pointer (&origin);
 }
@@ -246,45 +246,29 @@ obs_origins_find (const char *home_dir, const char *address_or_id)
   return NULL;
 }
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, gint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
 static char *
 note_text (const ObsOrigin *origin)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  add_number (builder, "format", ORIGIN_FORMAT);
-  add_text (builder, "url", origin->url);
-  add_text (builder, "root_sha256", origin->root_sha256);
-  json_builder_set_member_name (builder, "mirrors");
-  json_builder_begin_array (builder);
+  obs_json_write_number (builder, "format", ORIGIN_FORMAT);
+  obs_json_write_text (builder, "url", origin->url);
+  obs_json_write_text (builder, "root_sha256", origin->root_sha256);
+  obs_json_write_list (builder, "mirrors");
   for (guint i = 0; origin->mirrors[i] != NULL; i++)
     json_builder_add_string_value (builder, origin->mirrors[i]);
   json_builder_end_array (builder);
-  add_text (builder, "series", origin->series);
-  add_text (builder, "title", origin->title);
+  obs_json_write_text (builder, "series", origin->series);
+  obs_json_write_text (builder, "title", origin->title);
   if (origin->etag != NULL)
-    add_text (builder, "etag", origin->etag);
-  add_number (builder, "edition", origin->edition);
-  add_number (builder, "checked", origin->checked);
-  add_number (builder, "clock", origin->clock);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+    obs_json_write_text (builder, "etag", origin->etag);
+  obs_json_write_number (builder, "edition", origin->edition);
+  obs_json_write_number (builder, "checked", origin->checked);
+  if (origin->offline > 0)
+    obs_json_write_number (builder, "offline", origin->offline);
+  obs_json_write_number (builder, "clock", origin->clock);
+  return obs_json_write_end (builder, TRUE);
 }
 
 gboolean

@@ -24,6 +24,7 @@ typedef struct
   char *etag;        /* of its timestamp.json; nullable */
   gint64 edition;    /* number of the newest edition that it confirmed; 0: none yet */
   gint64 checked;    /* UNIX time of the last sync that succeeded; 0: none yet */
+  gint64 offline;    /* UNIX time of the first sync since then that could not reach it; 0: none */
   gint64 clock;      /* newest time known from it, UNIX time; never lowered */
   gboolean shipped;  /* it came with the program */
   gboolean used;     /* the one that a sync without an address asks */

@@ -18,6 +18,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#define FOLDER_PAUSE (20 * G_TIME_SPAN_MILLISECOND) /* between two looks at a lock */
+
 struct _ObsLock
 {
   int fd;
@@ -50,6 +52,28 @@ obs_platform_lock (const char *path, GError **error)
   /* The number is for people who look; the lock itself ends with its holder. */
   if (ftruncate (fd, 0) == 0)
     obs_platform_write (fd, path, holder, strlen (holder), NULL);
+  lock = g_new0 (ObsLock, 1);
+  lock->fd = fd;
+  return lock;
+}
+
+ObsLock *
+obs_platform_lock_folder (const char *path, GCancellable *cancellable)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  ObsLock *lock;
+
+  if (fd < 0)
+    return NULL;
+  while (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if ((errno != EWOULDBLOCK && errno != EINTR) || g_cancellable_is_cancelled (cancellable))
+        {
+          close (fd);
+          return NULL;
+        }
+      g_usleep (FOLDER_PAUSE);
+    }
   lock = g_new0 (ObsLock, 1);
   lock->fd = fd;
   return lock;

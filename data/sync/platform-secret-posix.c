@@ -81,12 +81,13 @@ is_private (int fd, const char *path, struct stat *st, GError **error)
   return FALSE;
 }
 
-/* Reads to the end, or up to @most bytes. */
+/* Reads to the end, or up to @most bytes. Sets errno: 0 where all went well. */
 static gsize
 read_all (int fd, char *into, gsize most)
 {
   gsize done = 0;
 
+  errno = 0;
   while (done < most)
     {
       ssize_t n = read (fd, into + done, most - done);
@@ -95,6 +96,7 @@ read_all (int fd, char *into, gsize most)
         continue;
       if (n <= 0)
         break;
+      errno = 0;
       done += (gsize) n;
     }
   return done;
@@ -122,7 +124,8 @@ obs_platform_read_private (const char *path, gsize most, gsize *length, GError *
         {
           g_autofree char *name = g_filename_display_name (path);
 
-          g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT, _ ("“%s” cannot be read by you."), name);
+          g_set_error (error, OBS_ERROR, OBS_ERROR_INPUT,
+                       _ ("“%s” cannot be read: you are not allowed to."), name);
         }
       else
         obs_platform_set_error (errno, path, error);
@@ -132,6 +135,12 @@ obs_platform_read_private (const char *path, gsize most, gsize *length, GError *
     {
       text = OPENSSL_zalloc (most + 1);
       *length = text != NULL ? read_all (fd, text, most) : 0;
+      if (text != NULL && errno != 0)
+        {
+          obs_platform_set_read_error (errno, path, error);
+          OPENSSL_clear_free (text, most + 1);
+          text = NULL;
+        }
     }
   close (fd);
   return text;

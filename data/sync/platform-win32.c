@@ -87,6 +87,13 @@ obs_platform_lock (const char *path, GError **error)
   return lock;
 }
 
+/* Folders cannot be locked here. */
+ObsLock *
+obs_platform_lock_folder (const char *path, GCancellable *cancellable)
+{
+  return NULL;
+}
+
 void
 obs_platform_unlock (ObsLock *lock)
 {

@@ -16,6 +16,12 @@ typedef struct _ObsLock ObsLock;
 ObsLock *obs_platform_lock (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_platform_unlock (ObsLock *lock);
 
+/* Takes the folder @path itself for a lock, so that no file has to lie in it, and waits until it is
+ * free. NULL where the system or its file system has no such locks, or there is no such folder;
+ * and when cancelled. */
+ObsLock *obs_platform_lock_folder (const char *path,
+                                   GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Makes @path, and what is missing above it, for this person only (0700); where it is there, makes
  * sure that it is a folder of this person's and no link. */
 gboolean obs_platform_make_private (const char *path, GError **error);

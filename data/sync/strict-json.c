@@ -270,3 +270,27 @@ obs_strict_json_int (JsonObject *object, const char *name)
     return -1;
   return json_node_get_int (node);
 }
+
+JsonArray *
+obs_strict_json_list (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+JsonObject *
+obs_strict_json_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+JsonObject *
+obs_strict_json_element (JsonArray *list, guint i)
+{
+  JsonNode *node = json_array_get_element (list, i);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}

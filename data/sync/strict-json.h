@@ -25,5 +25,10 @@ JsonNode *obs_strict_json_parse_table (const char *text, gsize length, guint dep
 /* A member of the given type, else NULL or -1: nothing is converted. */
 const char *obs_strict_json_string (JsonObject *object, const char *name);
 gint64 obs_strict_json_int (JsonObject *object, const char *name);
+/* The same for a list and an object within; NULL also where @object is NULL. */
+JsonArray *obs_strict_json_list (JsonObject *object, const char *name);
+JsonObject *obs_strict_json_object (JsonObject *object, const char *name);
+/* The object that is element @i of @list, or NULL. */
+JsonObject *obs_strict_json_element (JsonArray *list, guint i);
 
 G_END_DECLS

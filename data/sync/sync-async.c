@@ -12,6 +12,7 @@ typedef struct
   char *url;
   char *home_dir;
   ObsSyncMode mode;
+  ObsPatience patience;
   ObsSyncProgressFunc progress;
   gpointer progress_data;
 
@@ -115,7 +116,7 @@ run_thread (gpointer user_data)
   Job *job = user_data;
   GSource *done = g_idle_source_new ();
 
-  job->result = obs_sync_run (job->url, job->home_dir, job->mode,
+  job->result = obs_sync_run (job->url, job->home_dir, job->mode, &job->patience,
                               job->progress != NULL ? progress_cb : NULL, job,
                               g_task_get_cancellable (job->task), &job->error);
   g_source_set_priority (done, G_PRIORITY_DEFAULT);
@@ -127,8 +128,9 @@ run_thread (gpointer user_data)
 
 void
 obs_sync_run_async (const char *url, const char *home_dir, ObsSyncMode mode,
-                    ObsSyncProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
-                    GAsyncReadyCallback callback, gpointer user_data)
+                    const ObsPatience *patience, ObsSyncProgressFunc progress,
+                    gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -136,6 +138,7 @@ obs_sync_run_async (const char *url, const char *home_dir, ObsSyncMode mode,
   job->url = g_strdup (url);
   job->home_dir = g_strdup (home_dir);
   job->mode = mode;
+  job->patience = patience != NULL ? *patience : obs_patience;
   job->progress = progress;
   job->progress_data = progress_data;
   job->context = g_main_context_ref_thread_default ();

@@ -16,6 +16,7 @@ typedef struct
 {
   char *home;
   ObsSyncMode mode;
+  ObsPatience patience;
   GCancellable *cancellable;
   ObsSyncProgressFunc progress;
   gpointer user_data;
@@ -40,6 +41,9 @@ void obs_sync_run_clear (ObsSyncRun *run);
 void obs_sync_enter (ObsSyncRun *run, const char *stage);
 /* An ObsBytesFunc: tells at most ten times a second, and always the end of a stage. */
 void obs_sync_tell_cb (guint64 done, guint64 total, gpointer user_data);
+
+/* An ObsPauseFunc. */
+void obs_sync_pause_cb (guint seconds, guint n, guint tries, gpointer user_data);
 
 /* sync-trust.c: sets run->origin, known or added; lock held. */
 gboolean obs_sync_find_origin (ObsSyncRun *run, const char *url, GError **error);

@@ -28,30 +28,6 @@ fetch_first_root (ObsBases *bases, GCancellable *cancellable, GError **error)
   return obs_bases_fetch_small (bases, "metadata/1.root.json", &ask, &answer, cancellable, error);
 }
 
-/* Public networks answer every request with their own page until somebody signs in. */
-static gboolean
-is_web_page (GBytes *bytes)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-
-  for (gsize i = 0; i < length; i++)
-    if (strchr (" \t\r\n", text[i]) == NULL)
-      return text[i] == '<';
-  return FALSE;
-}
-
-static gboolean
-set_web_page (const char *host, GError **error)
-{
-  g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,
-               _ ("%s answered with a web page instead of signed metadata. Check the address; on a "
-                  "public network, sign in there first. The edition on this computer stays in "
-                  "use."),
-               host);
-  return FALSE;
-}
-
 /* Sound means: a root file that its own threshold of keys signed. It is tried in a folder that goes
  * away again. */
 static gboolean
@@ -61,8 +37,6 @@ check_root (GBytes *root, const char *host, GError **error)
   g_autoptr (GError) local = NULL;
   gboolean sound;
 
-  if (is_web_page (root))
-    return set_web_page (host, error);
   folder = g_dir_make_tmp ("observatory-root-XXXXXX", error);
   if (folder == NULL)
     return FALSE;
@@ -163,8 +137,6 @@ start_trust (ObsSyncRun *run, const char *fingerprint, GError **error)
   root = fetch_first_root (run->bases, run->cancellable, error);
   if (root == NULL)
     return FALSE;
-  if (is_web_page (root))
-    return set_web_page (obs_bases_host (run->bases), error);
   found = obs_tuf_fingerprint (root);
   if (strcmp (found, fingerprint) != 0)
     return set_other_keys (obs_bases_host (run->bases), error);
@@ -181,6 +153,40 @@ set_bases (ObsSyncRun *run)
   g_clear_pointer (&run->bases, obs_bases_free);
   run->bases = obs_bases_new (run->transport, run->origin->url,
                               (const char *const *) run->origin->mirrors);
+  obs_bases_set_patience (run->bases, &run->patience, obs_sync_pause_cb, run);
+}
+
+/* A turn has failed: TRUE where another one may do better, which it is time for then. */
+static gboolean
+may_go_on (ObsSyncRun *run, const GError *error)
+{
+  return error->domain == OBS_ERROR && error->code != OBS_ERROR_NO_SPACE
+         && error->code != OBS_ERROR_BUSY && error->code != OBS_ERROR_NOT_FOUND
+         && obs_bases_next (run->bases, run->cancellable);
+}
+
+/* What to say after the last turn. */
+static gboolean
+set_ended (ObsSyncRun *run, GError **reason, GError **error)
+{
+  if (!g_cancellable_set_error_if_cancelled (run->cancellable, error))
+    g_propagate_error (error, g_steal_pointer (reason));
+  return FALSE;
+}
+
+static gboolean
+start_trust_patiently (ObsSyncRun *run, const char *fingerprint, GError **error)
+{
+  obs_sync_enter (run, _ ("Asking for the newest edition"));
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (start_trust (run, fingerprint, &local))
+        return TRUE;
+      if (!may_go_on (run, local))
+        return set_ended (run, &local, error);
+    }
 }
 
 /* An address that is known with other keys than the ones it is said to have now is not followed;
@@ -202,7 +208,7 @@ meet_origin (ObsSyncRun *run, const char *address, const char *fingerprint, GErr
   run->origin = obs_origin_new (address, fingerprint);
   run->origin->shipped = is_shipped (fingerprint);
   set_bases (run);
-  return start_trust (run, fingerprint, error);
+  return start_trust_patiently (run, fingerprint, error);
 }
 
 static gboolean
@@ -316,11 +322,6 @@ fetch_metadata_cb (const char *name, gsize most, gboolean *missing, gpointer use
     bytes = fetch_timestamp (run, &ask, &answer, &local);
   else
     bytes = obs_bases_fetch_small (run->bases, path, &ask, &answer, cancellable, &local);
-  if (bytes != NULL && is_web_page (bytes))
-    {
-      g_clear_pointer (&bytes, g_bytes_unref);
-      set_web_page (obs_bases_host (run->bases), &local);
-    }
   if (bytes != NULL)
     return bytes;
   *missing = g_error_matches (local, OBS_ERROR, OBS_ERROR_HTTP)
@@ -406,13 +407,6 @@ set_time (ObsSyncRun *run)
     }
 }
 
-static gboolean
-may_try_next (const GError *error)
-{
-  return error->domain == OBS_ERROR && error->code != OBS_ERROR_NO_SPACE
-         && error->code != OBS_ERROR_BUSY;
-}
-
 /* What is trusted is damaged on this computer: begun anew with the keys that were confirmed. */
 static gboolean
 open_trust (ObsSyncRun *run, const char *trust, const ObsTufPolicy *policy, GError **error)
@@ -449,21 +443,20 @@ obs_sync_refresh (ObsSyncRun *run, GError **error)
   obs_bases_rewind (run->bases);
   for (;;)
     {
+      guint rounds = obs_bases_rounds (run->bases);
       g_autoptr (GError) local = NULL;
 
       run->started = g_get_monotonic_time ();
       if (open_trust (run, trust, &policy, &local)
           && obs_tuf_updater_refresh (run->updater, run->cancellable, &local))
         return TRUE;
-      if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
-        return FALSE;
+      /* What is told is what the first address of the last round failed with. */
       if (first == NULL)
         set_refused (run, local, &first);
-      if (!may_try_next (local) || !obs_bases_next (run->bases))
-        {
-          g_propagate_error (error, g_steal_pointer (&first));
-          return FALSE;
-        }
+      if (!may_go_on (run, local))
+        return set_ended (run, &first, error);
+      if (rounds != obs_bases_rounds (run->bases))
+        g_clear_error (&first);
     }
 }
 
@@ -480,22 +473,37 @@ is_named_right (const ObsTufTarget *target)
   return strncmp (name + 1, target->sha256, 16) == 0;
 }
 
+/* The roles between the index and a file are fetched when they are needed, by any address. */
+static const ObsTufTarget *
+find_target (ObsSyncRun *run, const char *path, GError **error)
+{
+  obs_bases_rewind (run->bases);
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GError) refused = NULL;
+      const ObsTufTarget *target;
+
+      run->started = g_get_monotonic_time ();
+      target = obs_tuf_updater_find (run->updater, path, run->cancellable, &local);
+      if (target != NULL)
+        return target;
+      set_refused (run, local, &refused);
+      if (!may_go_on (run, local))
+        {
+          set_ended (run, &refused, error);
+          return NULL;
+        }
+    }
+}
+
 const ObsTufTarget *
 obs_sync_target (ObsSyncRun *run, const char *path, guint64 most, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  const ObsTufTarget *target;
+  const ObsTufTarget *target = find_target (run, path, error);
 
-  run->started = g_get_monotonic_time ();
-  target = obs_tuf_updater_find (run->updater, path, run->cancellable, &local);
   if (target == NULL)
-    {
-      if (local->domain == OBS_ERROR)
-        set_refused (run, local, error);
-      else
-        g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
+    return NULL;
   if (target->length >= 1 && target->length <= most && is_named_right (target))
     return target;
   g_set_error (error, OBS_ERROR, OBS_ERROR_CORRUPT,

@@ -105,6 +105,26 @@ obs_sync_enter (ObsSyncRun *run, const char *stage)
     run->progress (&progress, run->user_data);
 }
 
+/* The stage goes on when the pause is over. */
+void
+obs_sync_pause_cb (guint seconds, guint n, guint tries, gpointer user_data)
+{
+  ObsSyncRun *run = user_data;
+  g_autofree char *words = NULL;
+  ObsSyncProgress progress = { (char *) run->stage, 0, 0 };
+
+  if (run->progress == NULL)
+    return;
+  if (seconds > 0)
+    progress.stage = words = g_strdup_printf (
+        /* Translators: a host, and numbers: "(try 2 of 5)" */
+        ngettext ("%s cannot be used just now. Trying again in %u second (try %u of %u)",
+                  "%s cannot be used just now. Trying again in %u seconds (try %u of %u)", seconds),
+        obs_bases_host (run->bases), seconds, n, tries);
+  run->told = g_get_monotonic_time ();
+  run->progress (&progress, run->user_data);
+}
+
 /* What is held */
 
 /* A damaged edition counts as not there: it has to be brought in again. */
@@ -214,6 +234,7 @@ note_success (ObsSyncRun *run, gint64 edition, GError **error)
   g_free (origin->etag);
   origin->etag = g_steal_pointer (&run->etag);
   origin->checked = run->now;
+  origin->offline = 0;
   origin->clock = MAX (origin->clock, run->now);
   origin->edition = MAX (origin->edition, edition);
   if (run->offer != NULL)
@@ -332,37 +353,60 @@ run_locked (ObsSyncRun *run, const char *url, GError **error)
   return act (run, &held, target, edition, error) && note_success (run, edition, error);
 }
 
+/* To be offline is a state, not a fault; what is known of the origin says since when. An origin
+ * whose keys were not seen yet is not known. */
 static void
-begin (ObsSyncRun *run, const char *home_dir)
+note_offline (ObsSyncRun *run)
 {
+  g_autoptr (ObsOrigin) known
+      = run->origin != NULL ? obs_origins_find (run->home, run->origin->id) : NULL;
+
+  if (known == NULL || known->offline > 0)
+    return;
+  known->offline = g_get_real_time () / G_USEC_PER_SEC;
+  obs_origins_save (run->home, known, NULL);
+}
+
+static void
+begin (ObsSyncRun *run, const char *home_dir, const ObsPatience *patience)
+{
+  run->patience = patience != NULL ? *patience : obs_patience;
+
   run->home = home_dir != NULL ? g_canonicalize_filename (home_dir, NULL) : obs_home_default ();
   run->result = g_new0 (ObsSyncResult, 1);
   run->transport = obs_transport_new (NULL);
 }
 
 ObsSyncResult *
-obs_sync_run (const char *url, const char *home_dir, ObsSyncMode mode, ObsSyncProgressFunc progress,
-              gpointer user_data, GCancellable *cancellable, GError **error)
+obs_sync_run (const char *url, const char *home_dir, ObsSyncMode mode, const ObsPatience *patience,
+              ObsSyncProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+              GError **error)
 {
   g_auto (ObsSyncRun) run
       = { .mode = mode, .cancellable = cancellable, .progress = progress, .user_data = user_data };
   g_autoptr (ObsLock) lock = NULL;
+  g_autoptr (GError) local = NULL;
   clock_t start = clock ();
-  gboolean done;
 
-  begin (&run, home_dir);
+  begin (&run, home_dir, patience);
   lock = obs_home_lock (run.home, error);
   if (lock == NULL)
     return NULL;
   obs_home_clean_staging (run.home, NULL);
-  done = run_locked (&run, url, error);
+  if (!run_locked (&run, url, &local))
+    {
+      if (g_error_matches (local, OBS_ERROR, OBS_ERROR_OFFLINE))
+        note_offline (&run);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
   if (run.bases != NULL)
     {
       run.result->fetched = obs_bases_fetched (run.bases);
       run.result->requests = obs_bases_requests (run.bases);
     }
   run.result->cpu = (double) (clock () - start) / CLOCKS_PER_SEC;
-  return done ? g_steal_pointer (&run.result) : NULL;
+  return g_steal_pointer (&run.result);
 }
 
 char *
@@ -372,7 +416,7 @@ obs_sync_add_origin (const char *url, const char *home_dir, GCancellable *cancel
   g_auto (ObsSyncRun) run = { .mode = OBS_SYNC_CHECK_ONLY, .cancellable = cancellable };
   g_autoptr (ObsLock) lock = NULL;
 
-  begin (&run, home_dir);
+  begin (&run, home_dir, &obs_patience_none);
   lock = obs_home_lock (run.home, error);
   if (lock == NULL || !obs_sync_find_origin (&run, url, error)
       || !obs_origins_save (run.home, run.origin, error))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/sync/patience.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -17,7 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *stage;   /* "Asking …", "Fetching …", "Checking …", translated */
+  char *stage;   /* "Asking …", "Fetching …", "… Trying again in 4 seconds …", translated */
   guint64 done;  /* bytes */
   guint64 total; /* bytes, 0 where not known */
 } ObsSyncProgress;
@@ -66,10 +68,11 @@ typedef struct
   char *notice;       /* what the person should know beside it (the clock is wrong), or NULL */
 } ObsSyncResult;
 
-/* Worker threads only. @url: an address of an origin, with or without its fingerprint (address.h),
- * or the id of one that is known; NULL or "": the one in use. @home_dir NULL: the user's own.
- * Nothing that fails changes what is current; OBS_SYNC_CHECK_ONLY changes nothing but what is known
- * of the origin. Errors beside those of the network and the disk:
+/* Worker threads only. @patience: how often all addresses are asked again where they fail in a way
+ * that may pass; NULL: obs_patience. @url: an address of an origin, with or without its fingerprint
+ * (address.h), or the id of one that is known; NULL or "": the one in use. @home_dir NULL: the
+ * user's own. Nothing that fails changes what is current; OBS_SYNC_CHECK_ONLY changes nothing but
+ * what is known of the origin. Errors beside those of the network and the disk:
  * OBS_ERROR_UNKNOWN_ORIGIN  nobody confirmed this origin's keys yet: obs_sync_probe(), then again
  *                           with obs_address_with_fingerprint()
  * OBS_ERROR_UNTRUSTED       not signed by the keys that are trusted for it
@@ -78,8 +81,9 @@ typedef struct
  * OBS_ERROR_SCHEMA_TOO_NEW  a newer program is needed
  * OBS_ERROR_BUSY            another sync is under way in this home */
 ObsSyncResult *obs_sync_run (const char *url, const char *home_dir, ObsSyncMode mode,
-                             ObsSyncProgressFunc progress, gpointer user_data,
-                             GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                             const ObsPatience *patience, ObsSyncProgressFunc progress,
+                             gpointer user_data, GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void obs_sync_result_free (ObsSyncResult *result);
 
 /* How it was built, in words: "2 packs", "7 of the segments"; "" where nothing was. (transfer full)
@@ -88,21 +92,22 @@ char *obs_sync_result_route (const ObsSyncResult *result) G_GNUC_WARN_UNUSED_RES
 
 /* First contact: fetches the first root file of the origin at @url, checks that it is sound, and
  * gives its fingerprint, for a person to compare with what the publisher says by another way.
- * Stores nothing. @fingerprint (out, transfer full): 64 hex digits. Worker threads only. */
+ * Stores nothing, and asks once: a person waits. @fingerprint (out, transfer full): 64 hex digits.
+ * Worker threads only. */
 gboolean obs_sync_probe (const char *url, GCancellable *cancellable, char **fingerprint,
                          GError **error);
 
 /* Adds the origin at @url, which carries its fingerprint or came with the program, without asking
- * it for editions. Returns: (transfer full): its id. As obs_sync_run() for errors. */
+ * it for editions, with one try. Returns: (transfer full): its id. As obs_sync_run() for errors. */
 char *obs_sync_add_origin (const char *url, const char *home_dir, GCancellable *cancellable,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same in a thread of its own; progress arrives on the main context, at most 10 times a second.
  */
 void obs_sync_run_async (const char *url, const char *home_dir, ObsSyncMode mode,
-                         ObsSyncProgressFunc progress, gpointer progress_data,
-                         GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer user_data);
+                         const ObsPatience *patience, ObsSyncProgressFunc progress,
+                         gpointer progress_data, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
 ObsSyncResult *obs_sync_run_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ObsSyncResult, obs_sync_result_free)

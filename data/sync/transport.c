@@ -17,7 +17,7 @@
 #define MAX_HEADERS (64 * 1024)
 #define MAX_ETAG 200
 
-const ObsTransportLimits obs_transport_limits = { 10000, 20000, 1024, 30, 4, 500, NULL };
+const ObsTransportLimits obs_transport_limits = { 10000, 20000, 1024, 30, 4, 0, NULL };
 
 struct _ObsTransport
 {
@@ -37,6 +37,7 @@ typedef enum
   REFUSED_LENGTH,  /* announces another length than promised */
   REFUSED_OVER,    /* more bytes than promised or allowed */
   REFUSED_HEADERS, /* headers without end */
+  REFUSED_PAGE,    /* a web page of another length */
 } Refusal;
 
 /* One request after another for the same thing. */
@@ -67,7 +68,8 @@ typedef struct
   char *first_etag; /* of the first answer that carried part of the file */
   gint64 range_start;
   gint64 range_total;
-  gboolean begun; /* the first bytes of the body were judged */
+  guint retry_after; /* seconds */
+  gboolean begun;    /* the first bytes of the body were judged */
   Refusal refusal;
 } Transfer;
 
@@ -125,6 +127,7 @@ header_cb (char *data, size_t size, size_t n, void *user_data)
     {
       g_clear_pointer (&transfer->etag, g_free);
       transfer->range_start = transfer->range_total = -1;
+      transfer->retry_after = 0;
     }
   value = strchr (line, ':');
   if (value == NULL)
@@ -138,12 +141,14 @@ header_cb (char *data, size_t size, size_t n, void *user_data)
     }
   else if (g_ascii_strcasecmp (line, "content-range") == 0)
     obs_curl_read_range (value, &transfer->range_start, &transfer->range_total);
+  else if (g_ascii_strcasecmp (line, "retry-after") == 0)
+    transfer->retry_after = obs_patience_read_retry_after (value);
   return size * n;
 }
 
-/* Judges an answer by its head, before a byte of its body is taken. */
+/* Judges an answer by its head and the first byte of its body, before that is taken. */
 static Refusal
-judge (Transfer *transfer)
+judge (Transfer *transfer, char first)
 {
   long status = status_of (transfer);
   curl_off_t announced = -1;
@@ -160,6 +165,8 @@ judge (Transfer *transfer)
   curl_easy_getinfo (transfer->transport->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
   if (announced < 0)
     return REFUSED_NOT;
+  if (transfer->exact && first == '<' && (guint64) announced != transfer->cap - transfer->offset)
+    return REFUSED_PAGE;
   if ((guint64) announced > transfer->cap - transfer->offset)
     return REFUSED_OVER;
   if (transfer->exact && (guint64) announced != transfer->cap - transfer->offset)
@@ -182,7 +189,7 @@ write_cb (char *data, size_t size, size_t n, void *user_data)
   if (!transfer->begun)
     {
       transfer->begun = TRUE;
-      transfer->refusal = judge (transfer);
+      transfer->refusal = judge (transfer, *data);
       if (transfer->refusal == REFUSED_NOT && transfer->first_etag == NULL)
         transfer->first_etag = g_strdup (transfer->etag);
     }
@@ -262,6 +269,17 @@ follow (Transfer *transfer, guint n, GError **error)
   return TRUE;
 }
 
+gboolean
+obs_transport_set_web_page (const char *host, GError **error)
+{
+  g_set_error (error, OBS_ERROR, OBS_ERROR_OFFLINE,
+               _ ("%s answered with a web page instead of the signed file. Check the address; on a "
+                  "public network, sign in there first. The edition on this computer stays in "
+                  "use."),
+               host);
+  return FALSE;
+}
+
 static void
 set_status_error (Transfer *transfer, long status, GError **error)
 {
@@ -270,6 +288,11 @@ set_status_error (Transfer *transfer, long status, GError **error)
                  _ ("%s has no such file (answer %ld). Check the address. The edition on this "
                     "computer stays in use."),
                  transfer->host, status);
+  else if (status == 429)
+    g_set_error (error, OBS_ERROR, OBS_ERROR_HTTP,
+                 _ ("%s is asked too often (answer 429). Try again later. The edition on this "
+                    "computer stays in use."),
+                 transfer->host);
   else if (status >= 500)
     g_set_error (error, OBS_ERROR, OBS_ERROR_HTTP,
                  _ ("%s has a fault of its own (answer %ld). Try again later. The edition on this "
@@ -342,9 +365,50 @@ set_refusal_error (Transfer *transfer, GError **error)
                       "again later. The edition on this computer stays in use."),
                    transfer->host);
       break;
+    case REFUSED_PAGE:
+      obs_transport_set_web_page (transfer->host, error);
+      break;
     default:
       set_status_error (transfer, status_of (transfer), error);
     }
+}
+
+/* Time ran out before the host could be reached. One that was reached and is too slow has had its
+ * time: it would only hold the run up again. */
+static gboolean
+was_never_reached (Transfer *transfer)
+{
+  curl_off_t connected = 0;
+  long sent = 0;
+
+  curl_easy_getinfo (transfer->transport->easy, CURLINFO_CONNECT_TIME_T, &connected);
+  curl_easy_getinfo (transfer->transport->easy, CURLINFO_REQUEST_SIZE, &sent);
+  return connected == 0 && sent == 0;
+}
+
+/* What can be hoped for after a request that failed with @code. */
+static ObsSetback
+setback_of (Transfer *transfer, CURLcode code)
+{
+  ObsSetback setback = { FALSE, 0 };
+  long status = status_of (transfer);
+
+  if (transfer->refusal == REFUSED_PAGE)
+    setback.passing = TRUE;
+  else if (transfer->refusal == REFUSED_STATUS || (code == CURLE_OK && status >= 300))
+    {
+      setback.passing = obs_patience_is_passing (status);
+      setback.retry_after = setback.passing ? transfer->retry_after : 0;
+    }
+  else if (transfer->refusal != REFUSED_NOT)
+    return setback;
+  else if (code == CURLE_OPERATION_TIMEDOUT)
+    setback.passing = was_never_reached (transfer);
+  else if (code == CURLE_OK) /* an end that nobody announced */
+    setback.passing = transfer->exact && (status == 200 || status == 206);
+  else
+    setback.passing = obs_curl_is_passing (code);
+  return setback;
 }
 
 /* One request with its redirects. Returns libcurl's code; @error is set where a redirect was
@@ -361,6 +425,7 @@ request (Transfer *transfer, struct curl_slist *headers, gboolean small, GError 
       transfer->header_bytes = 0;
       g_clear_pointer (&transfer->etag, g_free);
       transfer->range_start = transfer->range_total = -1;
+      transfer->retry_after = 0;
       set_options (transfer, small);
       if (headers != NULL)
         curl_easy_setopt (transfer->transport->easy, CURLOPT_HTTPHEADER, headers);
@@ -445,7 +510,10 @@ obs_transport_fetch_bytes (ObsTransport *self, const char *url, const ObsTranspo
       return NULL;
     }
   if (!weigh_bytes (&transfer, code, conditional, error))
-    return NULL;
+    {
+      answer->setback = setback_of (&transfer, code);
+      return NULL;
+    }
   answer->etag = g_steal_pointer (&transfer.etag);
   return g_byte_array_free_to_bytes (g_steal_pointer (&transfer.text));
 }
@@ -503,9 +571,11 @@ weigh (Transfer *transfer, CURLcode code, GError **error)
                                                                                : NEXT_STOP;
 }
 
-/* Requests, until the file is whole or there is no use in trying on. */
+/* Requests, until the file is whole or there is no use in trying on. Without a pause: each of them
+ * brought something, or is for the whole file at last; where they came to nothing, other addresses
+ * have their turn first (bases.c). */
 static Next
-fetch_parts (Transfer *transfer, GError **error)
+fetch_parts (Transfer *transfer, ObsSetback *setback, GError **error)
 {
   const ObsTransportLimits *limits = &transfer->transport->limits;
   gboolean whole_only = FALSE;
@@ -524,6 +594,7 @@ fetch_parts (Transfer *transfer, GError **error)
       whole_only |= next == NEXT_ANEW;
       if (next == NEXT_STOP || next == NEXT_DROP || n >= limits->tries)
         {
+          *setback = setback_of (transfer, code);
           g_propagate_error (error, g_steal_pointer (&local));
           return next == NEXT_ON ? NEXT_STOP : next;
         }
@@ -534,13 +605,6 @@ fetch_parts (Transfer *transfer, GError **error)
           transfer->have = 0;
           transfer->resumed = FALSE;
           g_clear_pointer (&transfer->first_etag, g_free);
-        }
-      if (n >= 2
-          && !obs_curl_pause (transfer->transport->multi, limits->pause_ms << (n - 2),
-                              transfer->cancellable))
-        {
-          g_cancellable_set_error_if_cancelled (transfer->cancellable, error);
-          return NEXT_STOP;
         }
     }
 }
@@ -585,7 +649,7 @@ obs_transport_fetch_file (ObsTransport *self, const char *url, const char *path,
     }
   transfer.resumed = transfer.have > 0;
 
-  next = transfer.have == length ? NEXT_DONE : fetch_parts (&transfer, error);
+  next = transfer.have == length ? NEXT_DONE : fetch_parts (&transfer, &tally->setback, error);
   tally->fetched = transfer.fetched;
   tally->resumed = transfer.resumed;
   fd = transfer.fd;
@@ -596,6 +660,12 @@ obs_transport_fetch_file (ObsTransport *self, const char *url, const char *path,
   if (next == NEXT_DROP || next == NEXT_ANEW)
     obs_platform_remove (path);
   return FALSE;
+}
+
+gboolean
+obs_transport_pause (ObsTransport *self, guint ms, GCancellable *cancellable)
+{
+  return obs_curl_pause (self->multi, ms, cancellable);
 }
 
 ObsTransport *

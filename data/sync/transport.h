@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/sync/digest.h"
+#include "data/sync/patience.h"
 
 G_BEGIN_DECLS
 
@@ -20,11 +21,11 @@ typedef struct
   guint slow_bytes;        /* a second; a slower host is given up … */
   guint slow_seconds;      /* … after this long */
   guint tries;             /* connections for one file; a cut transfer goes on where it stopped */
-  guint pause_ms;          /* before the third try; twice as long before each further one */
+  guint pause_ms;          /* of sources (data/ingest/fetch.h); a cut file goes on at once */
   const char *authorities; /* PEM file of certificate authorities, NULL: those of the system */
 } ObsTransportLimits;
 
-/* 10 s, 20 s, 1 KiB/s for 30 s, 4 tries, 500 ms. */
+/* 10 s, 20 s, 1 KiB/s for 30 s, 4 tries. */
 extern const ObsTransportLimits obs_transport_limits;
 
 /* What a file transfer did; also filled in where it failed. */
@@ -32,6 +33,7 @@ typedef struct
 {
   guint64 fetched;  /* bytes that came over the network */
   gboolean resumed; /* part of the file is from an earlier transfer */
+  ObsSetback setback;
 } ObsTransportTally;
 
 /* @limits NULL: obs_transport_limits. */
@@ -51,6 +53,7 @@ typedef struct
   long status;     /* of the last answer; 0: there was none */
   char *etag;      /* nullable: the host gave none that may be stored */
   guint64 fetched; /* bytes of the body */
+  ObsSetback setback;
 } ObsTransportAnswer;
 
 void obs_transport_answer_clear (ObsTransportAnswer *answer);
@@ -70,6 +73,13 @@ gboolean obs_transport_fetch_file (ObsTransport *transport, const char *url, con
                                    guint64 length, ObsBytesFunc progress, gpointer user_data,
                                    ObsTransportTally *tally, GCancellable *cancellable,
                                    GError **error);
+
+/* Waits; FALSE where cancelled meanwhile, which takes effect at once. */
+gboolean obs_transport_pause (ObsTransport *transport, guint ms, GCancellable *cancellable);
+
+/* The sentence for a web page in place of a file: public networks answer every request with their
+ * own page until somebody signs in. FALSE */
+gboolean obs_transport_set_web_page (const char *host, GError **error);
 
 /* An ETag that may be stored and sent: up to 200 printable characters in quotes. */
 gboolean obs_transport_is_etag (const char *text);

@@ -70,7 +70,7 @@ other_matches (sqlite3_stmt *stmt, gint64 statement, const char *level, char **w
 static gboolean
 add_row (ObsTable *table, sqlite3_stmt *list, sqlite3_stmt *others, GError **error)
 {
-  GPtrArray *row = obs_review_table_row (table);
+  GPtrArray *row = obs_table_add_row (table);
   char *words = NULL;
 
   for (int i = 1; i <= 5; i++)

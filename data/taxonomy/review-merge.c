@@ -44,29 +44,11 @@ obs_review_plain (const char *cell)
 ObsTable *
 obs_review_table_new (const char *const *names)
 {
-  ObsTable *table = g_new0 (ObsTable, 1);
+  ObsTable *table = obs_table_new (NULL, 0);
 
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_ptr_array_add (table->columns, g_strdup (names[i]));
-      g_ptr_array_add (table->keys, g_strdup (names[i]));
-    }
+    obs_table_add_column (table, names[i], names[i]);
   return table;
-}
-
-GPtrArray *
-obs_review_table_row (ObsTable *table)
-{
-  GPtrArray *row = g_ptr_array_new_with_free_func (g_free);
-  guint index = table->rows->len;
-
-  g_ptr_array_add (table->rows, row);
-  g_array_append_val (table->row_index, index);
-  return row;
 }
 
 /* What a table that is there already holds. */
@@ -89,7 +71,7 @@ read_old (const char *path, ObsTable *table, GError **error)
     }
   for (guint r = 0; r < obs_csv_n_rows (csv); r++)
     {
-      GPtrArray *row = obs_review_table_row (table);
+      GPtrArray *row = obs_table_add_row (table);
 
       for (guint i = 0; i < N_CELLS; i++)
         g_ptr_array_add (row, g_strdup (obs_review_plain (obs_csv_get_named (csv, r, columns[i]))));
@@ -147,7 +129,7 @@ obs_review_merge (const char *path, const GPtrArray *decisions, ObsReviewCounts 
 
       if (row == NULL)
         {
-          row = obs_review_table_row (table);
+          row = obs_table_add_row (table);
           counts->added++;
         }
       else

@@ -12,7 +12,5 @@ char *obs_review_key (const char *hash, const char *level, const char *concept);
 const char *obs_review_plain (const char *cell);
 /* A table of texts without rows; @columns ends with NULL. (transfer full) */
 ObsTable *obs_review_table_new (const char *const *columns);
-/* A new row without cells; owned by the table. */
-GPtrArray *obs_review_table_row (ObsTable *table);
 
 G_END_DECLS

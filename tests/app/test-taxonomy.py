@@ -89,11 +89,11 @@ def test_tree_by_arrows():
 
 
 def test_concept_says_all():
-    for text in ('In 1 of 2 documents: 2 of 4 statements, 50 %.',
-                 'In 2 of 5 documents: 2 of 8 statements, 25 %. 1 more may belong here, not counted.',
+    for text in ('In 1 of 2 documents: 2 of 4 statements, 50\u00a0%.',
+                 'In 2 of 5 documents: 2 of 8 statements, 25\u00a0%. 1 more may belong here, not counted.',
                  'Also called: warehousing'):
         APP.find('label', text)
-    APP.find('label', re.compile('^25 % of the statements of this side could not be tied'))
+    APP.find('label', re.compile('^25\u00a0% of the statements of this side could not be tied'))
     cell('Forklift driver (simulated), Statements, 1')
     APP.find('list item', re.compile('^Store goods in the right place., Supply chain'))
     APP.find('push button', 'Web page of “store warehouse goods”')

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Strikes the sync and the publisher at their system calls, at the network and at the disk, and looks at what is left.
 
-  campaign.py --build FOLDER                all of it, in TAP; about half an hour
+  campaign.py --build FOLDER                all of it, in TAP; about forty minutes
   campaign.py --build FOLDER --sample       a minute's worth, as the suite "faults" runs it
   campaign.py --build FOLDER kills power    some parts
 
-The parts: kills, power, errors, disks, homes, flips, network, attacks. FOLDER is a build folder of meson, better without the
-sanitizers for all of it. The last line says how much was done and how much of it was bad; what was bad stands above it
+The parts: kills, power, publishes, errors, disks, homes, flips, network, attacks. FOLDER is a build folder of meson,
+better without the sanitizers for all of it. The last line says how much was done and how much of it was bad; what was bad stands above it
 with its seed, so that it can be done again with --seeds. Needs Linux on x86-64; what this machine does not allow is
 skipped with a reason.
 """
@@ -18,10 +18,10 @@ import subprocess
 import sys
 import time
 
-from campaign import attacks, errors, homes, hostile, kills, network, operations, power, rig
+from campaign import attacks, errors, homes, hostile, kills, network, operations, power, publishes, rig
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PARTS = ('kills', 'power', 'errors', 'disks', 'homes', 'flips', 'network', 'attacks')
+PARTS = ('kills', 'power', 'publishes', 'errors', 'disks', 'homes', 'flips', 'network', 'attacks')
 NAMED = 0.95  # share of failures whose sentence names the cause
 
 
@@ -75,6 +75,15 @@ class Campaign:
                       clock=self.is_over)
         self.report.row('G5 power loss', self.since('power-loss states'))
         self.report.row('G5 the same without any sync is found out', power.blind(self.world(self.options.seeds[0])))
+
+    def publishes(self):
+        """Publishers that are cut off, and readers beside them."""
+        for seed in self.options.seeds[:2]:
+            publishes.run(self.world(seed), self.report, most=2 if self.sample else None, clock=self.is_over)
+        self.report.row('G22 interrupted publishes', self.since('interleavings'),
+                        f'{self.report.counts.get("reads", 0)} reads')
+        problems, files = publishes.twice(publishes.Stage(self.world(self.options.seeds[0]), self.report))
+        self.report.row('G22 the same bytes elsewhere', problems[:5], f'{files} files')
 
     def errors(self):
         """Injected errors."""

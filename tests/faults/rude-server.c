@@ -300,7 +300,9 @@ answer_by_the_way (Visit *visit)
                 "HTTP/1.1 200 OK\r\nContent-Length: 29\r\n\r\n<html>Please sign in</html>\r\n");
       break;
     case RUDE_STATUS:
-      put_text (visit, "HTTP/1.1 %u Odd\r\nContent-Length: 4\r\n\r\nodd\n", (guint) visit->at);
+      put_text (visit, "HTTP/1.1 %u Odd\r\n%s%s%sContent-Length: 4\r\n\r\nodd\n", (guint) visit->at,
+                visit->target != NULL ? "Retry-After: " : "",
+                visit->target != NULL ? visit->target : "", visit->target != NULL ? "\r\n" : "");
       break;
     case RUDE_SENDS_AWAY:
       put_text (visit, "HTTP/1.1 302 Away\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n",

@@ -27,7 +27,7 @@ typedef enum
   RUDE_GARBAGE,      /* no HTTP */
   RUDE_CLOSE,        /* closes without a word */
   RUDE_PORTAL,       /* answers everything with its own page and status 200 */
-  RUDE_STATUS,       /* answers everything with status @at */
+  RUDE_STATUS,       /* answers everything with status @at; @target: Retry-After */
   RUDE_SENDS_AWAY,   /* redirects everything to @target */
   RUDE_NOT_MODIFIED, /* 304 to a request without a condition */
   /* The first answer is cut after @at bytes; from then on: */

@@ -34,7 +34,7 @@ make_model (void)
   rude_server_put_tree (server, site);
   plain = rude_server_address (server);
   address = fixture_origin (plain);
-  result = obs_sync_run (address, home, OBS_SYNC_INSTALL, NULL, NULL, NULL, &error);
+  result = obs_sync_run (address, home, OBS_SYNC_INSTALL, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (result->outcome, ==, OBS_SYNC_INSTALLED);
   g_assert_cmpint (result->route, ==, OBS_SYNC_ROUTE_ALL);
@@ -56,6 +56,7 @@ set_up (World *self, gconstpointer unused)
   rude_server_put_tree (self->server, self->site);
   self->plain = rude_server_address (self->server);
   self->address = fixture_origin (self->plain);
+  self->patience = obs_patience_none;
 }
 
 static void
@@ -91,7 +92,7 @@ world_start_nginx (World *self)
 ObsSyncResult *
 world_run (World *self, const char *address, ObsSyncMode mode, GError **error)
 {
-  return obs_sync_run (address, self->home, mode, NULL, NULL, NULL, error);
+  return obs_sync_run (address, self->home, mode, &self->patience, NULL, NULL, NULL, error);
 }
 
 void

@@ -27,6 +27,7 @@ typedef struct
   char *address; /* with the fingerprint */
   char *plain;   /* without */
   Nginx *nginx;
+  ObsPatience patience; /* one try, unless a test wants more */
 } World;
 
 typedef struct

@@ -194,6 +194,33 @@ test_failures (Net *self, gconstpointer unused)
     }
 }
 
+/* A host in trouble says itself when to come back; of one that refuses it does not matter. */
+static void
+test_retry_after (Net *self, gconstpointer unused)
+{
+  static const struct
+  {
+    gsize status;
+    const char *value;
+    guint n, pauses[3];
+  } cases[] = {
+    { 503, "3", 3, { 3000, 3000, 4000 } },
+    { 429, "3600", 3, { 60000, 60000, 60000 } },
+    { 500, "soon", 3, { 1000, 2000, 4000 } },
+    { 404, "7", 0, { 0 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_array_set_size (self->pauses, 0);
+      rude_server_behave (self->server, RUDE_STATUS, "file", cases[i].status, cases[i].value);
+      g_assert_false (run (self, NULL));
+      g_assert_cmpuint (self->pauses->len, ==, cases[i].n);
+      for (guint k = 0; k < cases[i].n; k++)
+        g_assert_cmpuint (g_array_index (self->pauses, guint, k), ==, cases[i].pauses[k]);
+    }
+}
+
 /* A length that nobody announced is an answer, but one whose end cannot be told from a cut. */
 static void
 test_unannounced (Net *self, gconstpointer unused)
@@ -306,6 +333,7 @@ main (int argc, char **argv)
   g_test_add ("/fetch/cut-and-resumed", Net, NULL, set_up, test_cut_and_resumed, tear_down);
   g_test_add ("/fetch/later", Net, NULL, set_up, test_later, tear_down);
   g_test_add ("/fetch/failures", Net, NULL, set_up, test_failures, tear_down);
+  g_test_add ("/fetch/retry-after", Net, NULL, set_up, test_retry_after, tear_down);
   g_test_add ("/fetch/unannounced", Net, NULL, set_up, test_unannounced, tear_down);
   g_test_add ("/fetch/redirects", Net, NULL, set_up, test_redirects, tear_down);
   g_test_add ("/fetch/cancel", Net, NULL, set_up, test_cancel, tear_down);

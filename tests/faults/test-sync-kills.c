@@ -373,7 +373,7 @@ run_child (const char *kind, const char *address, const char *home)
     }
   if (g_str_has_suffix (kind, "-as-nobody") && geteuid () == 0 && setuid (65534) != 0)
     return 9;
-  result = obs_sync_run (address, home, mode, NULL, NULL, NULL, &error);
+  result = obs_sync_run (address, home, mode, &obs_patience_none, NULL, NULL, NULL, &error);
   if (result != NULL)
     return 0;
   g_printerr ("%s\n", error->message);

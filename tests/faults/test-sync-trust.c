@@ -76,7 +76,7 @@ test_manners (World *self, gconstpointer unused)
     gsize at;
     int code;
   } cases[] = {
-    { RUDE_PORTAL, "", 0, OBS_ERROR_CORRUPT },
+    { RUDE_PORTAL, "", 0, OBS_ERROR_OFFLINE },
     { RUDE_ENDLESS, "timestamp.json", 0, OBS_ERROR_TOO_LARGE },
     { RUDE_CUT, "timestamp.json", 100, OBS_ERROR_OFFLINE },
     { RUDE_STATUS, "timestamp.json", 404, OBS_ERROR_HTTP },
@@ -91,7 +91,7 @@ test_manners (World *self, gconstpointer unused)
     { RUDE_ENDLESS, ".zst", 0, OBS_ERROR_TOO_LARGE },
     { RUDE_LONG, ".zst", 0, OBS_ERROR_TOO_LARGE },
     { RUDE_SHORT, ".zst", 0, OBS_ERROR_CHECKSUM },
-    { RUDE_PORTAL, ".zst", 0, OBS_ERROR_CHECKSUM },
+    { RUDE_PORTAL, ".zst", 0, OBS_ERROR_OFFLINE },
     { RUDE_GARBAGE, ".zst", 0, OBS_ERROR_OFFLINE },
   };
 

@@ -72,7 +72,7 @@ test_routes (World *self, gconstpointer unused)
   g_autoptr (ObsInstalled) two = NULL;
 
   g_assert_no_error (error);
-  by_all = obs_sync_run (self->address, other, OBS_SYNC_INSTALL, NULL, NULL, NULL, &error);
+  by_all = obs_sync_run (self->address, other, OBS_SYNC_INSTALL, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (by_all->route, ==, OBS_SYNC_ROUTE_ALL);
   one = obs_home_get_current (self->home, NULL);
@@ -326,8 +326,8 @@ test_async (World *self, gconstpointer unused)
     return;
   plain = nginx_address (self->nginx, NGINX_PLAIN, "slow/");
   address = fixture_origin (plain);
-  obs_sync_run_async (address, self->home, OBS_SYNC_INSTALL, progress_cb, &async, NULL, done_cb,
-                      &async);
+  obs_sync_run_async (address, self->home, OBS_SYNC_INSTALL, NULL, progress_cb, &async, NULL,
+                      done_cb, &async);
   g_main_loop_run (loop);
   g_assert_no_error (async.error);
   g_assert_cmpint (async.result->outcome, ==, OBS_SYNC_INSTALLED);
@@ -365,8 +365,8 @@ test_cancel (World *self, gconstpointer unused)
       fixture_copy_tree (fresh, self->home);
       start = g_get_monotonic_time ();
       g_timeout_add (after, cancel_cb, cancellable);
-      obs_sync_run_async (address, self->home, OBS_SYNC_INSTALL, progress_cb, &async, cancellable,
-                          done_cb, &async);
+      obs_sync_run_async (address, self->home, OBS_SYNC_INSTALL, NULL, progress_cb, &async,
+                          cancellable, done_cb, &async);
       g_main_loop_run (loop);
       worst = MAX (worst, g_get_monotonic_time () - start - (gint64) after * 1000);
       while (g_main_context_iteration (NULL, FALSE))

@@ -345,7 +345,7 @@ test_wrong_length (Net *self, gconstpointer unused)
     { RUDE_LONG, OBS_ERROR_TOO_LARGE },      { RUDE_SHORT, OBS_ERROR_CHECKSUM },
     { RUDE_LIES_LONG, OBS_ERROR_TOO_LARGE }, { RUDE_UNANNOUNCED, OBS_ERROR_TOO_LARGE },
     { RUDE_ENDLESS, OBS_ERROR_TOO_LARGE },   { RUDE_HEADERS, OBS_ERROR_TOO_LARGE },
-    { RUDE_PORTAL, OBS_ERROR_CHECKSUM },
+    { RUDE_PORTAL, OBS_ERROR_OFFLINE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -420,6 +420,115 @@ test_host_gone (Net *self, gconstpointer unused)
   g_assert_false (fetch (self, NULL, &error));
   g_assert_error (error, OBS_ERROR, OBS_ERROR_OFFLINE);
   assert_sentence (error);
+}
+
+/* A port whose queue is full: no answer to a greeting. Returns: the sockets that fill it */
+static GPtrArray *
+make_deaf (guint16 *port)
+{
+  GPtrArray *sockets = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  GSocket *listener
+      = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  g_ptr_array_add (sockets, listener);
+  g_socket_set_listen_backlog (listener, 0);
+  g_assert_true (g_socket_bind (listener, any, TRUE, NULL));
+  g_assert_true (g_socket_listen (listener, NULL));
+  bound = g_socket_get_local_address (listener, NULL);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  for (int i = 0; i < 4; i++)
+    {
+      GSocket *one
+          = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+      g_socket_set_blocking (one, FALSE);
+      g_socket_connect (one, bound, NULL, NULL);
+      g_ptr_array_add (sockets, one);
+    }
+  return sockets;
+}
+
+/* What may go well later: a cut line and a host in trouble. Not what the host means, nor one that
+ * was reached and had its time. */
+static void
+test_setbacks (Net *self, gconstpointer unused)
+{
+  static const struct
+  {
+    RudeManner manner;
+    gsize at;
+    const char *target;
+    ObsSetback small, file;
+  } cases[] = {
+    { RUDE_STATUS, 500, NULL, { TRUE, 0 }, { TRUE, 0 } },
+    { RUDE_STATUS, 503, "9", { TRUE, 9 }, { TRUE, 9 } },
+    { RUDE_STATUS, 429, "3600", { TRUE, 60 }, { TRUE, 60 } },
+    { RUDE_STATUS, 408, "x", { TRUE, 0 }, { TRUE, 0 } },
+    { RUDE_STATUS, 404, "9", { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_STATUS, 403, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_STATUS, 204, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_NOT_MODIFIED, 0, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_SENDS_AWAY, 0, "https://example.org/", { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_RESET, 3, NULL, { TRUE, 0 }, { TRUE, 0 } },
+    { RUDE_CUT, 3, NULL, { TRUE, 0 }, { TRUE, 0 } },
+    { RUDE_CLOSE, 0, NULL, { TRUE, 0 }, { TRUE, 0 } },
+    { RUDE_GARBAGE, 0, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_HEADERS, 0, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_ENDLESS, 0, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_SHORT, 0, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_SILENT, 0, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_STALL, 3, NULL, { FALSE, 0 }, { FALSE, 0 } },
+    { RUDE_PORTAL, 0, NULL, { FALSE, 0 }, { TRUE, 0 } },
+  };
+  ObsTransportLimits limits = quick;
+  g_autoptr (ObsTransport) transport = NULL;
+
+  limits.text_ms = 200;
+  limits.slow_seconds = 1;
+  transport = obs_transport_new (&limits);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (ObsTransportAnswer) answer = { 0 };
+      ObsTransportAsk ask = { LENGTH, NULL, 0 };
+      ObsTransportTally tally;
+      g_autoptr (GBytes) bytes = NULL;
+
+      g_test_message ("case %u", i);
+      rude_server_behave (self->server, cases[i].manner, "file", cases[i].at, cases[i].target);
+      bytes = obs_transport_fetch_bytes (transport, self->url, &ask, &answer, NULL, NULL);
+      g_assert_cmpint (answer.setback.passing, ==, cases[i].small.passing);
+      g_assert_cmpuint (answer.setback.retry_after, ==, cases[i].small.retry_after);
+      g_unlink (self->part);
+      g_assert_false (obs_transport_fetch_file (transport, self->url, self->part, LENGTH, NULL,
+                                                NULL, &tally, NULL, NULL));
+      g_assert_cmpint (tally.setback.passing, ==, cases[i].file.passing);
+      g_assert_cmpuint (tally.setback.retry_after, ==, cases[i].file.retry_after);
+    }
+}
+
+/* A host that cannot be reached in time may be reached later. */
+static void
+test_deaf (Net *self, gconstpointer unused)
+{
+  guint16 port = 0;
+  g_autoptr (GPtrArray) sockets = make_deaf (&port);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/file", port);
+  g_auto (ObsTransportAnswer) answer = { 0 };
+  ObsTransportAsk ask = { TEXT_MOST, NULL, 0 };
+  ObsTransportLimits limits = quick;
+  g_autoptr (ObsTransport) transport = NULL;
+  g_autoptr (GError) error = NULL;
+
+  limits.connect_ms = 200;
+  transport = obs_transport_new (&limits);
+  g_assert_null (obs_transport_fetch_bytes (transport, url, &ask, &answer, NULL, &error));
+  g_assert_error (error, OBS_ERROR, OBS_ERROR_OFFLINE);
+  g_test_message ("%s", error->message);
+  assert_sentence (error);
+  g_assert_true (answer.setback.passing);
 }
 
 /* Plain HTTP never leaves this computer, and a proxy is not asked on the way to it. */
@@ -518,6 +627,8 @@ main (int argc, char **argv)
     { "/transport/wrong-length", test_wrong_length },
     { "/transport/file-refused", test_file_refused },
     { "/transport/host-gone", test_host_gone },
+    { "/transport/setbacks", test_setbacks },
+    { "/transport/deaf", test_deaf },
     { "/transport/no-proxy", test_no_proxy },
     { "/transport/cancel", test_cancel },
     { "/transport/limits", test_limits },

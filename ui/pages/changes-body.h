@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Fills @box with what a comparison says: sentence, warning, bars, tables, other texts. Rows that
+/* Fills @box with what a comparison says: sentence, warning, bars, tables (lists
+ * where @narrow), other texts. Rows that
  * lead somewhere emit "open-link" (char *link) of @owner. @changes and @journeys stay until the box
  * is emptied. */
 void obs_changes_body_fill (GtkWidget *box, GtkWidget *owner, const ObsChanges *changes,

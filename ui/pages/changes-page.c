@@ -5,13 +5,17 @@
 
 #include "ui/pages/changes-body.h"
 #include "ui/pages/changes-words.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/choice-button.h"
+#include "ui/widgets/look.h"
 #include "ui/widgets/wrap-layout.h"
 #include "ui/words.h"
 
 #include <glib/gi18n-lib.h>
+
+#define TABLE_WIDTH 560 /* of the page, for its tables to stand in it whole */
 
 struct _ObsChangesPage
 {
@@ -23,7 +27,9 @@ struct _ObsChangesPage
   const ObsKeptEdition *before, *after; /* of @kept */
   const ObsChanges *changes;            /* on screen, or NULL */
   GCancellable *cancellable;            /* while a comparison runs */
-  gboolean narrow;
+  gboolean narrow;                      /* of the window, for the margins */
+  gboolean slim;                        /* what the body was filled for: no room for tables */
+  guint fit_id;
 
   GtkWidget *scroller;
   GtkWidget *page;
@@ -107,12 +113,48 @@ show_problem (ObsChangesPage *self, const GError *error)
   obs_announce (GTK_WIDGET (self), error->message);
 }
 
+/* Whether tables would be wider than the page: a matter of its width and of the size of text. */
+static gboolean
+is_slim (ObsChangesPage *self)
+{
+  GtkAdjustment *across
+      = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  double width = gtk_adjustment_get_page_size (across);
+
+  return self->narrow
+         || (width > 0 && width / obs_look_get_text_scale (obs_look_get_default ()) < TABLE_WIDTH);
+}
+
+static gboolean
+fit_cb (gpointer user_data)
+{
+  ObsChangesPage *self = OBS_CHANGES_PAGE (user_data);
+  gboolean slim = is_slim (self);
+
+  self->fit_id = 0;
+  if (self->changes != NULL && slim != self->slim)
+    {
+      self->slim = slim;
+      obs_changes_body_fill (self->body, GTK_WIDGET (self), self->changes, self->journeys, slim);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* The width becomes known while the page is laid out: it is filled anew after that. */
+static void
+width_cb (ObsChangesPage *self)
+{
+  if (self->fit_id == 0 && self->changes != NULL && is_slim (self) != self->slim)
+    self->fit_id = g_idle_add (fit_cb, self);
+}
+
 static void
 show_changes (ObsChangesPage *self, const ObsChanges *changes)
 {
   g_autofree char *head = obs_changes_head (changes);
 
-  obs_changes_body_fill (self->body, GTK_WIDGET (self), changes, self->journeys, self->narrow);
+  self->slim = is_slim (self);
+  obs_changes_body_fill (self->body, GTK_WIDGET (self), changes, self->journeys, self->slim);
   self->changes = changes;
   g_signal_emit (self, signals[SHOWN], 0);
   obs_announce (GTK_WIDGET (self), head);
@@ -179,22 +221,13 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-drop (ObsChangesPage *self)
-{
-  g_autoptr (GCancellable) cancellable = g_steal_pointer (&self->cancellable);
-
-  if (cancellable != NULL)
-    g_cancellable_cancel (cancellable);
-}
-
-static void
 start (ObsChangesPage *self)
 {
   const ObsChanges *known
       = obs_comparisons_peek (self->comparisons, self->before->path, self->after->path);
   Question *question;
 
-  drop (self);
+  obs_page_stop_reading (&self->cancellable);
   if (known != NULL)
     {
       show_changes (self, known);
@@ -353,7 +386,7 @@ obs_changes_page_forget (ObsChangesPage *self)
 {
   g_return_if_fail (OBS_IS_CHANGES_PAGE (self));
 
-  drop (self);
+  obs_page_stop_reading (&self->cancellable);
   clear_body (self);
   self->before = self->after = NULL;
   self->journeys = NULL;
@@ -365,15 +398,9 @@ obs_changes_page_set_narrow (ObsChangesPage *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_CHANGES_PAGE (self));
 
-  if (self->narrow == !!narrow)
+  if (!obs_page_take_narrow (self->page, &self->narrow, narrow))
     return;
-  self->narrow = !!narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
-  if (self->changes != NULL)
-    obs_changes_body_fill (self->body, GTK_WIDGET (self), self->changes, self->journeys, narrow);
+  width_cb (self);
 }
 
 void
@@ -401,6 +428,7 @@ obs_changes_page_dispose (GObject *object)
 {
   ObsChangesPage *self = OBS_CHANGES_PAGE (object);
 
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   if (self->scroller != NULL)
     obs_changes_page_forget (self);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
@@ -411,13 +439,10 @@ obs_changes_page_dispose (GObject *object)
 static void
 obs_changes_page_class_init (ObsChangesPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_changes_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obschanges");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obschanges");
   signals[OPEN_LINK] = g_signal_new ("open-link", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SHOWN]
@@ -435,8 +460,8 @@ seen_cb (GtkButton *button, ObsChangesPage *self)
 static void
 build_tools (ObsChangesPage *self)
 {
-  self->from = obs_choice_button_new (_ ("From edition"));
-  self->to = obs_choice_button_new (_ ("To edition"));
+  self->from = obs_choice_button_new (_ ("From"));
+  self->to = obs_choice_button_new (_ ("To"));
   self->seen = gtk_button_new_with_label (_ ("Mark all as seen"));
   gtk_widget_set_tooltip_text (self->seen, _ ("Takes the marks away from all questions."));
   gtk_widget_set_visible (self->seen, FALSE);
@@ -474,9 +499,10 @@ obs_changes_page_init (ObsChangesPage *self)
   gtk_box_append (GTK_BOX (self->page), self->lost);
   gtk_box_append (GTK_BOX (self->page), rule);
   gtk_box_append (GTK_BOX (self->page), self->body);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("What changed"), -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->scroller, _ ("What changed"));
+  g_signal_connect_object (
+      gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller)), "changed",
+      G_CALLBACK (width_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

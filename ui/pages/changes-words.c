@@ -167,39 +167,6 @@ obs_changes_question_title (const ObsJourneys *journeys, const char *key)
 
 /* --- tables -------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  const char *key, *title;
-} Column;
-
-static ObsTable *
-table_new (const Column *columns, gsize n)
-{
-  ObsTable *table = g_new0 (ObsTable, 1);
-
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (gsize i = 0; i < n; i++)
-    {
-      g_ptr_array_add (table->keys, g_strdup (columns[i].key));
-      g_ptr_array_add (table->columns, g_strdup (_ (columns[i].title)));
-    }
-  return table;
-}
-
-static GPtrArray *
-add_row (ObsTable *table)
-{
-  GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
-  guint row = table->rows->len;
-
-  g_ptr_array_add (table->rows, cells);
-  g_array_append_val (table->row_index, row);
-  return cells;
-}
-
 static void
 add_counts (GPtrArray *cells, const ObsChangeCounts *counts)
 {
@@ -217,17 +184,17 @@ source_title (const ObsChangeGroup *group)
 ObsTable *
 obs_changes_groups_table (const ObsChanges *changes)
 {
-  static const Column columns[] = { { "item", N_ ("Source") },
-                                    { "area", N_ ("Area") },
-                                    { "new", N_ ("New") },
-                                    { "revised", N_ ("Revised") },
-                                    { "withdrawn", N_ ("Withdrawn") } };
-  ObsTable *table = table_new (columns, G_N_ELEMENTS (columns));
+  static const ObsTableColumn columns[] = { { "item", N_ ("Source") },
+                                            { "area", N_ ("Area") },
+                                            { "new", N_ ("New") },
+                                            { "revised", N_ ("Revised") },
+                                            { "withdrawn", N_ ("Withdrawn") } };
+  ObsTable *table = obs_table_new (columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < changes->groups->len; i++)
     {
       const ObsChangeGroup *group = g_ptr_array_index (changes->groups, i);
-      GPtrArray *cells = add_row (table);
+      GPtrArray *cells = obs_table_add_row (table);
 
       g_ptr_array_add (cells, g_strdup (source_title (group)));
       if (*group->area == '\0')
@@ -243,42 +210,22 @@ obs_changes_groups_table (const ObsChanges *changes)
 ObsTable *
 obs_changes_questions_table (const ObsChanges *changes, const ObsJourneys *journeys)
 {
-  static const Column columns[] = { { "item", N_ ("Question") },
-                                    { "new", N_ ("New") },
-                                    { "revised", N_ ("Revised") },
-                                    { "withdrawn", N_ ("Withdrawn") },
-                                    { "specification", N_ ("Charts or wording") } };
-  ObsTable *table = table_new (columns, G_N_ELEMENTS (columns));
+  static const ObsTableColumn columns[] = { { "item", N_ ("Question") },
+                                            { "new", N_ ("New") },
+                                            { "revised", N_ ("Revised") },
+                                            { "withdrawn", N_ ("Withdrawn") },
+                                            { "specification", N_ ("Charts or wording") } };
+  ObsTable *table = obs_table_new (columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < changes->questions->len; i++)
     {
       const ObsChangeQuestion *question = g_ptr_array_index (changes->questions, i);
-      GPtrArray *cells = add_row (table);
+      GPtrArray *cells = obs_table_add_row (table);
 
       g_ptr_array_add (cells, obs_changes_question_title (journeys, question->question));
       add_counts (cells, &question->counts);
       /* Translators: of the charts or the wording of a question. */
       g_ptr_array_add (cells, g_strdup (question->specification ? _ ("changed") : ""));
-    }
-  return table;
-}
-
-ObsTable *
-obs_changes_methods_table (const ObsChanges *changes)
-{
-  static const Column columns[]
-      = { { "item", N_ ("What") }, { "before", N_ ("Before") }, { "after", N_ ("After") } };
-  ObsTable *table = table_new (columns, G_N_ELEMENTS (columns));
-
-  for (guint i = 0; i < changes->methods->len; i++)
-    {
-      const ObsChangeMethod *method = g_ptr_array_index (changes->methods, i);
-      GPtrArray *cells = add_row (table);
-
-      g_ptr_array_add (cells, g_strdup (method->what));
-      g_ptr_array_add (cells,
-                       g_strdup (*method->before != '\0' ? method->before : _ ("Not there")));
-      g_ptr_array_add (cells, g_strdup (*method->after != '\0' ? method->after : _ ("Not there")));
     }
   return table;
 }

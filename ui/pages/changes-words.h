@@ -28,7 +28,6 @@ char *obs_changes_question_title (const ObsJourneys *journeys,
 ObsTable *obs_changes_groups_table (const ObsChanges *changes) G_GNUC_WARN_UNUSED_RESULT;
 ObsTable *obs_changes_questions_table (const ObsChanges *changes,
                                        const ObsJourneys *journeys) G_GNUC_WARN_UNUSED_RESULT;
-ObsTable *obs_changes_methods_table (const ObsChanges *changes) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Bars: how many figures differ, by source, most first. NULL where fewer than two sources do: a
  * single bar says nothing that the head does not. */

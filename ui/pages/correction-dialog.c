@@ -4,6 +4,7 @@
 #include "ui/pages/correction-dialog.h"
 
 #include "data/engine/statement.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/dialog.h"
@@ -49,8 +50,7 @@ dialog_free (gpointer data)
 {
   Dialog *dialog = data;
 
-  g_cancellable_cancel (dialog->cancellable);
-  g_clear_object (&dialog->cancellable);
+  obs_page_stop_reading (&dialog->cancellable);
   if (dialog->destroy != NULL)
     dialog->destroy (dialog->user_data);
   g_object_unref (dialog->store);
@@ -139,9 +139,7 @@ search_cb (Dialog *dialog)
 
   search->level = g_strdup (dialog->level);
   search->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (dialog->find)));
-  g_cancellable_cancel (dialog->cancellable);
-  g_clear_object (&dialog->cancellable);
-  dialog->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&dialog->cancellable);
   obs_store_call_async (dialog->store, find_func, search, search_free, choices_free,
                         obs_correction_dialog_ask, dialog->cancellable, found_cb,
                         g_object_ref (dialog->window));
@@ -204,7 +202,7 @@ static void
 add_choice (Dialog *dialog, GtkWidget *box)
 {
   const char *name = *dialog->level == 'a' ? _ ("Find an area") : _ ("Find a concept");
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller;
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   dialog->find = gtk_search_entry_new ();
@@ -216,11 +214,8 @@ add_choice (Dialog *dialog, GtkWidget *box)
   gtk_widget_add_css_class (dialog->list, "obs-choices");
   gtk_accessible_update_property (GTK_ACCESSIBLE (dialog->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   *dialog->level == 'a' ? _ ("Areas") : _ ("Concepts"), -1);
-  gtk_widget_set_focusable (scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
+  scroller = obs_page_scroller_around (dialog->list);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), LIST_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), dialog->list);
   gtk_widget_add_css_class (scroller, "obs-framed");
   dialog->count = obs_page_second ("", "note");
   gtk_box_append (GTK_BOX (box), dialog->find);

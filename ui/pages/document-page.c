@@ -6,6 +6,7 @@
 #include "data/engine/documents.h"
 #include "data/engine/format.h"
 #include "data/engine/teaches.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/pages/statement-list.h"
 #include "ui/pages/teaches-list.h"
@@ -291,8 +292,8 @@ fill (ObsDocumentPage *self)
   add_head (self, document);
   add_facts (self, document);
   add_weights (self, document);
-  columns = obs_statement_columns_new (
-      document->statements, obs_workspace_get_corrections (self->workspace), self->narrow);
+  columns = obs_statement_columns_new (document->statements,
+                                       obs_workspace_get_corrections (self->workspace));
   gtk_widget_set_margin_top (columns, 24);
   gtk_box_append (GTK_BOX (self->top), columns);
   if (self->content->teaching != NULL)
@@ -306,7 +307,6 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Content *content
       = obs_store_call_finish (OBS_STORE (source), result, obs_document_page_show, &error);
-  GtkAdjustment *adjustment;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->scroller == NULL)
     {
@@ -328,17 +328,14 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     obs_page_show_problem (GTK_WIDGET (self), self->top, error->message);
-  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-  gtk_adjustment_set_value (adjustment, 0);
+  obs_page_scroll_to_top (self->scroller);
   g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
 load (ObsDocumentPage *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   obs_store_call_async (self->store, load_func,
                         g_strdup (self->view->select != NULL ? self->view->select : ""), g_free,
                         content_free, obs_document_page_show, self->cancellable, loaded_cb,
@@ -377,13 +374,8 @@ obs_document_page_set_narrow (ObsDocumentPage *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_DOCUMENT_PAGE (self));
 
-  if (self->narrow == !!narrow)
+  if (!obs_page_take_narrow (self->page, &self->narrow, narrow))
     return;
-  self->narrow = !!narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
   obs_teaches_list_set_narrow (OBS_TEACHES_LIST (self->list), narrow);
   if (self->content != NULL)
     fill (self);
@@ -421,8 +413,7 @@ obs_document_page_dispose (GObject *object)
 {
   ObsDocumentPage *self = OBS_DOCUMENT_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->content, content_free);
   g_clear_pointer (&self->view, obs_view_free);
@@ -434,12 +425,8 @@ obs_document_page_dispose (GObject *object)
 static void
 obs_document_page_class_init (ObsDocumentPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = obs_document_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obsdocument");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obsdocument");
   signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -450,9 +437,7 @@ obs_document_page_init (ObsDocumentPage *self)
   self->scroller = obs_page_scroller_new (&self->page);
   self->top = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (self->page), self->top);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Document"), -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->scroller, _ ("Document"));
 }
 
 GtkWidget *

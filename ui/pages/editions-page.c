@@ -4,6 +4,7 @@
 #include "ui/pages/editions-page.h"
 
 #include "data/sync/home.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/tag.h"
@@ -25,26 +26,6 @@ struct _ObsEditionsPage
 };
 
 G_DEFINE_FINAL_TYPE (ObsEditionsPage, obs_editions_page, GTK_TYPE_WIDGET)
-
-static GtkWidget *
-text_label (const char *text, const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
-heading_label (const char *text, const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                                   "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
 
 typedef struct
 {
@@ -122,9 +103,8 @@ edition_row (ObsEditionsPage *self, const char *date, const char *detail, const 
   g_autofree char *day = obs_words_date (date);
   g_autofree char *title = g_strdup_printf (_ ("Edition %s"), day);
 
-  gtk_box_append (GTK_BOX (words), text_label (title, "strong"));
-  gtk_box_append (GTK_BOX (words), text_label (detail, "note"));
-  gtk_widget_add_css_class (gtk_widget_get_last_child (words), "second");
+  gtk_box_append (GTK_BOX (words), obs_page_text (title, "strong"));
+  gtk_box_append (GTK_BOX (words), obs_page_second (detail, "note"));
   gtk_widget_set_hexpand (words, TRUE);
   obs_wrap_append (OBS_WRAP (line), words);
   gtk_widget_set_hexpand (line, TRUE);
@@ -162,12 +142,10 @@ obs_editions_page_reload (ObsEditionsPage *self, const char *home_dir, const cha
   /* The fingerprint behind it is for the preferences. */
   g_autofree char *address = g_strndup (origin, strcspn (origin, "#"));
   gboolean seen = FALSE;
-  GtkWidget *child;
 
   g_return_if_fail (OBS_IS_EDITIONS_PAGE (self));
 
-  while ((child = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_box_remove (GTK_BOX (self->list), child);
+  obs_page_clear (self->list);
   for (guint i = 0; editions != NULL && i < editions->len; i++)
     {
       const ObsInstalled *installed = g_ptr_array_index (editions, i);
@@ -219,12 +197,8 @@ obs_editions_page_dispose (GObject *object)
 static void
 obs_editions_page_class_init (ObsEditionsPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = obs_editions_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obseditions");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obseditions");
 }
 
 static GtkWidget *
@@ -248,19 +222,19 @@ obs_editions_page_init (ObsEditionsPage *self)
                              12, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Editions on this computer"), -1);
-  self->origin = text_label ("", "body");
+  self->origin = obs_page_text ("", "body");
   gtk_label_set_selectable (GTK_LABEL (self->origin), TRUE);
-  gtk_box_append (GTK_BOX (page), heading_label (_ ("Editions"), "heading-1"));
+  gtk_box_append (GTK_BOX (page), obs_page_heading (_ ("Editions"), "heading-1"));
   gtk_box_append (
       GTK_BOX (page),
-      text_label (
+      obs_page_text (
           _ ("An edition is one published state of the data. The last three stay on this "
              "computer, so that you can go back to what a paper or a bid was written with."),
           "subtitle"));
   gtk_box_append (GTK_BOX (page), self->list);
   gtk_box_append (GTK_BOX (page), obs_page_button (_ ("What changed"), "win.changes"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (page), 6);
-  gtk_box_append (GTK_BOX (page), heading_label (_ ("Where editions come from"), "heading-3"));
+  gtk_box_append (GTK_BOX (page), obs_page_heading (_ ("Where editions come from"), "heading-3"));
   gtk_widget_set_margin_top (gtk_widget_get_last_child (page), 18);
   gtk_box_append (GTK_BOX (page), self->origin);
   self->trouble = obs_band_new (NULL);
@@ -274,13 +248,7 @@ obs_editions_page_init (ObsEditionsPage *self)
   gtk_box_append (GTK_BOX (page), buttons);
   gtk_widget_add_css_class (page, "obs-home");
   self->page = page;
-
-  self->scroller = gtk_scrolled_window_new ();
-  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
-  gtk_widget_set_focusable (self->scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), page);
+  self->scroller = obs_page_scroller_around (page);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/pages/home-page.h"
 
+#include "ui/pages/page-frame.h"
 #include "ui/widgets/names.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/status-page.h"
@@ -274,9 +275,7 @@ obs_home_page_show (ObsHomePage *self, const ObsView *view)
 
   g_return_if_fail (OBS_IS_HOME_PAGE (self));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   take_view (&self->view, view);
 
   view = self->view;
@@ -305,13 +304,7 @@ obs_home_page_set_narrow (ObsHomePage *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_HOME_PAGE (self));
 
-  if (self->narrow == narrow)
-    return;
-  self->narrow = narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
+  obs_page_take_narrow (self->page, &self->narrow, narrow);
 }
 
 static GtkWidget *
@@ -338,8 +331,7 @@ obs_home_page_dispose (GObject *object)
 {
   ObsHomePage *self = OBS_HOME_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_object (&self->store);
   g_clear_pointer (&self->view, obs_view_free);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
@@ -350,12 +342,8 @@ obs_home_page_dispose (GObject *object)
 static void
 obs_home_page_class_init (ObsHomePageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = obs_home_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obshome");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obshome");
   signals[OPEN_LINK] = g_signal_new ("open-link", OBS_TYPE_HOME_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[LOADED] = g_signal_new ("loaded", OBS_TYPE_HOME_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -367,7 +355,6 @@ obs_home_page_class_init (ObsHomePageClass *klass)
 static void
 obs_home_page_init (ObsHomePage *self)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *rule = g_object_new (GTK_TYPE_BOX, "margin-top", 16, "accessible-role",
                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
@@ -394,15 +381,10 @@ obs_home_page_init (ObsHomePage *self)
                   strip_new (_ ("What changed"), &self->changes_text, self->changes_more));
   gtk_widget_add_css_class (self->page, "obs-home");
 
-  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
-  gtk_widget_set_focusable (scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->page);
   self->problem = obs_status_page_new ();
   self->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->stack), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), "empty");
-  gtk_stack_add_named (GTK_STACK (self->stack), scroller, "page");
+  gtk_stack_add_named (GTK_STACK (self->stack), obs_page_scroller_around (self->page), "page");
   gtk_stack_add_named (GTK_STACK (self->stack), self->problem, "problem");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
 }

@@ -43,20 +43,28 @@ obs_page_heading (const char *words, const char *css_class)
 }
 
 GtkWidget *
-obs_page_link (const char *words, const char *link)
+obs_page_link_button (const char *words)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *label = obs_page_text (words, NULL);
 
   gtk_label_set_yalign (GTK_LABEL (label), 0.5);
   gtk_button_set_child (GTK_BUTTON (button), label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-link");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link);
   gtk_widget_add_css_class (button, "obs-words-link");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
+  return button;
+}
+
+GtkWidget *
+obs_page_link (const char *words, const char *link)
+{
+  GtkWidget *button = obs_page_link_button (words);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-link");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link);
   return button;
 }
 
@@ -136,9 +144,12 @@ obs_page_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value)
     gtk_widget_set_margin_top (label, 6);
   if (!narrow)
     gtk_widget_set_size_request (label, NAME_WIDTH, -1);
-  /* Tags and signs are taller than words; a text of several lines begins beside its name. */
-  if (!narrow && !GTK_IS_LABEL (value))
-    gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  /* The name stands beside the first line of what may have several, with tags and signs in it. */
+  if (!narrow)
+    {
+      gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+      gtk_widget_set_valign (value, GTK_ALIGN_BASELINE);
+    }
   gtk_grid_attach (GTK_GRID (facts), label, 0, line, 1, 1);
   if (narrow)
     line++;
@@ -159,21 +170,6 @@ obs_page_facts_add (GtkWidget *facts, const char *name, const char *words)
 }
 
 /* --- the page ------------------------------------------------------------------------------ */
-
-GtkWidget *
-obs_page_scroller_new (GtkWidget **page)
-{
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_add_css_class (*page, "obs-home");
-  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
-  gtk_widget_set_focusable (scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), *page);
-  return scroller;
-}
 
 void
 obs_page_clear (GtkWidget *box)

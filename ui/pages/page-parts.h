@@ -14,6 +14,8 @@ GtkWidget *obs_page_text (const char *words, const char *css_class);
 /* The same in the second ink. */
 GtkWidget *obs_page_second (const char *words, const char *css_class);
 GtkWidget *obs_page_heading (const char *words, const char *css_class);
+/* Words that can be pressed; what then happens is up to the caller. */
+GtkWidget *obs_page_link_button (const char *words);
 /* Words that open @link in the window that holds them (its action "win.open-link"). */
 GtkWidget *obs_page_link (const char *words, const char *link);
 /* The page at @address, shown by the name of its host. */
@@ -29,8 +31,7 @@ GtkWidget *obs_page_facts_new (gboolean narrow);
 void obs_page_facts_add (GtkWidget *facts, const char *name, const char *words);
 void obs_page_facts_add_widget (GtkWidget *facts, const char *name, GtkWidget *value);
 
-/* A page that scrolls: its scroller; @page (out, transfer none): the box for its parts. */
-GtkWidget *obs_page_scroller_new (GtkWidget **page);
+/* Takes all out of @box. */
 void obs_page_clear (GtkWidget *box);
 /* In place of what @box of @page shows: what was looked for is not there, and why; said aloud too.
  */

@@ -6,6 +6,7 @@
 #include "data/engine/figure.h"
 #include "data/sync/home.h"
 #include "ui/pages/origins-list.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/trust-dialog.h"
 #include "ui/settings.h"
 #include "ui/widgets/choice-button.h"
@@ -108,7 +109,14 @@ static GtkWidget *
 check (ObsSettings *settings, const char *key, const char *text)
 {
   GtkWidget *button = gtk_check_button_new_with_mnemonic (text);
+  GtkWidget *words = gtk_widget_get_last_child (button);
 
+  /* Or else the longest of them is the least width of the window. */
+  if (GTK_IS_LABEL (words))
+    {
+      gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (words), 0);
+    }
   obs_name_without_mnemonic (button, text);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), obs_settings_get_boolean (settings, key));
   g_object_set_data (G_OBJECT (button), "obs-key", (gpointer) key);
@@ -284,7 +292,7 @@ obs_preferences_present (GtkWindow *parent, gboolean address, const char *offere
   ObsSettings *settings = obs_settings_get_default ();
   const char *theme_labels[] = { _ ("As the system"), _ ("Light"), _ ("Dark"), NULL };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = obs_page_scroller_around (box);
   GtkWidget *reset = gtk_button_new_with_label (_ ("Reset everything…"));
   GtkWidget *entry;
   GtkWidget *window;
@@ -311,11 +319,7 @@ obs_preferences_present (GtkWindow *parent, gboolean address, const char *offere
                                             "is closed.")));
   gtk_widget_add_css_class (box, "obs-form");
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_widget_set_focusable (scroller, FALSE);
   window = obs_dialog_window_new (parent, _ ("Preferences"), scroller);
   obs_name_inner_parts (window);
   gtk_window_set_default_size (GTK_WINDOW (window), 480, -1);

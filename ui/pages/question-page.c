@@ -3,6 +3,7 @@
 
 #include "ui/pages/question-page.h"
 
+#include "ui/pages/page-frame.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/line-icon.h"
 #include "ui/widgets/names.h"
@@ -90,9 +91,7 @@ obs_question_page_show_card (ObsQuestionPage *self, int row)
   self->card_row = row;
   if (self->figure == NULL || self->view == NULL)
     return;
-  g_cancellable_cancel (self->card_cancellable);
-  g_clear_object (&self->card_cancellable);
-  self->card_cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->card_cancellable);
   obs_store_card_async (self->store, self->view, self->figure, row, self->card_cancellable, card_cb,
                         g_object_ref (self));
 }
@@ -160,19 +159,12 @@ obs_question_page_show (ObsQuestionPage *self, const ObsView *view)
 
   same_question = self->view != NULL && g_strcmp0 (self->view->question, view->question) == 0
                   && g_strcmp0 (self->view->perspective, view->perspective) == 0;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   copy = obs_view_copy (view);
   obs_view_free (self->view);
   self->view = copy;
   if (!same_question)
-    {
-      GtkAdjustment *adjustment
-          = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-
-      gtk_adjustment_set_value (adjustment, 0);
-    }
+    obs_page_scroll_to_top (self->scroller);
   g_clear_handle_id (&self->loading_id, g_source_remove);
   self->loading_id = g_timeout_add (LOADING_MS, loading_cb, self);
   obs_store_answer_async (self->store, self->view, self->cancellable, answer_cb,
@@ -334,13 +326,10 @@ obs_question_page_dispose (GObject *object)
 static void
 obs_question_page_class_init (ObsQuestionPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_question_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obsquestion");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obsquestion");
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[OPEN_LINK] = g_signal_new ("open-link", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -361,17 +350,12 @@ static void
 obs_question_page_init (ObsQuestionPage *self)
 {
   self->card_row = -1;
-  self->scroller = gtk_scrolled_window_new ();
-  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
-  gtk_widget_set_focusable (self->scroller, FALSE);
   self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->figure_view = obs_figure_view_new ();
   gtk_widget_add_css_class (self->page, "obs-page");
   gtk_box_append (GTK_BOX (self->page), build_news (self));
   gtk_box_append (GTK_BOX (self->page), self->figure_view);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->page);
+  self->scroller = obs_page_scroller_around (self->page);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 
   g_signal_connect_object (self->figure_view, "view-changed", G_CALLBACK (view_changed_cb), self,

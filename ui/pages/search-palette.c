@@ -4,12 +4,14 @@
 #include "ui/pages/search-palette.h"
 
 #include "ui/commands.h"
+#include "ui/pages/page-frame.h"
 #include "ui/widgets/names.h"
 #include "ui/words.h"
 
 #include <glib/gi18n-lib.h>
 
 #define WIDTH 560
+#define MARGIN 24 /* of the window beside the list */
 #define MOST_A_GROUP 8
 #define SPINNER_MS 300
 
@@ -253,8 +255,7 @@ search (ObsSearchPalette *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   if (self->figure != NULL)
     {
@@ -364,8 +365,7 @@ obs_search_palette_dispose (GObject *object)
   ObsSearchPalette *self = OBS_SEARCH_PALETTE (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_object (&self->store);
   g_clear_pointer (&self->figure, obs_figure_unref);
   g_clear_pointer (&self->perspective, g_free);
@@ -400,13 +400,9 @@ obs_search_palette_init (ObsSearchPalette *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_SINGLE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Results"), -1);
-  self->scroller = gtk_scrolled_window_new ();
-  gtk_widget_set_focusable (self->scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
+  self->scroller = obs_page_scroller_around (GTK_WIDGET (self->list));
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), 420);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->list));
   self->count = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, NULL);
   gtk_widget_add_css_class (self->count, "count");
   gtk_box_append (GTK_BOX (box), self->entry);
@@ -440,7 +436,9 @@ obs_search_palette_open (ObsSearchPalette *self, const char *perspective, ObsFig
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   GtkRoot *root = parent != NULL ? gtk_widget_get_root (parent) : NULL;
-  int room = root != NULL ? gtk_widget_get_width (GTK_WIDGET (root)) : WIDTH;
+  int wide = root != NULL ? gtk_widget_get_width (GTK_WIDGET (root)) : 0;
+  /* A window that is not laid out yet says nothing of the room there will be. */
+  int room = wide > MARGIN ? wide : WIDTH + MARGIN;
   const char *name = figure != NULL ? _ ("Find in this figure") : _ ("Search or jump to");
 
   g_return_if_fail (OBS_IS_SEARCH_PALETTE (self));
@@ -449,7 +447,7 @@ obs_search_palette_open (ObsSearchPalette *self, const char *perspective, ObsFig
   self->perspective = g_strdup (perspective);
   g_clear_pointer (&self->figure, obs_figure_unref);
   self->figure = figure != NULL ? obs_figure_ref (figure) : NULL;
-  gtk_widget_set_size_request (self->entry, MIN (WIDTH, room - 24), -1);
+  gtk_widget_set_size_request (self->entry, MIN (WIDTH, room - MARGIN), -1);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

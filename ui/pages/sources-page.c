@@ -3,11 +3,12 @@
 
 #include "ui/pages/sources-page.h"
 
+#include "ui/pages/page-frame.h"
+#include "ui/pages/page-parts.h"
 #include "ui/pages/source-row.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/choice-button.h"
 #include "ui/widgets/data-table.h"
-#include "ui/widgets/names.h"
 #include "ui/widgets/toggle-row.h"
 #include "ui/widgets/wrap-layout.h"
 #include "ui/words.h"
@@ -280,11 +281,7 @@ update (ObsSourcesPage *self)
   update_count (self);
   update_choices (self);
   obs_toggle_row_set_active (OBS_TOGGLE_ROW (self->tabs), table ? "table" : "list");
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->find)),
-                 self->view->find != NULL ? self->view->find : "")
-      != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->find),
-                           self->view->find != NULL ? self->view->find : "");
+  obs_page_set_find (self->find, self->view->find);
   fill_list (self);
   obs_data_table_set_table (OBS_DATA_TABLE (self->table),
                             table ? obs_sources_to_table (self->shown, TRUE) : NULL, _ ("Sources"));
@@ -319,10 +316,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (sources == NULL)
-    {
-      gtk_label_set_text (GTK_LABEL (self->lead), error->message);
-      obs_announce (GTK_WIDGET (self), error->message);
-    }
+    obs_page_tell_error (GTK_WIDGET (self), self->lead, error);
   else
     {
       forget (self);
@@ -355,9 +349,7 @@ obs_sources_page_show (ObsSourcesPage *self, const ObsView *view, const char *ed
       g_signal_emit (self, signals[LOADED], 0);
       return;
     }
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   obs_store_sources_async (self->store, self->cancellable, loaded_cb, g_object_ref (self));
 }
 
@@ -366,13 +358,8 @@ obs_sources_page_set_narrow (ObsSourcesPage *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_SOURCES_PAGE (self));
 
-  if (self->narrow == !!narrow)
+  if (!obs_page_take_narrow (self->page, &self->narrow, narrow))
     return;
-  self->narrow = !!narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
   if (self->view != NULL)
     update (self);
 }
@@ -418,8 +405,7 @@ obs_sources_page_dispose (GObject *object)
 {
   ObsSourcesPage *self = OBS_SOURCES_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   /* The rows point at the sources: they go first. */
   if (self->scroller != NULL)
     forget (self);
@@ -434,13 +420,10 @@ obs_sources_page_dispose (GObject *object)
 static void
 obs_sources_page_class_init (ObsSourcesPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_sources_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obssources");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obssources");
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[OPEN_LINK] = g_signal_new ("open-link", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -451,27 +434,12 @@ obs_sources_page_class_init (ObsSourcesPageClass *klass)
       = g_signal_new ("loaded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
-static GtkWidget *
-text_label (const char *text, const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static void
 build_tools (ObsSourcesPage *self)
 {
   GtkWidget *tools = obs_wrap_new (24, 6);
 
-  self->find = gtk_search_entry_new ();
-  g_object_set (self->find, "placeholder-text", _ ("Find a source"), NULL);
-  gtk_widget_set_size_request (self->find, 220, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->find), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Find a source"), -1);
-  obs_name_inner_parts (self->find);
+  self->find = obs_page_find_entry_new (_ ("Find a source"), 220);
   self->source_class = obs_choice_button_new (_ ("Class"));
   self->status = obs_choice_button_new (_ ("State"));
   self->sort = obs_choice_button_new (_ ("Sort"));
@@ -498,7 +466,7 @@ build_none (void)
   gtk_widget_add_css_class (button, "obs-button");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.all-sources");
-  gtk_box_append (GTK_BOX (box), text_label (_ ("No source fits."), "strong"));
+  gtk_box_append (GTK_BOX (box), obs_page_text (_ ("No source fits."), "strong"));
   gtk_box_append (GTK_BOX (box), button);
   gtk_widget_add_css_class (box, "obs-needs");
   return box;
@@ -507,8 +475,7 @@ build_none (void)
 static void
 build_body (ObsSourcesPage *self)
 {
-  self->count = text_label ("", "note");
-  gtk_widget_add_css_class (self->count, "second");
+  self->count = obs_page_second ("", "note");
   gtk_box_append (GTK_BOX (self->page), self->count);
   self->heads = obs_source_row_heads ();
   gtk_box_append (GTK_BOX (self->page), self->heads);
@@ -520,9 +487,7 @@ build_body (ObsSourcesPage *self)
                                   _ ("Sources"), -1);
   self->table = obs_data_table_new ();
   self->none = build_none ();
-  self->stack = gtk_stack_new ();
-  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
-  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  self->stack = obs_page_stack_new ();
   gtk_stack_add_child (GTK_STACK (self->stack), self->list);
   gtk_stack_add_child (GTK_STACK (self->stack), self->table);
   gtk_stack_add_child (GTK_STACK (self->stack), self->none);
@@ -532,27 +497,13 @@ build_body (ObsSourcesPage *self)
 static void
 obs_sources_page_init (ObsSourcesPage *self)
 {
-  GtkWidget *heading = g_object_new (GTK_TYPE_LABEL, "label", _ ("Sources"), "xalign", 0.0,
-                                     "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
-
-  gtk_widget_add_css_class (heading, "heading-1");
-  self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->lead = text_label (_ ("Reading the register…"), "subtitle");
-  gtk_box_append (GTK_BOX (self->page), heading);
+  self->scroller = obs_page_scroller_new (&self->page);
+  self->lead = obs_page_text (_ ("Reading the register…"), "subtitle");
+  gtk_box_append (GTK_BOX (self->page), obs_page_heading (_ ("Sources"), "heading-1"));
   gtk_box_append (GTK_BOX (self->page), self->lead);
   build_tools (self);
   build_body (self);
-  gtk_widget_add_css_class (self->page, "obs-home");
-
-  self->scroller = gtk_scrolled_window_new ();
-  /* What is inside takes the keyboard and scrolls; the scroller itself is no stop. */
-  gtk_widget_set_focusable (self->scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->page);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Sources"), -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->scroller, _ ("Sources"));
 
   g_signal_connect_object (self->find, "search-changed", G_CALLBACK (find_cb), self, 0);
   g_signal_connect_object (self->source_class, "chosen", G_CALLBACK (class_cb), self, 0);

@@ -5,6 +5,7 @@
 
 #include "ui/pages/page-parts.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/columns.h"
 #include "ui/widgets/tag.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,6 +13,7 @@
 
 /* A sum of many adverts may have thousands: so many rows are made at first. */
 #define FEW_STATEMENTS 40
+#define COLUMN_WIDTH 180 /* where a line holds some four words */
 
 static const char letters[] = "KSB";
 
@@ -64,6 +66,7 @@ statement_row (const ObsStatement *statement, const GPtrArray *corrections)
       GtkWidget *tag = obs_tag_new (area);
 
       gtk_label_set_wrap (GTK_LABEL (tag), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (tag), PANGO_WRAP_WORD_CHAR);
       gtk_label_set_xalign (GTK_LABEL (tag), 0);
       gtk_widget_set_halign (tag, GTK_ALIGN_START);
       gtk_box_append (GTK_BOX (words), tag);
@@ -170,13 +173,11 @@ column_new (char letter, const GPtrArray *statements, const GPtrArray *correctio
 }
 
 GtkWidget *
-obs_statement_columns_new (const GPtrArray *statements, const GPtrArray *corrections,
-                           gboolean narrow)
+obs_statement_columns_new (const GPtrArray *statements, const GPtrArray *corrections)
 {
-  GtkWidget *box = gtk_box_new (narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, 24);
+  GtkWidget *columns = obs_columns_new (COLUMN_WIDTH, 24);
 
-  gtk_box_set_homogeneous (GTK_BOX (box), !narrow);
   for (const char *letter = letters; *letter != '\0'; letter++)
-    gtk_box_append (GTK_BOX (box), column_new (*letter, statements, corrections));
-  return box;
+    obs_columns_append (OBS_COLUMNS (columns), column_new (*letter, statements, corrections));
+  return columns;
 }

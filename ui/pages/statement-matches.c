@@ -4,6 +4,7 @@
 #include "ui/pages/statement-matches.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/widgets/tag.h"
 #include "ui/widgets/wrap-layout.h"
@@ -281,13 +282,10 @@ obs_statement_matches_dispose (GObject *object)
 static void
 obs_statement_matches_class_init (ObsStatementMatchesClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_statement_matches_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obsmatches");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obsmatches");
   signals[DECIDE] = g_signal_new ("decide", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
   signals[CHOOSE]

@@ -5,6 +5,7 @@
 
 #include "data/engine/documents.h"
 #include "ui/pages/correction-dialog.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/pages/statement-head.h"
 #include "ui/pages/statement-matches.h"
@@ -185,8 +186,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     obs_page_show_problem (GTK_WIDGET (self), self->top, error->message);
-  gtk_adjustment_set_value (
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+  obs_page_scroll_to_top (self->scroller);
   g_signal_emit (self, signals[LOADED], 0);
 }
 
@@ -209,9 +209,7 @@ obs_statement_page_show (ObsStatementPage *self, const ObsView *view)
     }
   g_free (self->select);
   self->select = g_strdup (view->select);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   obs_store_call_async (self->store, load_func,
                         g_strdup (view->select != NULL ? view->select : "0"), g_free,
                         (GDestroyNotify) obs_statement_sheet_free, obs_statement_page_show,
@@ -223,13 +221,8 @@ obs_statement_page_set_narrow (ObsStatementPage *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_STATEMENT_PAGE (self));
 
-  if (self->narrow == !!narrow)
+  if (!obs_page_take_narrow (self->page, &self->narrow, narrow))
     return;
-  self->narrow = !!narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_homogeneous (GTK_BOX (self->columns), !narrow);
@@ -458,8 +451,7 @@ obs_statement_page_dispose (GObject *object)
 {
   ObsStatementPage *self = OBS_STATEMENT_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->sheet, obs_statement_sheet_free);
   for (int i = 0; i < N_LEVELS; i++)
@@ -478,13 +470,10 @@ obs_statement_page_dispose (GObject *object)
 static void
 obs_statement_page_class_init (ObsStatementPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_statement_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obsstatement");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obsstatement");
   signals[LOADED]
       = g_signal_new ("loaded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[EXPLAINED]
@@ -516,9 +505,7 @@ obs_statement_page_init (ObsStatementPage *self)
   gtk_widget_set_margin_top (export, 18);
   gtk_widget_set_margin_bottom (export, 18);
   gtk_box_append (GTK_BOX (self->page), export);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Statement"), -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->scroller, _ ("Statement"));
 }
 
 GtkWidget *

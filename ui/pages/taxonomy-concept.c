@@ -4,6 +4,7 @@
 #include "ui/pages/taxonomy-concept.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/pages/taxonomy-parts.h"
 #include "ui/pages/teaches-list.h"
@@ -61,15 +62,6 @@ append_section (ObsConceptView *self, const char *heading)
 
   gtk_widget_set_margin_top (label, 18);
   append (self, label);
-}
-
-static void
-clear (ObsConceptView *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->page)) != NULL)
-    gtk_box_remove (GTK_BOX (self->page), child);
 }
 
 static const ObsConceptNode *
@@ -319,19 +311,12 @@ add_teachers (ObsConceptView *self, const ObsConceptNode *node)
 }
 
 static void
-to_top (ObsConceptView *self)
-{
-  gtk_adjustment_set_value (
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
-}
-
-static void
 fill (ObsConceptView *self)
 {
   const ObsConceptNode *node = shown_node (self);
   GtkWidget *statements;
 
-  clear (self);
+  obs_page_clear (self->page);
   if (node == NULL)
     return;
   add_back (self);
@@ -346,7 +331,7 @@ fill (ObsConceptView *self)
   add_narrower (self, node);
   add_links (self);
   obs_name_inner_parts (self->page);
-  to_top (self);
+  obs_page_scroll_to_top (self->scroller);
 }
 
 static gboolean
@@ -369,7 +354,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (concept == NULL)
     {
-      clear (self);
+      obs_page_clear (self->page);
       add_back (self);
       append (self, obs_page_heading (_ ("Not in this edition"), "heading-2"));
       append (self, obs_page_text (error->message, "body"));
@@ -404,7 +389,7 @@ add_side_line (ObsConceptView *self, ObsTextSide side, const char *title)
 static void
 fill_start (ObsConceptView *self)
 {
-  clear (self);
+  obs_page_clear (self->page);
   append (self, obs_page_heading (_ ("Choose a concept"), "heading-2"));
   append (self,
           obs_page_text (_ ("Every statement of a standard, a course, a job profile or an advert "
@@ -444,8 +429,7 @@ obs_concept_view_show (ObsConceptView *self, ObsTaxonomy *taxonomy, const char *
                      self->concept != NULL && is_simulated (self->concept));
       return;
     }
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   obs_taxonomy_ref (taxonomy);
   g_clear_pointer (&self->taxonomy, obs_taxonomy_unref);
   self->taxonomy = taxonomy;
@@ -465,13 +449,8 @@ obs_concept_view_set_narrow (ObsConceptView *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_CONCEPT_VIEW (self));
 
-  if (self->narrow == !!narrow)
+  if (!obs_page_take_narrow (self->page, &self->narrow, narrow))
     return;
-  self->narrow = !!narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
   if (self->concept != NULL && self->code != NULL && g_str_equal (self->concept->code, self->code))
     fill (self);
 }
@@ -487,8 +466,7 @@ obs_concept_view_dispose (GObject *object)
 {
   ObsConceptView *self = OBS_CONCEPT_VIEW (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->concept, obs_concept_free);
   g_clear_pointer (&self->taxonomy, obs_taxonomy_unref);
@@ -502,13 +480,10 @@ obs_concept_view_dispose (GObject *object)
 static void
 obs_concept_view_class_init (ObsConceptViewClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_concept_view_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obsconcept");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obsconcept");
   signals[OPEN_LINK] = g_signal_new ("open-link", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SHOWN] = g_signal_new ("shown", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
@@ -520,14 +495,8 @@ obs_concept_view_init (ObsConceptView *self)
 {
   self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_add_css_class (self->page, "obs-concept");
-  self->scroller = gtk_scrolled_window_new ();
-  gtk_widget_set_focusable (self->scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->page);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The concept"), -1);
+  self->scroller = obs_page_scroller_around (self->page);
+  obs_page_set_inner (GTK_WIDGET (self), self->scroller, _ ("The concept"));
   obs_name_inner_parts (GTK_WIDGET (self));
 }
 

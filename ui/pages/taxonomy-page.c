@@ -4,13 +4,13 @@
 #include "ui/pages/taxonomy-page.h"
 
 #include "data/engine/format.h"
-#include "ui/pages/taxonomy-concept.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
+#include "ui/pages/taxonomy-concept.h"
 #include "ui/pages/taxonomy-parts.h"
 #include "ui/pages/taxonomy-tree.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/data-table.h"
-#include "ui/widgets/names.h"
 #include "ui/widgets/tag.h"
 #include "ui/widgets/toggle-row.h"
 #include "ui/widgets/two-pane.h"
@@ -170,8 +170,7 @@ update_search (ObsTaxonomyPage *self)
 
   if (g_strcmp0 (text, self->searched) == 0)
     return;
-  g_cancellable_cancel (self->searching);
-  g_clear_object (&self->searching);
+  obs_page_stop_reading (&self->searching);
   g_free (self->searched);
   self->searched = g_strdup (text);
   if (text == NULL)
@@ -236,13 +235,11 @@ update_steps (ObsTaxonomyPage *self)
 static void
 update (ObsTaxonomyPage *self)
 {
-  const char *text = self->view->find != NULL ? self->view->find : "";
   gboolean cross = shows_cross (self);
 
   self->updating = TRUE;
   obs_toggle_row_set_active (OBS_TOGGLE_ROW (self->tabs), cross ? "cross" : "browse");
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->find)), text) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->find), text);
+  obs_page_set_find (self->find, self->view->find);
   gtk_widget_set_visible (self->find, !cross);
   update_lead (self);
   if (self->taxonomy->nodes->len == 0)
@@ -270,8 +267,7 @@ update (ObsTaxonomyPage *self)
 static void
 show_error (ObsTaxonomyPage *self, const GError *error)
 {
-  gtk_label_set_text (GTK_LABEL (self->lead), error->message);
-  obs_announce (GTK_WIDGET (self), error->message);
+  obs_page_tell_error (GTK_WIDGET (self), self->lead, error);
   g_signal_emit (self, signals[LOADED], 0, FALSE);
 }
 
@@ -339,10 +335,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 forget (ObsTaxonomyPage *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_cancellable_cancel (self->searching);
-  g_clear_object (&self->searching);
+  obs_page_stop_reading (&self->cancellable);
+  obs_page_stop_reading (&self->searching);
   g_clear_pointer (&self->searched, g_free);
   g_clear_pointer (&self->taxonomy, obs_taxonomy_unref);
   g_clear_pointer (&self->cross, obs_cross_free);
@@ -369,9 +363,7 @@ obs_taxonomy_page_show (ObsTaxonomyPage *self, const ObsView *view)
       ask_cross (self);
       return;
     }
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   obs_store_taxonomy_async (self->store, self->cancellable, loaded_cb, g_object_ref (self));
 }
 
@@ -380,13 +372,7 @@ obs_taxonomy_page_set_narrow (ObsTaxonomyPage *self, gboolean narrow)
 {
   g_return_if_fail (OBS_IS_TAXONOMY_PAGE (self));
 
-  if (self->narrow == !!narrow)
-    return;
-  self->narrow = !!narrow;
-  if (narrow)
-    gtk_widget_add_css_class (self->page, "narrow");
-  else
-    gtk_widget_remove_css_class (self->page, "narrow");
+  obs_page_take_narrow (self->page, &self->narrow, narrow);
 }
 
 void
@@ -462,13 +448,10 @@ obs_taxonomy_page_dispose (GObject *object)
 static void
 obs_taxonomy_page_class_init (ObsTaxonomyPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = obs_taxonomy_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obstaxonomy");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obstaxonomy");
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[OPEN_LINK] = g_signal_new ("open-link", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -487,12 +470,7 @@ build_head (ObsTaxonomyPage *self)
   gtk_box_append (GTK_BOX (self->head), obs_page_heading (_ ("Taxonomy"), "heading-1"));
   gtk_box_append (GTK_BOX (self->head), self->lead);
   self->tools = obs_wrap_new (24, 6);
-  self->find = gtk_search_entry_new ();
-  g_object_set (self->find, "placeholder-text", _ ("Find a concept"), NULL);
-  gtk_widget_set_size_request (self->find, 240, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->find), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Find a concept"), -1);
-  obs_name_inner_parts (self->find);
+  self->find = obs_page_find_entry_new (_ ("Find a concept"), 240);
   self->tabs = obs_toggle_row_new (FALSE, _ ("What the page shows"));
   obs_toggle_row_add (OBS_TOGGLE_ROW (self->tabs), "browse", _ ("Browse"), NULL);
   obs_toggle_row_add (OBS_TOGGLE_ROW (self->tabs), "cross", _ ("What every job asks for"), NULL);
@@ -523,11 +501,7 @@ build_cross (ObsTaxonomyPage *self)
   gtk_box_append (GTK_BOX (box), self->cross_simulated);
   gtk_box_append (GTK_BOX (box), self->cross_table);
   gtk_widget_add_css_class (box, "obs-cross");
-  self->cross_scroller = gtk_scrolled_window_new ();
-  gtk_widget_set_focusable (self->cross_scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->cross_scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->cross_scroller), box);
+  self->cross_scroller = obs_page_scroller_around (box);
 }
 
 static GtkWidget *
@@ -553,9 +527,7 @@ build_stack (ObsTaxonomyPage *self)
   self->panes = obs_two_pane_new (self->tree, self->concept, TREE_WIDTH);
   build_cross (self);
   self->none = build_none ();
-  self->stack = gtk_stack_new ();
-  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
-  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  self->stack = obs_page_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->stack), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), "empty");
   gtk_stack_add_child (GTK_STACK (self->stack), self->panes);
   gtk_stack_add_child (GTK_STACK (self->stack), self->cross_scroller);
@@ -570,9 +542,7 @@ obs_taxonomy_page_init (ObsTaxonomyPage *self)
   self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_add_css_class (self->page, "obs-home");
   gtk_widget_add_css_class (self->page, "obs-taxonomy");
-  gtk_widget_set_parent (self->page, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Taxonomy"), -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->page, _ ("Taxonomy"));
 }
 
 GtkWidget *

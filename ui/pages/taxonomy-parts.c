@@ -39,12 +39,12 @@ obs_part_percent (double share)
   g_autofree char *number = NULL;
 
   if (share > 0 && share < 0.005)
-    return g_strdup (_ ("under 1 %"));
+    return g_strdup (_ ("under 1\302\240%"));
   if (share < 1 && share >= 0.995)
-    return g_strdup (_ ("over 99 %"));
+    return g_strdup (_ ("over 99\302\240%"));
   number = obs_format_number (round (share * 100), 0);
-  /* Translators: a share, as in "12 %". */
-  return g_strdup_printf (_ ("%s %%"), number);
+  /* Translators: a share, as in "12 %", with a blank that does not break. */
+  return g_strdup_printf (_ ("%s\302\240%%"), number);
 }
 
 char *
@@ -57,7 +57,7 @@ obs_part_untied (double untied)
   if (untied <= 0)
     return g_strdup (_ ("Every statement of this side is tied to an area."));
   /* "under 1 %" stands inside of sentences elsewhere. */
-  share = untied < 0.005 ? g_strdup (_ ("Under 1 %")) : obs_part_percent (untied);
+  share = untied < 0.005 ? g_strdup (_ ("Under 1\302\240%")) : obs_part_percent (untied);
   return g_strdup_printf (
       _ ("%s of the statements of this side could not be tied to an area: the real number may be "
          "higher."),
@@ -69,17 +69,10 @@ obs_part_untied (double untied)
 static ObsTable *
 table_new (const char *const *keys, const char *const *titles, gsize n)
 {
-  ObsTable *table = g_new0 (ObsTable, 1);
+  ObsTable *table = obs_table_new (NULL, 0);
 
-  table->columns = g_ptr_array_new_with_free_func (g_free);
-  table->keys = g_ptr_array_new_with_free_func (g_free);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  table->row_index = g_array_new (FALSE, FALSE, sizeof (guint));
   for (gsize i = 0; i < n; i++)
-    {
-      g_ptr_array_add (table->keys, g_strdup (keys[i]));
-      g_ptr_array_add (table->columns, g_strdup (titles[i]));
-    }
+    obs_table_add_column (table, keys[i], titles[i]);
   return table;
 }
 
@@ -128,12 +121,10 @@ obs_part_documents (const ObsConceptUse *use, guint most)
   for (guint i = 0; i < use->documents->len && i < most; i++)
     {
       const ObsConceptDocument *document = g_ptr_array_index (use->documents, i);
-      GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+      GPtrArray *cells = obs_table_add_row (table);
 
       g_ptr_array_add (cells, document_words (document, kind == NULL));
       g_ptr_array_add (cells, g_strdup_printf ("%u", document->statements));
-      g_ptr_array_add (table->rows, cells);
-      g_array_append_val (table->row_index, i);
     }
   return table;
 }
@@ -174,7 +165,7 @@ obs_part_cross (const ObsCross *cross)
     {
       const ObsCrossRow *row = g_ptr_array_index (cross->rows, i);
       char number[G_ASCII_DTOSTR_BUF_SIZE];
-      GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+      GPtrArray *cells = obs_table_add_row (table);
 
       g_ptr_array_add (cells, g_strdup (row->label));
       g_ptr_array_add (cells,
@@ -185,8 +176,6 @@ obs_part_cross (const ObsCross *cross)
                        count_of (row->groups[OBS_CROSS_ROUTES], cross->groups[OBS_CROSS_ROUTES]));
       g_ptr_array_add (cells, least_words (row));
       g_ptr_array_add (cells, g_strdup (obs_ksb_words (row->ksb)));
-      g_ptr_array_add (table->rows, cells);
-      g_array_append_val (table->row_index, i);
     }
   return table;
 }

@@ -4,6 +4,7 @@
 #include "ui/pages/taxonomy-tree.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-frame.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/names.h"
 
@@ -179,6 +180,18 @@ set_number (GtkWidget *label, guint number)
   gtk_label_set_text (GTK_LABEL (label), text);
 }
 
+/* The weight belongs to the words, not to the style of a label that is used again for others: it
+ * comes and goes with them. */
+static void
+set_weight (GtkWidget *label, gboolean strong)
+{
+  g_autoptr (PangoAttrList) attributes = strong ? pango_attr_list_new () : NULL;
+
+  if (strong)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+}
+
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ObsTaxonomyTree *self)
 {
@@ -192,10 +205,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ObsTaxonomyTree *
     return;
   gtk_tree_expander_set_list_row (expander, row);
   gtk_label_set_text (GTK_LABEL (label), node->label);
-  if (node->kind == OBS_CONCEPT_FACET || node->kind == OBS_CONCEPT_SCHEME)
-    gtk_widget_add_css_class (label, "strong");
-  else
-    gtk_widget_remove_css_class (label, "strong");
+  set_weight (label, node->kind == OBS_CONCEPT_FACET || node->kind == OBS_CONCEPT_SCHEME);
   set_number (supply, node->statements[OBS_TEXT_SUPPLY]);
   set_number (gtk_widget_get_next_sibling (supply), node->statements[OBS_TEXT_DEMAND]);
   g_object_set_data (G_OBJECT (item), "obs-tree", self);
@@ -538,12 +548,8 @@ obs_taxonomy_tree_class_init (ObsTaxonomyTreeClass *klass)
 static GtkWidget *
 scroller_around (GtkWidget *child)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = obs_page_scroller_around (child);
 
-  gtk_widget_set_focusable (scroller, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
   gtk_widget_set_vexpand (scroller, TRUE);
   return scroller;
 }

@@ -4,6 +4,7 @@
 #include "ui/pages/taxonomy-use.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/pages/taxonomy-parts.h"
 #include "ui/widgets/announce.h"
@@ -265,9 +266,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_more (ObsTaxonomyStatements *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   obs_store_concept_statements_async (self->store, self->code, OBS_N_TEXT_SIDES, self->n,
                                       self->n > 0 ? 4 * PAGE : PAGE, self->cancellable, read_cb,
                                       g_object_ref (self));
@@ -278,8 +277,7 @@ obs_taxonomy_statements_dispose (GObject *object)
 {
   ObsTaxonomyStatements *self = OBS_TAXONOMY_STATEMENTS (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->code, g_free);
   g_clear_object (&self->store);
@@ -314,9 +312,7 @@ obs_taxonomy_statements_init (ObsTaxonomyStatements *self)
   gtk_box_append (GTK_BOX (self->box), heading);
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_box_append (GTK_BOX (self->box), self->more);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Statements"), -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->box, _ ("Statements"));
   g_signal_connect (self->list, "row-activated", G_CALLBACK (activated_cb), self);
   g_signal_connect_object (self->more, "clicked", G_CALLBACK (read_more), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

@@ -4,6 +4,7 @@
 #include "ui/pages/teaches-list.h"
 
 #include "data/engine/format.h"
+#include "ui/pages/page-frame.h"
 #include "ui/pages/page-parts.h"
 #include "ui/widgets/choice-button.h"
 #include "ui/widgets/tag.h"
@@ -287,9 +288,7 @@ ask (ObsTeachesList *self)
 
   question->link = g_strdup (self->link);
   question->area = g_strdup (self->area);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  obs_page_start_reading (&self->cancellable);
   obs_store_call_async (self->store, ask_func, question, question_free,
                         (GDestroyNotify) obs_teachers_free, obs_teaches_list_show,
                         self->cancellable, loaded_cb, g_object_ref (self));
@@ -372,8 +371,7 @@ obs_teaches_list_dispose (GObject *object)
 {
   ObsTeachesList *self = OBS_TEACHES_LIST (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  obs_page_stop_reading (&self->cancellable);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->teachers, obs_teachers_free);
   g_clear_pointer (&self->link, g_free);
@@ -385,12 +383,8 @@ obs_teaches_list_dispose (GObject *object)
 static void
 obs_teaches_list_class_init (ObsTeachesListClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = obs_teaches_list_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "obsteaches");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  obs_page_class_set_up (GTK_WIDGET_CLASS (klass), "obsteaches");
   signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -418,8 +412,7 @@ obs_teaches_list_init (ObsTeachesList *self)
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_box_append (GTK_BOX (self->box), self->more);
   gtk_widget_set_visible (self->more, FALSE);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  obs_page_set_inner (GTK_WIDGET (self), self->box, title);
   g_signal_connect_object (self->place, "chosen", G_CALLBACK (place_cb), self, 0);
   g_signal_connect_object (self->more, "clicked", G_CALLBACK (more_cb), self, 0);
 }

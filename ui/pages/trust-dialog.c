@@ -129,32 +129,6 @@ obs_trust_same_address (const char *a, const char *b)
 
 /* --- the question -------------------------------------------------------------------------- */
 
-typedef struct
-{
-  ObsDialogFunc func;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} Answer;
-
-static void
-answer_free (gpointer data)
-{
-  Answer *answer = data;
-
-  if (answer->destroy != NULL)
-    answer->destroy (answer->user_data);
-  g_free (answer);
-}
-
-static void
-trust_cb (GtkButton *button, GtkWindow *window)
-{
-  Answer *answer = g_object_get_data (G_OBJECT (window), "obs-answer");
-
-  answer->func (answer->user_data);
-  gtk_window_close (window);
-}
-
 static GtkWidget *
 paragraph (const char *words, const char *css_class)
 {
@@ -195,16 +169,12 @@ void
 obs_trust_dialog_present (GtkWindow *parent, const char *address, const char *fingerprint,
                           ObsDialogFunc trust, gpointer user_data, GDestroyNotify destroy)
 {
-  Answer *answer = g_new0 (Answer, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *accept = gtk_button_new_with_label (_ ("They are the same: trust it"));
   GtkWidget *window;
 
-  answer->func = trust;
-  answer->user_data = user_data;
-  answer->destroy = destroy;
   gtk_widget_add_css_class (box, "obs-dialog");
   add_words (GTK_BOX (box), address, fingerprint);
   gtk_widget_set_halign (buttons, GTK_ALIGN_END);
@@ -213,10 +183,7 @@ obs_trust_dialog_present (GtkWindow *parent, const char *address, const char *fi
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_widget_add_css_class (cancel, "main");
   window = obs_dialog_window_new (parent, _ ("First contact with an origin"), box);
-  g_object_set_data_full (G_OBJECT (window), "obs-answer", answer, answer_free);
-  g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (accept, "clicked", G_CALLBACK (trust_cb), window, 0);
+  obs_dialog_answers (window, accept, cancel, trust, user_data, destroy);
   /* Whoever presses Enter without reading has trusted nobody. */
   gtk_window_set_default_widget (GTK_WINDOW (window), cancel);
   /* Before it is shown: a label that has the keyboard for a moment has all of it selected. */

@@ -269,16 +269,19 @@ name_parts (ObsDataTable *self)
         gtk_widget_get_next_sibling (child) == NULL ? _ ("Rows") : _ ("Headings"), -1);
 }
 
-/* Over numbers the heading stands
- * at the right. */
+/* Over numbers the heading stands at the right, its words over the last digits: the sign of sorting
+ * goes before them. */
 static void
 finish_heading (GtkWidget *title, gboolean numeric)
 {
   GtkWidget *box = gtk_widget_get_first_child (title);
 
   obs_name_inner_parts (title);
-  if (box != NULL && numeric)
-    gtk_widget_set_halign (box, GTK_ALIGN_END);
+  if (box == NULL || !numeric)
+    return;
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  if (gtk_widget_get_last_child (box) != gtk_widget_get_first_child (box))
+    gtk_widget_insert_after (gtk_widget_get_last_child (box), box, NULL);
 }
 
 static void
@@ -512,6 +515,19 @@ obs_data_table_finalize (GObject *object)
   G_OBJECT_CLASS (obs_data_table_parent_class)->finalize (object);
 }
 
+/* The rows are one stop: Tab leaves them, arrows move inside. A column view would stop at each. */
+static gboolean
+obs_data_table_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  ObsDataTable *self = OBS_DATA_TABLE (widget);
+
+  if (gtk_widget_get_focus_child (self->scrolled) == NULL
+      || (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD))
+    return GTK_WIDGET_CLASS (obs_data_table_parent_class)->focus (widget, direction);
+  return direction == GTK_DIR_TAB_BACKWARD && gtk_widget_get_visible (self->find)
+         && gtk_widget_child_focus (self->find, direction);
+}
+
 static void
 obs_data_table_class_init (ObsDataTableClass *klass)
 {
@@ -520,6 +536,7 @@ obs_data_table_class_init (ObsDataTableClass *klass)
 
   object_class->dispose = obs_data_table_dispose;
   object_class->finalize = obs_data_table_finalize;
+  widget_class->focus = obs_data_table_focus;
   signals[ROW_SELECTED]
       = g_signal_new ("row-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_INT);

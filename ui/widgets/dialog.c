@@ -95,27 +95,35 @@ accept_cb (GtkButton *button, GtkWindow *window)
 }
 
 void
+obs_dialog_answers (GtkWidget *window, GtkWidget *accept, GtkWidget *cancel, ObsDialogFunc func,
+                    gpointer user_data, GDestroyNotify destroy)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->func = func;
+  answer->user_data = user_data;
+  answer->destroy = destroy;
+  g_object_set_data_full (G_OBJECT (window), "obs-answer", answer, answer_free);
+  g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (accept, "clicked", G_CALLBACK (accept_cb), window, 0);
+}
+
+void
 obs_dialog_ask (GtkWindow *parent, const char *title, const char *text, const char *accept,
                 ObsDialogFunc func, gpointer user_data, GDestroyNotify destroy)
 {
-  Answer *answer = g_new0 (Answer, 1);
   GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *go = gtk_button_new_with_label (accept);
   GtkWidget *content;
   GtkWidget *buttons;
   GtkWidget *window = frame (parent, title, text, &content, &buttons);
 
-  answer->func = func;
-  answer->user_data = user_data;
-  answer->destroy = destroy;
-  g_object_set_data_full (G_OBJECT (window), "obs-answer", answer, answer_free);
   gtk_widget_add_css_class (go, "main");
   gtk_box_append (GTK_BOX (buttons), cancel);
   gtk_box_append (GTK_BOX (buttons), go);
   gtk_box_append (GTK_BOX (content), buttons);
-  g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (go, "clicked", G_CALLBACK (accept_cb), window, 0);
+  obs_dialog_answers (window, go, cancel, func, user_data, destroy);
   gtk_window_set_default_widget (GTK_WINDOW (window), go);
   gtk_window_present (GTK_WINDOW (window));
   gtk_widget_grab_focus (cancel);

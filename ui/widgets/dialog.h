@@ -15,6 +15,10 @@ void obs_dialog_ask (GtkWindow *parent, const char *title, const char *text, con
 /* Says what happened, with a longer text that can be copied. @details may be NULL. */
 void obs_dialog_tell (GtkWindow *parent, const char *title, const char *text, const char *details);
 
+/* The same for a @window of one's own: @accept calls @func, then it closes; @cancel only closes. */
+void obs_dialog_answers (GtkWidget *window, GtkWidget *accept, GtkWidget *cancel,
+                         ObsDialogFunc func, gpointer user_data, GDestroyNotify destroy);
+
 /* A modal window with our own title bar, closed by Escape: for preferences and the like. */
 GtkWidget *obs_dialog_window_new (GtkWindow *parent, const char *title, GtkWidget *child);
 

@@ -229,6 +229,8 @@ obs_look_start (ObsLook *self, GdkDisplay *display)
   self->started = TRUE;
   self->gtk_settings = gtk_settings_get_for_display (display);
   g_object_get (self->gtk_settings, "gtk-enable-animations", &self->desktop_motion, NULL);
+  /* Words that can be copied are passed with Tab: they would stay marked after it. */
+  g_object_set (self->gtk_settings, "gtk-label-select-on-focus", FALSE, NULL);
 
   self->colours = gtk_css_provider_new ();
   load_colours (self);

@@ -4,12 +4,27 @@
 #include "ui/widgets/plot.h"
 
 #include "ui/chart/scene.h"
+#include "ui/widgets/mark.h"
 
 G_BEGIN_DECLS
 
-/* For plot.c, plot-scene.c and plot-keys.c only. */
+/* For plot.c and the plot-*.c only. */
 
 #define N_SCENES 3
+
+enum
+{
+  HOVER,
+  SELECT,
+  OPEN,
+  PIN,
+  SOURCE,
+  COMMAND,
+  N_SIGNALS,
+};
+
+/* Of the class, as plot.h names them. */
+extern guint obs_plot_signals[N_SIGNALS];
 
 /* Layouts are kept for the last widths, because one pass of size negotiation asks for several. */
 typedef struct
@@ -44,6 +59,31 @@ struct _ObsPlot
   gboolean focused;
   int current; /* row last told by "hover" */
 };
+
+/* What is told of (plot.c): "hover", of the row that leads at the moment; and which is selected. */
+void obs_plot_tell_row (ObsPlot *self);
+void obs_plot_select (ObsPlot *self, int row, gboolean by_person);
+
+/* The children, one a thing that can be reached (plot-marks.c). In a crowded plot one child stands
+ * for all of them. */
+gboolean obs_plot_is_crowded (ObsPlot *self);
+/* Returns: (transfer none) (nullable): the child of @item, if it has one */
+ObsMark *obs_plot_item_mark (ObsPlot *self, int item);
+/* Numbers the things of the figure anew. */
+void obs_plot_count_places (ObsPlot *self);
+/* Makes the children agree with the scene. The mark that holds the focus stays with its thing, so
+ * that the change is not spoken as a move: @keep is its item in the new scene, or -1. */
+void obs_plot_sync_marks (ObsPlot *self, int keep);
+/* Which item of the scene stands for the same thing as @row did in @old. */
+int obs_plot_same_item (ObsPlot *self, const ObsFigure *old, int row);
+/* Moves the one mark of a crowded plot, or the focus from mark to mark. */
+void obs_plot_go_to_item (ObsPlot *self, int item);
+/* The name of the plot and how it is used, for those who hear it. */
+void obs_plot_describe (ObsPlot *self);
+
+/* Pointer, menu and keys (plot-input.c): called once for each plot, once for the class. */
+void obs_plot_add_input (ObsPlot *self);
+void obs_plot_class_install_menu (GtkWidgetClass *widget_class);
 
 /* Layouts and the drawing made of them (plot-scene.c). */
 void obs_plot_drop_node (ObsPlot *self);

@@ -76,6 +76,22 @@ next_line (const ObsWrapLayout *self, GtkWidget *first, int width)
   return line;
 }
 
+/* Where the words of the first line stand, for who asks by aligning to it; -1 where none are. */
+static int
+first_baseline (GtkWidget *widget, const Line *line, int width)
+{
+  int baseline = -1, natural = 0;
+
+  if (gtk_widget_get_valign (widget) != GTK_ALIGN_BASELINE || line->first == NULL
+      || !gtk_widget_should_layout (line->first))
+    return -1;
+  gtk_widget_measure (line->first, GTK_ORIENTATION_VERTICAL, child_width (line->first, width), NULL,
+                      &natural, NULL, &baseline);
+  if (baseline >= 0 && gtk_widget_get_valign (line->first) == GTK_ALIGN_CENTER)
+    baseline += (line->height - natural) / 2;
+  return baseline;
+}
+
 static GtkSizeRequestMode
 obs_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 {
@@ -111,8 +127,11 @@ obs_wrap_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrient
 
   while (child != NULL)
     {
-      Line line = next_line (self, child, for_size < 0 ? G_MAXINT / 4 : for_size);
+      int width = for_size < 0 ? G_MAXINT / 4 : for_size;
+      Line line = next_line (self, child, width);
 
+      if (n == 0)
+        *minimum_baseline = *natural_baseline = first_baseline (widget, &line, width);
       *minimum += line.height + (n++ > 0 && line.height > 0 ? self->line_spacing : 0);
       child = line.end;
     }
@@ -131,6 +150,7 @@ obs_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int widt
   while (child != NULL)
     {
       Line line = next_line (self, child, width);
+      int of_first = y == 0 ? first_baseline (widget, &line, width) : -1;
       int x = 0;
 
       for (; child != line.end; child = gtk_widget_get_next_sibling (child))
@@ -142,8 +162,9 @@ obs_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int widt
           w = child_width (child, width);
           if (child == line.grower)
             w += MAX (0, width - line.width);
-          gtk_widget_size_allocate (
-              child, &(GtkAllocation){ rtl ? width - x - w : x, y, w, line.height }, -1);
+          gtk_widget_size_allocate (child,
+                                    &(GtkAllocation){ rtl ? width - x - w : x, y, w, line.height },
+                                    child == line.first ? of_first : -1);
           x += w + self->spacing;
         }
       y += line.height + self->line_spacing;

@@ -4,6 +4,7 @@
 #include "data/sync/content/changes-private.h"
 
 #include "data/error.h"
+#include "data/json-write.h"
 #include "data/sync/strict-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,17 +19,9 @@
 /* --- writing ------------------------------------------------------------------------------- */
 
 static void
-write_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
 write_counts (JsonBuilder *builder, const ObsChangeCounts *counts)
 {
-  json_builder_set_member_name (builder, "n");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "n");
   json_builder_add_int_value (builder, counts->added);
   json_builder_add_int_value (builder, counts->revised);
   json_builder_add_int_value (builder, counts->withdrawn);
@@ -39,10 +32,10 @@ static void
 write_group (JsonBuilder *builder, const ObsChangeGroup *group)
 {
   json_builder_begin_object (builder);
-  write_text (builder, "source", group->source);
-  write_text (builder, "title", group->source_title);
-  write_text (builder, "area", group->area);
-  write_text (builder, "name", group->area_name);
+  obs_json_write_text (builder, "source", group->source);
+  obs_json_write_text (builder, "title", group->source_title);
+  obs_json_write_text (builder, "area", group->area);
+  obs_json_write_text (builder, "name", group->area_name);
   write_counts (builder, &group->counts);
   json_builder_end_object (builder);
 }
@@ -81,8 +74,7 @@ write_groups (JsonBuilder *builder, const GPtrArray *groups, guint most)
 {
   g_autoptr (GPtrArray) sums = sum_up (groups, most);
 
-  json_builder_set_member_name (builder, "groups");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "groups");
   for (guint i = 0; i < MIN (groups->len, most); i++)
     write_group (builder, g_ptr_array_index (groups, i));
   for (guint i = 0; i < sums->len; i++)
@@ -93,17 +85,15 @@ write_groups (JsonBuilder *builder, const GPtrArray *groups, guint most)
 static void
 write_questions (JsonBuilder *builder, const GPtrArray *questions)
 {
-  json_builder_set_member_name (builder, "questions");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "questions");
   for (guint i = 0; i < questions->len; i++)
     {
       const ObsChangeQuestion *question = g_ptr_array_index (questions, i);
 
       json_builder_begin_object (builder);
-      write_text (builder, "question", question->question);
+      obs_json_write_text (builder, "question", question->question);
       write_counts (builder, &question->counts);
-      json_builder_set_member_name (builder, "specification");
-      json_builder_add_boolean_value (builder, question->specification);
+      obs_json_write_flag (builder, "specification", question->specification);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -112,16 +102,15 @@ write_questions (JsonBuilder *builder, const GPtrArray *questions)
 static void
 write_methods (JsonBuilder *builder, const GPtrArray *methods, gboolean whole)
 {
-  json_builder_set_member_name (builder, "methods");
-  json_builder_begin_array (builder);
+  obs_json_write_list (builder, "methods");
   for (guint i = 0; i < methods->len; i++)
     {
       const ObsChangeMethod *method = g_ptr_array_index (methods, i);
 
       json_builder_begin_object (builder);
-      write_text (builder, "what", method->what);
-      write_text (builder, "before", whole ? method->before : "");
-      write_text (builder, "after", whole ? method->after : "");
+      obs_json_write_text (builder, "what", method->what);
+      obs_json_write_text (builder, "before", whole ? method->before : "");
+      obs_json_write_text (builder, "after", whole ? method->after : "");
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -131,23 +120,16 @@ static char *
 write_all (const ObsChanges *changes, guint most_groups, gboolean whole)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  write_text (builder, "before", changes->before_date);
-  write_text (builder, "after", changes->after_date);
+  obs_json_write_text (builder, "before", changes->before_date);
+  obs_json_write_text (builder, "after", changes->after_date);
   write_counts (builder, &changes->total);
   write_groups (builder, changes->groups, most_groups);
   write_questions (builder, changes->questions);
   write_methods (builder, changes->methods, whole);
-  json_builder_set_member_name (builder, "texts");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < changes->texts->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (changes->texts, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  obs_json_write_texts (builder, "texts", changes->texts);
+  return obs_json_write_end (builder, FALSE);
 }
 
 /* Shorter where it would not fit beside the rows: what is most worth knowing stays. */
@@ -174,13 +156,9 @@ static gboolean
 read_counts (JsonObject *object, ObsChangeCounts *counts)
 {
   gint64 *numbers[] = { &counts->added, &counts->revised, &counts->withdrawn };
-  JsonNode *node = json_object_get_member (object, "n");
-  JsonArray *array;
+  JsonArray *array = obs_strict_json_list (object, "n");
 
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return FALSE;
-  array = json_node_get_array (node);
-  if (json_array_get_length (array) != G_N_ELEMENTS (numbers))
+  if (array == NULL || json_array_get_length (array) != G_N_ELEMENTS (numbers))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
@@ -195,15 +173,10 @@ read_counts (JsonObject *object, ObsChangeCounts *counts)
 }
 
 static gboolean
-read_group (JsonNode *node, ObsChanges *changes)
+read_group (JsonObject *object, ObsChanges *changes)
 {
-  ObsChangeGroup *group;
-  JsonObject *object;
+  ObsChangeGroup *group = g_new0 (ObsChangeGroup, 1);
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return FALSE;
-  object = json_node_get_object (node);
-  group = g_new0 (ObsChangeGroup, 1);
   g_ptr_array_add (changes->groups, group);
   group->source = read_text (object, "source");
   group->source_title = read_text (object, "title");
@@ -215,16 +188,11 @@ read_group (JsonNode *node, ObsChanges *changes)
 }
 
 static gboolean
-read_question (JsonNode *node, ObsChanges *changes)
+read_question (JsonObject *object, ObsChanges *changes)
 {
-  ObsChangeQuestion *question;
-  JsonObject *object;
+  ObsChangeQuestion *question = g_new0 (ObsChangeQuestion, 1);
   JsonNode *flag;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return FALSE;
-  object = json_node_get_object (node);
-  question = g_new0 (ObsChangeQuestion, 1);
   g_ptr_array_add (changes->questions, question);
   question->question = read_text (object, "question");
   flag = json_object_get_member (object, "specification");
@@ -237,15 +205,10 @@ read_question (JsonNode *node, ObsChanges *changes)
 }
 
 static gboolean
-read_method (JsonNode *node, ObsChanges *changes)
+read_method (JsonObject *object, ObsChanges *changes)
 {
-  ObsChangeMethod *method;
-  JsonObject *object;
+  ObsChangeMethod *method = g_new0 (ObsChangeMethod, 1);
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return FALSE;
-  object = json_node_get_object (node);
-  method = g_new0 (ObsChangeMethod, 1);
   g_ptr_array_add (changes->methods, method);
   method->what = read_text (object, "what");
   method->before = read_text (object, "before");
@@ -255,28 +218,35 @@ read_method (JsonNode *node, ObsChanges *changes)
 }
 
 static gboolean
-read_sentence (JsonNode *node, ObsChanges *changes)
+read_list (JsonObject *object, const char *name, gboolean (*read) (JsonObject *, ObsChanges *),
+           ObsChanges *changes)
 {
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return FALSE;
-  g_ptr_array_add (changes->texts, g_strdup (json_node_get_string (node)));
-  return TRUE;
+  JsonArray *array = obs_strict_json_list (object, name);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = obs_strict_json_element (array, i);
+
+      if (one == NULL || !read (one, changes))
+        return FALSE;
+    }
+  return array != NULL;
 }
 
 static gboolean
-read_list (JsonObject *object, const char *name, gboolean (*read) (JsonNode *, ObsChanges *),
-           ObsChanges *changes)
+read_sentences (JsonObject *object, ObsChanges *changes)
 {
-  JsonNode *node = json_object_get_member (object, name);
-  JsonArray *array;
+  JsonArray *array = obs_strict_json_list (object, "texts");
 
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return FALSE;
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!read (json_array_get_element (array, i), changes))
-      return FALSE;
-  return TRUE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        return FALSE;
+      g_ptr_array_add (changes->texts, g_strdup (json_node_get_string (node)));
+    }
+  return array != NULL;
 }
 
 ObsChanges *
@@ -295,8 +265,7 @@ obs_changes_from_json (const char *text, gsize length, GError **error)
           && read_counts (object, &changes->total)
           && read_list (object, "groups", read_group, changes)
           && read_list (object, "questions", read_question, changes)
-          && read_list (object, "methods", read_method, changes)
-          && read_list (object, "texts", read_sentence, changes)
+          && read_list (object, "methods", read_method, changes) && read_sentences (object, changes)
           && json_object_get_size (object) == 7)
         return g_steal_pointer (&changes);
     }

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -74,6 +75,8 @@ def test_wrong_calls():
     assert 'options only' in command.bad(2, 'roadmap', 'R1')
     assert 'bash' in command.bad(2, 'completion', 'fish')
     assert 'not both' in command.bad(2, 'sync', '--check', '--stage', 'https://example.org')
+    for tries in ('0', '-1', '11'):
+        assert '1 to 10' in command.bad(2, 'sync', '--tries', tries, 'https://example.org')
     assert 'list, current' in command.bad(2, 'editions', 'drop')
     assert 'lists them' in command.bad(2, 'editions', 'use')
     for name in ('findings', 'roadmap', 'recommendations'):
@@ -501,7 +504,11 @@ def test_origins():
         one, = origins()
         assert one['used'] and one['edition'] == 1 and one['checked'] is not None, one
         server.shutdown()
+    assert one['offline_since'] is None
     held = command.good('editions', '--home', home)
+    command.bad(1, 'sync', '--tries', '1', '--home', home)
+    assert 'offline since' in command.good('origins', '--home', home)
+    assert origins()[0]['offline_since'] >= one['checked']
     command.good('origins', 'remove', one['id'], '--home', home)
     assert origins() == [] and command.good('editions', '--home', home) == held
     assert 'not among' in command.bad(1, 'origins', 'remove', one['id'], '--home', home)
@@ -548,6 +555,29 @@ def test_sync_cancel():
         assert running.returncode == 1, (running.returncode, err)
         assert err.decode() == 'observatory: Stopped. The edition in use stays as it was.\n', err
         assert out == b'' and took < 5, took
+
+
+def test_sync_tries_again():
+    """Nobody there: a person at a terminal reads at once when it is tried again, and Ctrl+C ends it in the pause."""
+    with socket.socket() as taken:
+        taken.bind(('127.0.0.1', 0))
+        address = f'http://127.0.0.1:{taken.getsockname()[1]}/#{fingerprint()}'
+        reader, terminal = pty.openpty()
+        with subprocess.Popen([program, 'sync', '--home', command.path('nobody'), address], stdout=subprocess.PIPE,
+                              stderr=terminal, env=os.environ | command.setting) as running:
+            os.close(terminal)
+            text = b''
+            while b'(try 2 of 5)' not in text and running.poll() is None:
+                text += os.read(reader, 4096)
+            start = time.monotonic()
+            running.send_signal(signal.SIGINT)
+            running.wait(timeout=30)
+            took = time.monotonic() - start
+            text += os.read(reader, 4096)
+        os.close(reader)
+    assert running.returncode == 1 and b'Stopped. The edition in use stays' in text, (running.returncode, text)
+    assert b'Trying again in 1 second (try 2 of 5)' in text, text
+    assert took < 5, took
 
 
 def test_simulate():

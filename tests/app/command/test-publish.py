@@ -3,6 +3,7 @@
 """Keys and signed sites by the command: test-publish.py OBSERVATORY EDITION, in TAP."""
 
 import base64
+import hashlib
 import os
 import pty
 import re
@@ -89,6 +90,26 @@ def test_publish():
     assert contents(site) == before
     text = command.good('publish', lost, site, '--keys', keys, *WITH, '--announce', 'rows:glossary')
     assert text.startswith('Published edition 3 to'), text
+
+
+def test_audit():
+    """What a build says of the protection of businesses is signed with its own edition, and with no other."""
+    built, summary, audited = (command.path(name) for name in ('built.sqlite', 'summary.json', 'audited'))
+    tables = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../../data/bundled')
+    command.good('build', tables, '-o', built, '--disclosure', summary)
+    real = edition('2026-12-05', "UPDATE source SET class = 'primary' WHERE id IN (SELECT source FROM cube WHERE name LIKE "
+                   "'panel_s%')")
+    assert '--disclosure' in command.bad(1, 'publish', real, audited, '--keys', keys, *WITH)
+    with_it = [audited, '--keys', keys, *WITH, '--disclosure', summary]
+    assert 'another edition' in command.bad(1, 'publish', real, *with_it)
+    with open(summary, encoding='utf-8') as file:
+        text = file.read()
+    assert hashlib.sha256(open(built, 'rb').read()).hexdigest() in text, text
+    write(summary, text.replace('"open":0', '"open":9'), 0o644)
+    assert 'was changed' in command.bad(1, 'publish', built, *with_it)
+    assert not [path for path in files(audited) if path.endswith('.json')], files(audited)
+    write(summary, text, 0o644)
+    command.good('publish', built, *with_it)
 
 
 def test_upkeep():

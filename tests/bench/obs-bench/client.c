@@ -44,7 +44,7 @@ bench_client (const char *url, const char *home, GError **error)
 
   /* Who has nothing has not the edition of the program either. */
   g_setenv ("OBSERVATORY_BUNDLED", "/nonexistent", TRUE);
-  result = obs_sync_run (url, home, OBS_SYNC_INSTALL, NULL, NULL, NULL, error);
+  result = obs_sync_run (url, home, OBS_SYNC_INSTALL, NULL, NULL, NULL, NULL, error);
   if (result == NULL)
     return FALSE;
   route = obs_sync_result_route (result);

@@ -7,6 +7,9 @@
 #include "data/error.h"
 #include "data/build/build.h"
 #include "data/build/protected-panel.h"
+#include "data/edition/db.h"
+#include "data/publish/disclosure-summary.h"
+#include "data/sync/digest.h"
 #include "tests/begin.h"
 
 #include <glib/gstdio.h>
@@ -74,6 +77,49 @@ test_rows (void)
                  "1");
 }
 
+/* What the publisher is given fits the edition, as if its businesses were real: every figure of its
+ * tables is accounted for. */
+static void
+assert_summary (const char *path)
+{
+  g_autofree char *file = g_build_filename (folder, "summary.json", NULL);
+  g_autofree char *counts = obs_build_report_disclosure (report);
+  g_autofree char *text = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (sqlite3) db = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsJson) summary = NULL;
+  gint64 cells = 0;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "UPDATE source SET class = 'primary' WHERE id IN "
+                                 "(SELECT source FROM cube WHERE name = 'panel_score')",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  text = obs_disclosure_summary_text (counts, path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (file, text, -1, NULL));
+  sha256 = obs_digest_file (path, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  summary = obs_disclosure_summary_read (file, sha256, db, &error);
+  g_assert_no_error (error);
+  g_assert_true (obs_json_integer (obs_json_member (summary, "cells"), &cells));
+  g_assert_cmpint (cells, >, 1000);
+
+  /* Figures are shown that were judged to be withheld. */
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "UPDATE cube_panel_share SET missing = NULL, k = 10, n = 20 WHERE "
+                                 "missing = 'c'",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_changes (db), >, 0);
+  g_clear_pointer (&summary, obs_json_free);
+  summary = obs_disclosure_summary_read (file, sha256, db, &error);
+  g_assert_null (summary);
+  g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
+}
+
 static void
 test_report (void)
 {
@@ -94,6 +140,7 @@ test_report (void)
   g_assert_nonnull (strstr (json, "\"one_way\""));
   second = fixture_hash (path);
   g_assert_cmpstr (first, ==, second);
+  assert_summary (path);
   /* Nothing is protected where nothing is real. */
   options = (ObsBuildInputs){ 0 };
   g_assert_true (build (path, &options, &error));
@@ -116,6 +163,7 @@ test_earlier (void)
   g_assert_no_error (error);
   second = fixture_hash (path);
   g_assert_cmpstr (first, ==, second);
+  assert_summary (path);
 }
 
 static void

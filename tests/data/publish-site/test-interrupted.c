@@ -6,6 +6,7 @@
 #include "tests/data/publish-site/fixture.h"
 #include "tests/data/sync/fixture.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -184,8 +185,171 @@ test_killed (Fixture *self, gconstpointer unused)
 
   /* After the timestamp only the list of what is kept is written anew. */
   for (guint round = 0; round < rounds; round++)
-    for (guint at = 1; at < all; at += campaign ? 1 : 2)
+    for (guint at = 1; at < all; at += campaign ? 1 : 4)
       kill_once (self, base, second, at);
+}
+
+/* Keys were replaced. Readers of the old root and new ones look at every file that comes: who comes
+ * between the timestamp and the roots, or between two roots, finds an edition too. */
+
+static struct
+{
+  const char *folder, *site;
+  gint64 now;
+  guint looks;
+} visitors;
+
+static void
+visit (const char *path)
+{
+  static const char *const names[] = { "follows", "began-before", "new" };
+
+  if (!g_str_has_prefix (path, visitors.site))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *trust = g_build_filename (visitors.folder, names[i], NULL);
+      g_autofree char *before = g_build_filename (visitors.folder, "before", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ObsJson) index = NULL;
+
+      if (i > 0)
+        fixture_remove (trust);
+      if (i == 1)
+        fixture_copy_tree (before, trust);
+      index = fixture_read (visitors.site, trust, visitors.now, &error);
+      g_assert_no_error (error);
+    }
+  visitors.looks++;
+}
+
+/* Whose timestamp comes when a reader has asked for a newer root already, and was told that there
+ * is none. */
+static gint64
+newest_for_old_root (Fixture *self, const char *trust)
+{
+  g_autofree char *site = g_build_filename (self->folder, "without-roots", NULL);
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ObsJson) index = NULL;
+
+  fixture_copy_tree (self->site, site);
+  files = fixture_files (site);
+  for (guint i = 0; i < files->len; i++)
+    if (g_str_has_suffix (files->pdata[i], ".root.json")
+        && !g_str_has_suffix (files->pdata[i], "/1.root.json"))
+      g_assert_cmpint (g_unlink (files->pdata[i]), ==, 0);
+  index = fixture_read (site, trust, self->now, &error);
+  g_assert_no_error (error);
+  fixture_remove (site);
+  return fixture_number (index, "edition");
+}
+
+static void
+rotate (const char *keys, const char *name, gint64 now)
+{
+  g_autofree char *unfinished = NULL;
+  g_autoptr (GError) error = NULL;
+
+  obs_keys_rotate (keys, name, now, fixture_ask, NULL, &unfinished, &error);
+  g_assert_no_error (error);
+}
+
+static ObsPublished *
+publish_by (Fixture *self, const char *keys, guint day)
+{
+  g_autofree char *edition = edition_of_day (self, day);
+  char *announced[] = { (char *) "area:a5", NULL };
+  ObsPublishPlan plan
+      = { .keys_dir = keys, .now = self->now, .ask = fixture_ask, .announced = announced };
+  g_autoptr (GError) error = NULL;
+  ObsPublished *published = obs_publisher_run (edition, self->site, &plan, NULL, &error);
+
+  g_assert_no_error (error);
+  return published;
+}
+
+static void
+start_visits (Fixture *self)
+{
+  static const char *const names[] = { "before", "follows", "old-root" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *trust = g_build_filename (self->folder, names[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ObsJson) index = fixture_read (self->site, trust, self->now, &error);
+
+      g_assert_no_error (error);
+    }
+  visitors.folder = self->folder;
+  visitors.site = self->site;
+  visitors.now = self->now;
+  visitors.looks = 0;
+  obs_publish_before_rename = visit;
+}
+
+static void
+test_new_keys (Fixture *self, gconstpointer unused)
+{
+  static const char *const names[] = { "timestamp", "targets", "snapshot", "timestamp" };
+  static const char *const roles[] = { "timestamp", "snapshot", "targets" };
+  g_autofree char *keys = fixture_copy_keys (self);
+  g_autoptr (ObsSite) site = NULL;
+  g_autofree char *old_root = g_build_filename (self->folder, "old-root", NULL);
+  g_autoptr (ObsPublished) first = publish_by (self, keys, 5);
+  g_autoptr (ObsPublished) second = NULL;
+  g_autoptr (ObsPublished) third = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *remark = NULL;
+  ObsPublishPlan plan = { .keys_dir = keys, .now = self->now, .ask = fixture_ask };
+
+  start_visits (self);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    rotate (keys, names[i], self->now);
+  second = publish_by (self, keys, 6);
+  visit (self->site);
+  g_assert_cmpuint (second->remarks->len, ==, 0);
+  g_assert_cmpuint (visitors.looks, >, 10);
+  g_assert_cmpint (newest_for_old_root (self, old_root), ==, 2);
+
+  /* The same for the weekly signature; the next edition is signed by the new keys alone. */
+  rotate (keys, "timestamp", self->now);
+  visitors.looks = 0;
+  obs_publisher_refresh_timestamp (self->site, &plan, &remark, &error);
+  g_assert_no_error (error);
+  g_assert_null (remark);
+  g_assert_cmpuint (visitors.looks, ==, 2);
+  visit (self->site);
+  obs_publish_before_rename = NULL;
+  third = publish_by (self, keys, 6);
+  site = obs_site_read (self->site, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    g_assert_cmpuint (
+        obs_json_length (obs_json_member (obs_site_role (site, roles[i]), "signatures")), ==, 1);
+}
+
+/* The old key is lost: the edition comes out all the same, and a person is told. */
+static void
+test_lost_key (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *keys = fixture_copy_keys (self);
+  g_autofree char *lost = g_build_filename (keys, "timestamp.pem.revoked-2", NULL);
+  g_autofree char *trust = g_build_filename (self->folder, "follows", NULL);
+  g_autoptr (ObsPublished) first = publish_by (self, keys, 5);
+  g_autoptr (ObsPublished) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  obs_json_free (fixture_read (self->site, trust, self->now, &error));
+  g_assert_no_error (error);
+  rotate (keys, "timestamp", self->now);
+  g_assert_cmpint (g_unlink (lost), ==, 0);
+  second = publish_by (self, keys, 6);
+  g_assert_cmpuint (second->remarks->len, ==, 1);
+  g_assert_nonnull (strstr (second->remarks->pdata[0], "revoked"));
+  obs_json_free (fixture_read (self->site, trust, self->now, &error));
+  g_assert_no_error (error);
 }
 
 int
@@ -199,6 +363,8 @@ main (int argc, char **argv)
               fixture_tear_down)
   ADD ("polled", test_polled);
   ADD ("killed", test_killed);
+  ADD ("new-keys", test_new_keys);
+  ADD ("lost-key", test_lost_key);
   status = g_test_run ();
   fixture_end ();
   return status;

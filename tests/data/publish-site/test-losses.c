@@ -229,35 +229,6 @@ test_damaged_site (Fixture *self, gconstpointer unused)
   refuse (self, edition, OBS_ERROR_CORRUPT, "index.json.zst");
 }
 
-/* Answers of real businesses are not signed without the summary of their protection. */
-static void
-test_disclosure (Fixture *self, gconstpointer unused)
-{
-  g_autofree char *edition = fixture_edition_with (
-      self->folder, "2026-01-05",
-      "INSERT INTO source (id, title, publisher, class, licence, attribution, status, row_count, "
-      "sha256) VALUES ('panel', 'S', 'P', 'primary', 'CC0-1.0', 'S', 'fixed', 0, "
-      "printf('%064d', 0));");
-  g_autofree char *summary = g_build_filename (self->folder, "summary.json", NULL);
-  g_autofree char *audit = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ObsPublished) published = NULL;
-
-  refuse (self, edition, OBS_ERROR_INPUT, "--disclosure");
-  self->disclosure = summary;
-  g_assert_true (g_file_set_contents (summary, "no summary", -1, NULL));
-  published = fixture_try (self, edition, NULL, &error);
-  g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
-  g_clear_error (&error);
-  g_assert_true (g_file_set_contents (summary, "{ \"cells\": 12, \"open\": 5 }\n", -1, NULL));
-  published = fixture_try (self, edition, NULL, &error);
-  g_assert_no_error (error);
-  audit = find_file (self->site, "audit.json");
-  g_assert_true (g_file_get_contents (audit, &text, NULL, NULL));
-  g_assert_nonnull (strstr (text, "\"cells\":12"));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -271,7 +242,6 @@ main (int argc, char **argv)
   ADD ("back", test_back);
   ADD ("work-folder", test_work_folder);
   ADD ("damaged-site", test_damaged_site);
-  ADD ("disclosure", test_disclosure);
   status = g_test_run ();
   fixture_end ();
   return status;

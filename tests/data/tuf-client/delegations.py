@@ -334,8 +334,8 @@ def stored_role(trial):
     trial.same_requests(['2.root.json', 'timestamp.json'])
 
 
-def shared_role(trial, signer, paths, found):
-    """Two parents delegate to the same role C with different keys; each edge judges by its own keys, in one run."""
+def two_parents(trial, signer):
+    """Two parents delegate to the same role C with different keys; @signer's keys sign it."""
     first, second = new_ed25519(), new_ed25519()
     repository = build(('targets', 'A', {'paths': ['a*']}), ('targets', 'B', {'paths': ['b*']}))
     repository.delegate('A', 'C', keys=[first], paths=['a*'])
@@ -348,6 +348,12 @@ def shared_role(trial, signer, paths, found):
     repository.release('C', 'B', 'A')
     trial.start(repository, full=False)
     trial.serve(repository)
+    return repository
+
+
+def shared_role(trial, signer, paths, found):
+    """Each edge judges the role by its own keys, in one run."""
+    repository = two_parents(trial, signer)
     assert trial.download(*paths) == (0 if len(found) == len(paths) else 1), trial.words
     assert trial.downloaded() == {path: path[:1].encode() for path in found}
     assert len(set(trial.mount.asked)) == len(trial.mount.asked), f'asked twice: {trial.mount.asked}'
@@ -359,6 +365,34 @@ case('delegations', 'two parents, two keys, signed by the first parent’s', 'A'
 case('delegations', 'two parents, two keys, signed by the second parent’s', 'B', ['b1', 'a1'], ['b1'],
      attacks='T1')(shared_role)
 case('delegations', 'two parents, two keys, signed by both', 'both', ['a1', 'b1'], ['a1', 'b1'])(shared_role)
+
+
+@case('delegations', 'two parents, two keys: what one run stored is judged anew by the next', attacks='T1')
+def shared_on_disk(trial):
+    repository = two_parents(trial, 'A')
+    assert trial.download('a1') == 0, trial.words
+    trial.mount.asked.clear()
+    assert trial.download('b1') == 1, 'signed by the keys of another parent'
+    trial.same_requests(['2.root.json', 'timestamp.json', '1.B.json', '1.C.json'])
+    assert trial.trusted()['C'] == repository.latest['C'] and trial.downloaded() == {'a1': b'a'}
+    assert trial.download('a1') == 0, trial.words
+    trial.heal(repository)
+
+
+@case('delegations', 'a delegated role damaged on disk is fetched anew')
+def damaged_role(trial):
+    honest = build(*star('A'), targets=[('A', 'x', b'x'), ('A', 'y', b'y')])
+    search(trial, honest, 'x', ['A'], b'x')
+    trial.serve(trial.mount.repository)
+    newest = trial.mount.repository
+    assert trial.download('x') == 0, trial.words
+    for change in (lambda data: data[:len(data) // 2], lambda data: b'', lambda data: data.replace(b'"y"', b'"z"')):
+        trial.plant(A=change(newest.latest['A']))
+        trial.mount.asked.clear()
+        assert trial.download('y') == 0, trial.words
+        trial.same_requests(['2.root.json', 'timestamp.json', newest.file_name('A')])
+        assert trial.trusted()['A'] == newest.latest['A']
+
 
 NAMES = ['?', '#', '/delegated', '../delegated', '..', 'a b', 'a%2Fb', 'ünïcode', 'metadata/root', '.', '%', '角色',
          'a\\b', 'C:', 'nul', 'a.json',

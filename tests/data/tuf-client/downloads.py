@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cases: download of targets."""
 
+import concurrent.futures
 import os
 from urllib.parse import unquote
 
 from cases import case
 from keys import sha256
-from repository import Repository
-from server import bomb, cut, endless, lying, other, redirect, status, styled
+from repository import TOP, Repository
+from server import bomb, cut, endless, hang_up, lying, other, redirect, status, styled
+from trial import local_name
 
 FIRST = ['2.root.json', 'timestamp.json', '1.snapshot.json', '1.targets.json']
 
@@ -93,6 +95,48 @@ def localhost(trial):
     trial.same_files(repository.latest, 'after it')
 
 
+@case('download', 'base addresses with escapes stay as they are')
+def escaped_base(trial):
+    repository, case_name = with_targets({'a/b': b'content'}), trial.mount.name
+    for name in ('a%5B..%2Fb%5D', 'a%23%3F%25%2e%2E', 'a%20%C3%BC%2F%2F', 'a%5Brsa%2Fpss%5D'):
+        trial.mount = trial.server.mount(f'{case_name}-{name}')
+        trial.start(repository, full=False)
+        assert trial.download('a/b') == 0, trial.words
+        trial.same_requests(FIRST)
+        trial.same_files(repository.latest, 'after it')
+        holds(trial, **{'a/b': b'content'})
+        os.unlink(os.path.join(trial.target_dir, 'a%2Fb'))
+        for role in TOP[1:]:
+            trial.plant(**{role: None})
+    assert not [address for address in trial.server.astray if f'{case_name}-' in address]
+
+
+@case('download', 'names outside ASCII, whatever the locale of the command')
+def any_locale(trial):
+    repository = begin(trial, {'ünïcode/目标': b'content'})
+    for locale in ('C', 'POSIX', 'xx_YY.ISO-8859-1', 'C.UTF-8', None):
+        trial.setting = {'LC_ALL': locale, 'LANG': locale, 'LC_CTYPE': None, 'LANGUAGE': None}
+        assert trial.download('ünïcode/目标') == 0, f'{locale}: {trial.words}'
+        holds(trial, **{'ünïcode/目标': b'content'})
+        os.unlink(os.path.join(trial.target_dir, local_name('ünïcode/目标')))
+        assert trial.download(b'\xfcn\xefcode') == 2, f'{locale}: {trial.words}'
+        assert trial.words.strip()
+    trial.same_files(repository.latest, 'after it')
+
+
+@case('download', 'nothing but the command line counts: no environment, a proxy in it')
+def environment(trial):
+    repository = begin(trial, {'one': b'one'})
+    nowhere = 'http://127.0.0.1:9'
+    for setting in ({'http_proxy': nowhere, 'HTTP_PROXY': nowhere, 'ALL_PROXY': nowhere, 'all_proxy': nowhere},
+                    dict.fromkeys(name for name in os.environ if name[:4] not in ('ASAN', 'UBSA', 'LSAN', 'LD_L'))):
+        trial.setting = setting
+        assert trial.download('one') == 0, trial.words
+        holds(trial, one=b'one')
+        os.unlink(os.path.join(trial.target_dir, 'one'))
+    trial.same_files(repository.latest, 'after it')
+
+
 @case('download', 'empty target')
 def empty(trial):
     begin(trial, {'nothing': b''})
@@ -117,7 +161,7 @@ BODIES = {
     'without end': (endless(), 'T2'), 'without end, not chunked': (endless(chunked=False), 'T2'),
     'a length too large': (lying(5), 'T2'), 'a length too small': (lying(-5), 'T2'),
     'a compressed answer nobody asked for': (bomb(), 'T2'),
-    'cut at half': (cut(0.5), ''), 'reset at half': (cut(0.5, reset=True), ''),
+    'cut at half': (cut(0.5), ''), 'reset at half': (cut(0.5, reset=True), ''), 'no answer': (hang_up(), ''),
     'status 500': (status(500), ''), 'status 404': (status(404), ''), 'status 206': (status(206), ''),
     'status 203': (status(203), ''),
     'redirect to a file': (redirect('file:///etc/hostname'), 'T10'),
@@ -141,7 +185,7 @@ def body(trial, behave, tries):
 
 
 for words, (behave, kinds) in BODIES.items():
-    case('download', f'the host hands out: {words}', behave, 'at half' in words, attacks=kinds,
+    case('download', f'the host hands out: {words}', behave, 'at half' in words or words == 'no answer', attacks=kinds,
          often=words not in FURTHER)(body)
 
 
@@ -283,6 +327,20 @@ def second_fails(trial):
     holds(trial, one=b'one')
     assert trial.mount.fetched == [repository.host_path('one', sha256(b'one'))]
     assert trial.download('one', 'three') == 0, trial.words
+
+
+@case('download', 'eight runs at once on the same folders')
+def at_once(trial):
+    repository = begin(trial, {'one': os.urandom(200000)})
+    for _ in range(4):
+        repository.put_root()
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(lambda _: trial.download('one'), range(8)))
+    assert codes == [0] * 8, f'{codes}: {trial.words}'
+    trial.same_files(repository.latest, 'after it')
+    assert list(trial.downloaded()) == ['one']
+    assert len(trial.mount.fetched) == 1, 'fetched although it was there'
+    assert len([name for name in trial.mount.asked if name == '3.root.json']) == 1, trial.mount.asked
 
 
 @case('download', 'one name twice')

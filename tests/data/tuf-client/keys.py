@@ -57,6 +57,10 @@ class Key:
         """The same key with more fields, and the id that belongs to them."""
         return Key(self.private, {**self.public, **fields}, self.raw_sign)
 
+    def with_pem(self, change):
+        """The same key with its public part written otherwise."""
+        return self.with_fields(keyval={'public': change(self.public['keyval']['public'])})
+
     def under(self, keyid):
         """The same key under another id."""
         other = Key(self.private, self.public, self.raw_sign)

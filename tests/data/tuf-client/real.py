@@ -2,9 +2,11 @@
 """Cases: a real repository, made by other software, where the shared data has it."""
 
 import os
+import shutil
 
 from cases import case
 from repository import TOP
+from server import styled
 from trial import Skip
 
 SOURCE = []
@@ -59,6 +61,24 @@ def real(trial):
     found = trial.trusted()
     assert found['timestamp'] == repository.files['timestamp.json']
     assert set(found) == {*TOP, 'delegatedrole'}
+
+
+@case('real repository', 'tuf-on-ci 0.11: under the program faketime, on a server of HTTP/1.0')
+def real_wrapped(trial):
+    wrapper = shutil.which('faketime')
+    if wrapper is None:
+        raise Skip('faketime is not installed')
+    repository, _ = tuf_on_ci(trial)
+    trial.mount.behave['*'] = styled('1.0', 'length')
+    trial.setting = {'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', 'detect_leaks=0') + ':verify_asan_link_order=0'}
+    assert trial.init(repository.text('initial_root.json')) == 0, trial.words
+    path = repository.text('targetpath').decode().strip()
+    trial.wrapper = [wrapper, repository.text('faketime').decode().strip()]
+    assert trial.refresh() == 0, trial.words
+    assert trial.download(path) == 0, trial.words
+    (data,) = repository.targets.values()
+    assert trial.downloaded() == {path: data}
+    assert set(trial.trusted()) == {*TOP, 'delegatedrole'}
 
 
 @case('real repository', 'tuf-on-ci 0.11: a bit flipped in each file', attacks='T1')

@@ -4,7 +4,7 @@
 from cases import case
 from keys import ahead, new_ed25519, sha256
 from repository import Repository, encode
-from server import cut, endless, lying, other, status
+from server import cut, endless, hang_up, lying, other, status
 
 ALL = ['2.root.json', 'timestamp.json', '2.snapshot.json', '2.targets.json']
 TO_TIMESTAMP, TO_SNAPSHOT = ALL[:2], ALL[:3]
@@ -397,8 +397,8 @@ def endless_timestamp(trial):
 
 
 for words, behave in {'cut at half': cut(0.5), 'a length 10 too large': lying(10), 'a length 10 too small': lying(-10),
-                      'a byte more': other(lambda data: data + b'x')}.items():
-    @case('timestamp', f'transfer: {words}', behave, often=words.startswith('a length'))
+                      'a byte more': other(lambda data: data + b'x'), 'no answer': hang_up()}.items():
+    @case('timestamp', f'transfer: {words}', behave, often=words.startswith(('a length', 'no')))
     def transfer(trial, behave):
         honest = trial.start()
         evil = honest.copy().release()

@@ -181,6 +181,11 @@ def cut(share, reset=False):
     return behave
 
 
+def hang_up():
+    """No answer at all: the connection ends."""
+    return lambda handler, data: None
+
+
 def trickle(pause, share=0.0, head=True):
     """@share of the body at once, then a byte each @pause seconds, until the client has had enough; 30 seconds at most.
     Without @head the head itself comes so."""

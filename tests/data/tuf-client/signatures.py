@@ -2,6 +2,7 @@
 """Cases: thresholds, signatures and keys."""
 
 from cases import case
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from keys import new_ecdsa, new_ed25519, new_pkcs1, new_rsa
 from roots import step
@@ -146,12 +147,34 @@ def other_role(trial):
 # Keys
 
 PEM = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n'
+
+
+def one_line(pem):
+    """The same PEM with its base64 unbroken."""
+    first, *body, last = pem.splitlines()
+    return '\n'.join([first, ''.join(body), last, ''])
+
+
 KINDS = {
     'Ed25519': new_ed25519, 'ECDSA P-256': new_ecdsa,
     'ECDSA P-256 under its older type': lambda: new_ecdsa(keytype='ecdsa-sha2-nistp256'),
     'RSA-PSS': new_rsa, 'RSA-PSS with 3072 bits': lambda: new_rsa(bits=3072),
     'RSA-PSS with the longest salt': lambda: new_rsa(salt=256 - 32 - 2),
+    'ECDSA with a PEM that has no last line end': lambda: new_ecdsa().with_pem(lambda pem: pem.rstrip()),
+    'RSA-PSS with a PEM that has no last line end': lambda: new_rsa().with_pem(lambda pem: pem.rstrip()),
+    'ECDSA with a PEM of CR LF': lambda: new_ecdsa().with_pem(lambda pem: pem.replace('\n', '\r\n')),
+    'ECDSA with a PEM of one long line': lambda: new_ecdsa().with_pem(one_line),
+    'Ed25519 with capital digits': lambda: new_ed25519().with_pem(str.upper),
 }
+
+
+def private_pem(key):
+    """A key whose public part is the private one."""
+    text = key.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                     serialization.NoEncryption())
+    return key.with_fields(keyval={'public': text.decode()})
+
+
 BAD_KEYS = {
     'a curve other than P-256': lambda: new_ecdsa(ec.SECP384R1()),
     'the curve secp256k1': lambda: new_ecdsa(ec.SECP256K1()),
@@ -166,6 +189,9 @@ BAD_KEYS = {
     'public part missing': lambda: new_ed25519().with_fields(keyval={}),
     'broken PEM': lambda: new_ecdsa().with_fields(keyval={'public': PEM}),
     'id that is not the hash of the key': lambda: new_ed25519().under('12' * 32),
+    'id that leaves out an unknown field': lambda: (lambda key: key.with_fields(extra=1).under(key.keyid))(new_ecdsa()),
+    'id in capital digits': lambda: (lambda key: key.under(key.keyid.upper()))(new_ed25519()),
+    'the private key in PEM': lambda: private_pem(new_ecdsa()),
 }
 FURTHER = ('the curve secp256k1', 'type and scheme that differ', 'an RSA key under the scheme of ECDSA',
            'public part a byte short', 'public part missing')

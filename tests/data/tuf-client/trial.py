@@ -42,13 +42,15 @@ class Trial:
         os.makedirs(self.trust_dir)
         os.makedirs(self.target_dir)
         self.repository, self.before, self.words = None, {}, ''
+        self.wrapper = []  # what the command is run by
+        self.setting = {}  # variables of the command's environment that are not as usual; None: not set
 
     # The command
 
     def run(self, *words, fake=None):
         """Runs the command; its exit code. @fake: the clock, as faketime takes it."""
-        setting = dict(os.environ)
-        setting['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', 'detect_leaks=0') + f':exitcode={CRASH}'
+        setting = {name: value for name, value in (os.environ | self.setting).items() if value is not None}
+        setting['ASAN_OPTIONS'] = setting.get('ASAN_OPTIONS', 'detect_leaks=0') + f':exitcode={CRASH}'
         setting['UBSAN_OPTIONS'] = f'halt_on_error=1:print_stacktrace=1:exitcode={CRASH}'
         if fake:
             if not FAKETIME:
@@ -57,7 +59,7 @@ class Trial:
             setting['ASAN_OPTIONS'] += ':verify_asan_link_order=0'
             if ' x' not in fake:
                 setting['FAKETIME_DONT_FAKE_MONOTONIC'] = '1'
-        done = subprocess.run([self.program, 'tuf-client', *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        done = subprocess.run([*self.wrapper, self.program, 'tuf-client', *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               stdin=subprocess.DEVNULL, env=setting, timeout=300, check=False)
         self.words = done.stderr.decode('utf-8', 'replace')
         assert done.returncode in (0, 1, 2), f'exit code {done.returncode}: {self.words}'

@@ -152,7 +152,6 @@ class Program:
         self.path = os.path.abspath(path)
         self.strike = os.path.abspath(strike)
         self.folder = folder
-        self.knows_tries = None
         self.authority = None  # PEM file that takes the place of the system's authorities
         self.environment = {name: value for name, value in os.environ.items()
                             if name in ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH')}
@@ -165,7 +164,7 @@ class Program:
     def run(self, words, strike=None, env=None, before=(), timeout=120, patient=False):
         """Runs @words; @strike: options for strike; @before: words before it all (faketime, unshare); @patient: with the
         pauses and second tries that a person has."""
-        command = [self.path, *self._tries(words, patient)]
+        command = [self.path, *(words if patient else once(words))]
         if strike is not None:
             command = [self.strike, *strike, *command]
         if self.authority is not None:
@@ -195,17 +194,8 @@ class Program:
 
     def start(self, words, env=None, before=()):
         """Starts it and does not wait."""
-        return subprocess.Popen([*before, self.path, *self._tries(words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        return subprocess.Popen([*before, self.path, *once(words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, env=self.environment | (env or {}), cwd=self.folder)
-
-    def _tries(self, words, patient=False):
-        """@words; a sync without second tries, whose pauses would be waited for in hundreds of cases."""
-        if words[:1] != ['sync'] or patient:
-            return words
-        if self.knows_tries is None:
-            self.knows_tries = '--tries' in subprocess.run([self.path, 'sync', '--help'], capture_output=True, text=True,
-                                                           env=self.environment, check=False).stdout
-        return ['sync', '--tries', '1', *words[1:]] if self.knows_tries else words
 
     def calls(self, words, under, reads=False):
         """The calls that a whole run makes below the folders @under: (number, name, path, path2)."""
@@ -220,6 +210,11 @@ class Program:
                 number, name, path, path2, _ = line.rstrip('\n').split('\t')
                 found.append((int(number), name, path, path2))
         return done, found
+
+
+def once(words):
+    """The words of a sync with one try: thousands of them are struck, and none is to wait for better times."""
+    return ['sync', '--tries', '1', *words[1:]] if words[0] == 'sync' else words
 
 
 def trusting(authority):
@@ -251,17 +246,17 @@ class Site:
             file.write(self.phrase + '\n')
         os.chmod(self.phrase_file, 0o600)
         program.good(['keys', 'create', self.keys, *self.secret()])
-        self._make_quick()
+        self.make_quick(self.keys)
         with open(os.path.join(self.keys, '1.root.json'), 'rb') as file:
             self.fingerprint = hashlib.sha256(file.read()).hexdigest()
 
-    def _make_quick(self):
+    def make_quick(self, folder):
         """Encrypts the key files again, so that to open one does not take the tenths of a second that it is meant to."""
-        for name in os.listdir(self.keys):
-            if name.endswith('.pem'):
-                path = os.path.join(self.keys, name)
+        for name in os.listdir(folder):
+            if '.pem' in name:
+                path = os.path.join(folder, name)
                 secret = f'file:{self.phrase_file}'
-                openssl(self.keys, 'pkcs8', '-topk8', '-scrypt', '-scrypt_N', '16', '-in', path, '-passin', secret, '-out',
+                openssl(folder, 'pkcs8', '-topk8', '-scrypt', '-scrypt_N', '16', '-in', path, '-passin', secret, '-out',
                         path + '.quick', '-passout', f'pass:{self.phrase}')
                 os.chmod(path + '.quick', 0o600)
                 os.rename(path + '.quick', path)

@@ -165,6 +165,35 @@ test_find (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The rows are one stop: Tab leaves them for what stands after, and Shift+Tab for the find field.
+ */
+static void
+test_one_stop (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *table = obs_data_table_new (), *after = gtk_button_new_with_label ("After");
+  g_autoptr (ObsFigure) figure = sample_dots ();
+  GtkWidget *window, *focus;
+
+  obs_data_table_set_figure (OBS_DATA_TABLE (table), figure);
+  gtk_box_append (GTK_BOX (box), table);
+  gtk_box_append (GTK_BOX (box), after);
+  window = test_window (box, 728, 800);
+  gtk_widget_grab_focus (test_find_type (table, GTK_TYPE_SEARCH_ENTRY));
+  gtk_widget_child_focus (box, GTK_DIR_TAB_FORWARD);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (column_view (table))));
+  gtk_widget_child_focus (box, GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == after);
+  gtk_widget_child_focus (box, GTK_DIR_TAB_BACKWARD);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (column_view (table))));
+  gtk_widget_child_focus (box, GTK_DIR_TAB_BACKWARD);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_is_ancestor (focus, test_find_type (table, GTK_TYPE_SEARCH_ENTRY)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Every cell and row has a name that stands alone. */
 static void
 test_names (void)
@@ -248,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data-table/selection", test_selection);
   g_test_add_func ("/data-table/sorting", test_sorting);
   g_test_add_func ("/data-table/find", test_find);
+  g_test_add_func ("/data-table/one-stop", test_one_stop);
   g_test_add_func ("/data-table/names", test_names);
   g_test_add_func ("/data-table/height", test_height);
   g_test_add_func ("/data-table/copy", test_copy);

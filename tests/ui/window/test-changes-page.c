@@ -41,7 +41,7 @@ compare (const char *before, const char *after, GCancellable *cancellable, GErro
   changes_add_group (changes, "panel", "", 2, 0, 0);
   changes_add_question (changes, "E8", 2, 0, FALSE);
   changes_add_question (changes, "E1", 1, 0, TRUE);
-  changes_add_method (changes, "Adverts", "Once", "Twice");
+  changes_add_method (changes, "Adverts", "", "Counted twice");
   g_ptr_array_add (changes->texts, g_strdup ("12 statements are new."));
   return changes;
 }
@@ -55,19 +55,6 @@ typedef struct
   char *link;
   guint shown;
 } Fixture;
-
-static void
-kept_free (gpointer data)
-{
-  ObsKeptEdition *kept = data;
-
-  g_free (kept->key);
-  g_free (kept->path);
-  g_free (kept->date);
-  g_free (kept->series);
-  g_free (kept->title);
-  g_free (kept);
-}
 
 static void
 add_kept (GPtrArray *list, const char *key, const char *date, gboolean open)
@@ -101,7 +88,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   f->comparisons = obs_comparisons_new (compare);
   f->page = OBS_CHANGES_PAGE (obs_changes_page_new (f->comparisons));
-  f->kept = g_ptr_array_new_with_free_func (kept_free);
+  f->kept = g_ptr_array_new_with_free_func (obs_kept_edition_free);
   add_kept (f->kept, "new", "2026-02-01", TRUE);
   f->window = gtk_window_new ();
   gtk_window_set_child (GTK_WINDOW (f->window), GTK_WIDGET (f->page));
@@ -179,11 +166,11 @@ test_states (Fixture *f, gconstpointer data)
 {
   show (f, NULL);
   g_assert_true (says (f, "There is one edition on this computer"));
-  g_assert_false (says (f, "From edition"));
+  g_assert_false (says (f, "From"));
   add_kept (f->kept, "same", "2026-01-01", FALSE);
   show (f, NULL);
   g_assert_true (says (f, "Since 1 Jan 2026: nothing differs."));
-  g_assert_true (says (f, "From edition"));
+  g_assert_true (says (f, "From"));
   g_assert_null (find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL));
   show (f, "new..new");
   g_assert_true (says (f, "Both choices are the same edition."));
@@ -200,11 +187,30 @@ test_damaged (Fixture *f, gconstpointer data)
   g_assert_true (says (f, "could not be compared"));
   g_assert_true (says (f, "The edition of 1 Jan 2026 is damaged."));
   /* Choices stay, so that another edition can be taken; trying again is possible. */
-  g_assert_true (says (f, "From edition"));
+  g_assert_true (says (f, "From"));
   f->shown = 0;
   press (f, "Compare");
   fixture_wait (is_shown, f);
   g_assert_true (says (f, "is damaged."));
+}
+
+static gboolean
+has_no_table (gpointer data)
+{
+  return find (GTK_WIDGET (((Fixture *) data)->page), OBS_TYPE_DATA_TABLE, NULL) == NULL;
+}
+
+/* A link holds its words in a label of its own. */
+static void
+press_link (Fixture *f, const char *words)
+{
+  GtkWidget *label = find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, words);
+
+  while (label != NULL && !GTK_IS_BUTTON (label))
+    label = gtk_widget_get_parent (label);
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_get_sensitive (label));
+  g_signal_emit_by_name (label, "clicked");
 }
 
 static void
@@ -219,7 +225,8 @@ test_result (Fixture *f, gconstpointer data)
   g_assert_true (says (f, "12 statements are new."));
   g_assert_true (says (f, "2 questions touched"));
   g_assert_nonnull (find (GTK_WIDGET (f->page), OBS_TYPE_PLOT, NULL));
-  /* The methods come first; their table opens nothing. */
+  g_assert_true (says (f, "Not there"));
+  g_assert_true (says (f, "Counted twice"));
   for (table = find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL);
        table != NULL && f->link == NULL; table = gtk_widget_get_next_sibling (table))
     if (OBS_IS_DATA_TABLE (table))
@@ -227,8 +234,15 @@ test_result (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->link, ==, "question:E8");
   g_signal_emit_by_name (find (GTK_WIDGET (f->page), OBS_TYPE_PLOT, NULL), "open", 0);
   g_assert_cmpstr (f->link, ==, "source:adverts");
+  /* Where there is little room the same stands in lists. */
   obs_changes_page_set_narrow (f->page, TRUE);
+  fixture_wait (has_no_table, f);
   g_assert_true (says (f, "2 questions touched"));
+  g_assert_true (says (f, "Charnwood: 3 figures are new, 1 revised"));
+  g_assert_true (says (f, "No one area: 2 figures are new"));
+  g_assert_true (says (f, "The charts or the wording changed"));
+  press_link (f, "Title of panel");
+  g_assert_cmpstr (f->link, ==, "source:panel");
   /* The edition goes: nothing of it stays on the page. */
   obs_changes_page_forget (f->page);
   g_assert_null (find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL));

@@ -78,22 +78,17 @@ test_tables (void)
 {
   g_autoptr (ObsChanges) changes = changes_new ("2026-11-01", "2026-11-22");
   g_autoptr (ObsTable) groups = NULL;
-  g_autoptr (ObsTable) methods = NULL;
   g_autoptr (ObsFigure) figure = NULL;
 
   changes_add_group (changes, "few", "", 1, 0, 0);
   g_assert_null (obs_changes_figure (changes));
   changes_add_group (changes, "many", "E07000130", 5, 0, 2);
   changes_add_group (changes, "few", "E07000130", 1, 1, 0);
-  changes_add_method (changes, "Adverts", "", "Counted anew");
   groups = obs_changes_groups_table (changes);
   g_assert_cmpstr (cell (groups, 0, 1), ==, "No one area");
   g_assert_cmpstr (cell (groups, 1, 1), ==, "Charnwood");
   g_assert_cmpstr (cell (groups, 1, 3), ==, "0");
   g_assert_cmpstr (cell (groups, 1, 4), ==, "2");
-  methods = obs_changes_methods_table (changes);
-  g_assert_cmpstr (cell (methods, 0, 1), ==, "Not there");
-  g_assert_cmpstr (cell (methods, 0, 2), ==, "Counted anew");
 
   figure = obs_changes_figure (changes);
   g_assert_cmpuint (figure->rows->len, ==, 2);
@@ -106,19 +101,6 @@ test_tables (void)
 }
 
 /* --- which editions ------------------------------------------------------------------------ */
-
-static void
-kept_free (gpointer data)
-{
-  ObsKeptEdition *kept = data;
-
-  g_free (kept->key);
-  g_free (kept->path);
-  g_free (kept->date);
-  g_free (kept->series);
-  g_free (kept->title);
-  g_free (kept);
-}
 
 static void
 add_kept (GPtrArray *list, const char *key, const char *date, const char *series, gboolean open)
@@ -147,7 +129,7 @@ assert_choice (const GPtrArray *kept, const char *words, const char *before, con
 static void
 test_choose (void)
 {
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (kept_free);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (obs_kept_edition_free);
 
   assert_choice (kept, NULL, NULL, NULL);
   add_kept (kept, "c", "2026-03-01", "here", TRUE);

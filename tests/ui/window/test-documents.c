@@ -173,20 +173,10 @@ set_up (Fixture *f, gconstpointer address)
   gtk_window_present (GTK_WINDOW (f->window));
 }
 
-static gboolean
-is_gone (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
 static void
 tear_down (Fixture *f, gconstpointer address)
 {
-  gpointer window = f->window;
-
-  g_object_add_weak_pointer (G_OBJECT (window), &window);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  fixture_wait (is_gone, &window);
+  fixture_close (f->window);
 }
 
 /* Every control has a name or words of its own. */

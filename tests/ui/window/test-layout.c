@@ -2,9 +2,12 @@
 #undef G_DISABLE_ASSERT
 #include "config.h"
 
+#include "ui/pages/page-parts.h"
 #include "ui/shell.h"
+#include "ui/widgets/columns.h"
 #include "ui/widgets/row.h"
 #include "ui/widgets/tiles.h"
+#include "ui/widgets/wrap-layout.h"
 #include "tests/begin.h"
 
 static void
@@ -178,6 +181,80 @@ test_tiles (void)
   g_assert_cmpint (obs_tiles_place (968, 1, 0, places), ==, 0);
 }
 
+static graphene_rect_t
+place_of (GtkWidget *child, GtkWidget *parent)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (child, parent, &bounds));
+  return bounds;
+}
+
+/* Side by side where each has what it needs, or else below each other; never wider than asked. */
+static void
+test_columns (void)
+{
+  GtkWidget *columns = g_object_ref_sink (obs_columns_new (100, 20));
+  GtkWidget *first = block (60), *second = block (60), *third = block (60);
+  int minimum, natural;
+
+  obs_columns_append (OBS_COLUMNS (columns), first);
+  obs_columns_append (OBS_COLUMNS (columns), second);
+  obs_columns_append (OBS_COLUMNS (columns), third);
+  gtk_widget_measure (columns, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 60);
+
+  gtk_widget_measure (columns, GTK_ORIENTATION_VERTICAL, 340, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 20);
+  gtk_widget_allocate (columns, 340, 20, -1, NULL);
+  g_assert_cmpfloat (place_of (third, columns).origin.x, ==, 240);
+  g_assert_cmpfloat (place_of (third, columns).size.width, ==, 100);
+
+  gtk_widget_measure (columns, GTK_ORIENTATION_VERTICAL, 339, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 100);
+  gtk_widget_allocate (columns, 339, 100, -1, NULL);
+  g_assert_cmpfloat (place_of (third, columns).origin.x, ==, 0);
+  g_assert_cmpfloat (place_of (third, columns).origin.y, ==, 80);
+  g_assert_cmpfloat (place_of (third, columns).size.width, ==, 339);
+
+  /* One that needs more decides for all. */
+  gtk_widget_set_size_request (second, 110, 20);
+  gtk_widget_measure (columns, GTK_ORIENTATION_VERTICAL, 340, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 100);
+  g_assert_finalize_object (columns);
+}
+
+static double
+top_of_text (GtkWidget *label, GtkWidget *parent)
+{
+  int y;
+
+  gtk_label_get_layout_offsets (GTK_LABEL (label), NULL, &y);
+  return place_of (label, parent).origin.y + (float) y;
+}
+
+/* A name stands beside the first line of its value, also where that is in a box that wraps. */
+static void
+test_facts (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *facts = obs_page_facts_new (FALSE);
+  GtkWidget *wrap = obs_wrap_new (9, 3);
+  GtkWidget *words
+      = obs_page_text ("Words that take more than one line where it is narrow", "small");
+  GtkWidget *name;
+
+  obs_wrap_append (OBS_WRAP (wrap), words);
+  obs_wrap_append (OBS_WRAP (wrap), block (120));
+  obs_page_facts_add_widget (facts, "Name", wrap);
+  name = gtk_grid_get_child_at (GTK_GRID (facts), 0, 0);
+  gtk_window_set_child (GTK_WINDOW (window), facts);
+  allocate (facts, 360, 200);
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (words))), >, 1);
+  g_assert_cmpfloat (top_of_text (name, facts), ==, top_of_text (words, facts));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -188,5 +265,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/shell-classes", test_shell_classes);
   g_test_add_func ("/layout/row", test_row);
   g_test_add_func ("/layout/tiles", test_tiles);
+  g_test_add_func ("/layout/columns", test_columns);
+  g_test_add_func ("/layout/facts", test_facts);
   return g_test_run ();
 }

@@ -78,11 +78,50 @@ test_rows (void)
   g_assert_finalize_object (bar);
 }
 
+/* Tab goes to the question on screen and then on, whatever stands below it in the list. */
+static void
+test_one_stop (void)
+{
+  g_autoptr (ObsStore) store = fixture_store ();
+  const ObsJourneys *journeys = obs_store_get_journeys (store);
+  GtkWidget *window = gtk_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bar = obs_side_bar_new (), *after = gtk_button_new_with_label ("After");
+  GtkWidget *before = gtk_button_new_with_label ("Before"), *row;
+
+  gtk_box_append (GTK_BOX (box), before);
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), after);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  obs_side_bar_set_perspective (OBS_SIDE_BAR (bar), obs_words_perspective (journeys, "employer"));
+  obs_side_bar_set_current (OBS_SIDE_BAR (bar), "E1");
+  gtk_window_present (GTK_WINDOW (window));
+  fixture_settle ();
+  row = GTK_WIDGET (row_named (OBS_SIDE_BAR (bar), "What matters most, E1"));
+
+  gtk_widget_grab_focus (before);
+  gtk_widget_child_focus (box, GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == row);
+  gtk_widget_child_focus (box, GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == after);
+  gtk_widget_child_focus (box, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == row);
+
+  /* A list that is made anew keeps the keyboard. */
+  obs_side_bar_set_perspective (OBS_SIDE_BAR (bar), obs_words_perspective (journeys, "employer"));
+  row = GTK_WIDGET (row_named (OBS_SIDE_BAR (bar), "What matters most, E1"));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == row);
+
+  gtk_widget_child_focus (box, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == before);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
   test_begin (&argc, &argv);
   gtk_init ();
   g_test_add_func ("/side-bar/rows", test_rows);
+  g_test_add_func ("/side-bar/one-stop", test_one_stop);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 
 #include "data/build/build.h"
 #include "data/sync/home.h"
+#include "data/sync/origins.h"
 #include "data/sync/platform.h"
 #include "data/sync/trial.h"
 #include "ui/settings.h"
@@ -32,7 +33,6 @@ typedef struct
   ObsTrial *trial;
   GSocketService *server;
   char *home;
-  gboolean drawn;
   char *url; /* without a fingerprint */
 } Fixture;
 
@@ -126,31 +126,15 @@ publish_newer (void)
                      g_get_real_time () / G_USEC_PER_SEC - 365 * 24 * 3600);
 }
 
-static void
-drawn_cb (ObsWindow *window, gboolean *drawn)
-{
-  *drawn = TRUE;
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
 /* A window as the program makes it, and what it shows first. */
 static void
 start (Fixture *f)
 {
   g_autoptr (ObsStore) store = obs_store_new ();
 
-  f->drawn = FALSE;
   f->trial = obs_trial_new (store, f->home);
   f->window = OBS_WINDOW (obs_window_new (app, store));
-  g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
-  obs_window_start (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics", FALSE);
-  gtk_window_present (GTK_WINDOW (f->window));
-  fixture_wait (is_set, &f->drawn);
+  fixture_show (f->window, NULL, "skills-observatory:view/employer/E8?sector=logistics");
 }
 
 /* Ends in order. */
@@ -299,6 +283,88 @@ test_host_broken (Fixture *f, gconstpointer data)
   assert_view_kept (f);
   g_free (site_dir);
   site_dir = g_steal_pointer (&kept);
+}
+
+static gboolean
+has_trouble (gpointer data)
+{
+  return ((Fixture *) data)->window->trouble != NULL;
+}
+
+static gboolean
+is_waiting (gpointer data)
+{
+  const char *detail = ((Fixture *) data)->window->badge_detail;
+
+  return detail != NULL && strstr (detail, "Trying again in 60 seconds (try 2 of 2)") != NULL;
+}
+
+/* How long it waits for a host stands in the window, and Stop ends it. */
+static void
+test_tries_again (Fixture *f, gconstpointer data)
+{
+  static const ObsPatience patience = { 2, 60000, NULL, NULL };
+
+  site_server_free (f->server);
+  f->server = NULL;
+  f->window->patience = &patience;
+  act (f, "sync");
+  fixture_wait (is_waiting, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_UPDATING);
+  act (f, "stop-sync");
+  fixture_wait (is_at_rest, f);
+  g_assert_null (f->window->trouble);
+  g_free (f->url);
+  f->server = site_server_new (&site_dir, &f->url);
+}
+
+/* Nobody there any more: a state that says since when, quietly where nobody asked; it ends with the
+ * next answer. */
+static void
+test_offline (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *fingerprint = fixture_fingerprint ();
+  g_autoptr (ObsOrigin) origin = NULL;
+  g_autofree char *address = NULL;
+  guint said;
+
+  act (f, "sync");
+  fixture_wait (shows_newer, f);
+  fixture_settle ();
+  site_server_free (f->server);
+  f->server = NULL;
+  f->window->patience = &obs_patience_none;
+  act (f, "sync");
+  fixture_wait (is_at_rest, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_OFFLINE);
+  g_assert_nonnull (f->window->badge_detail);
+
+  id = g_strndup (fingerprint, 16);
+  origin = obs_origins_find (f->home, id);
+  g_assert_cmpint (origin->offline, >, 0);
+  origin->offline = 1646136000; /* 1 March 2022, noon */
+  g_assert_true (obs_origins_save (f->home, origin, NULL));
+  said = g_queue_get_length (&f->window->messages);
+  obs_settings_set_boolean (obs_settings_get_default (), "check-at-start", TRUE);
+  obs_window_check_for_updates (f->window);
+  g_clear_pointer (&f->window->trouble, g_free);
+  fixture_wait (has_trouble, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_OFFLINE);
+  g_assert_cmpstr (f->window->badge_detail, ==, "1 Mar 2022");
+  g_assert_nonnull (strstr (f->window->trouble, "Offline since 1 Mar 2022"));
+  g_assert_cmpuint (g_queue_get_length (&f->window->messages), ==, said);
+
+  g_free (f->url);
+  f->server = site_server_new (&site_dir, &f->url);
+  address = fixture_origin (f->url);
+  obs_settings_set_string (obs_settings_get_default (), "origin-url", address);
+  act (f, "sync");
+  fixture_wait (is_at_rest, f);
+  g_assert_cmpint (f->window->badge, ==, OBS_BADGE_CURRENT);
+  g_clear_pointer (&origin, obs_origin_free);
+  origin = obs_origins_find (f->home, id);
+  g_assert_cmpint (origin->offline, ==, 0);
 }
 
 /* --- a new edition is watched ---------------------------------------------------------------- */
@@ -674,6 +740,8 @@ main (int argc, char **argv)
   ADD ("/update/by-hand", NULL, test_by_hand);
   ADD ("/update/stop", NULL, test_stop);
   ADD ("/update/host-broken", NULL, test_host_broken);
+  ADD ("/update/tries-again", NULL, test_tries_again);
+  ADD ("/update/offline", NULL, test_offline);
   ADD ("/update/watched", NULL, test_watched);
   ADD ("/update/dies-twice", NULL, test_dies_twice);
   ADD ("/update/marks", NULL, test_marks);

@@ -9,25 +9,14 @@
 #include "ui/window-private.h"
 #include "tests/begin.h"
 
+#include <string.h>
+
 static GtkApplication *app;
 
 typedef struct
 {
   ObsWindow *window;
-  gboolean drawn;
 } Fixture;
-
-static void
-drawn_cb (ObsWindow *window, gboolean *drawn)
-{
-  *drawn = TRUE;
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gboolean *) data;
-}
 
 static void
 open_window (Fixture *f, const char *address)
@@ -35,10 +24,7 @@ open_window (Fixture *f, const char *address)
   g_autoptr (ObsStore) store = obs_store_new ();
 
   f->window = OBS_WINDOW (obs_window_new (app, store));
-  g_signal_connect (f->window, "first-drawn", G_CALLBACK (drawn_cb), &f->drawn);
-  obs_window_start (f->window, fixture_path (), address, FALSE);
-  gtk_window_present (GTK_WINDOW (f->window));
-  fixture_wait (is_set, &f->drawn);
+  fixture_show (f->window, fixture_path (), address);
 }
 
 static void
@@ -48,21 +34,10 @@ set_up (Fixture *f, gconstpointer address)
   open_window (f, address);
 }
 
-static gboolean
-is_gone (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
-/* A closed window leaves nothing behind that still holds it. */
 static void
 tear_down (Fixture *f, gconstpointer address)
 {
-  gpointer window = f->window;
-
-  g_object_add_weak_pointer (G_OBJECT (window), &window);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  fixture_wait (is_gone, &window);
+  fixture_close (f->window);
 }
 
 static const ObsView *
@@ -102,6 +77,69 @@ test_home (Fixture *f, gconstpointer data)
   g_assert_false (enabled (f, "export"));
   act (f, "home", NULL);
   g_assert_false (enabled (f, "back"));
+}
+
+/* The first widget of @type below @widget; of labels and buttons, the one that says @words. */
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *words)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
+      && (words == NULL
+          || (GTK_IS_LABEL (widget)
+              && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+          || (GTK_IS_BUTTON (widget)
+              && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), words) == 0)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, words);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The keyboard begins at the question on screen, or at the first of the list for another page. */
+static void
+test_first_focus (Fixture *f, gconstpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+  gboolean listed = strstr (data, "F4") != NULL;
+
+  g_assert_nonnull (focus);
+  g_assert_true (GTK_IS_LIST_BOX_ROW (focus));
+  g_assert_nonnull (find (focus, GTK_TYPE_LABEL, listed ? "Roadmap" : "Home"));
+}
+
+/* Where the popover of the badge opens a page, it is not left lying over it. */
+static void
+test_badge_popover (Fixture *f, gconstpointer data)
+{
+  GtkWidget *badge = find (f->window->status, GTK_TYPE_MENU_BUTTON, NULL);
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (badge));
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (badge));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (popover)));
+  g_signal_emit_by_name (find (GTK_WIDGET (popover), GTK_TYPE_BUTTON, "Editions"), "clicked");
+  g_assert_cmpstr (view (f)->question, ==, "editions");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (popover)));
+}
+
+/* An edition that somebody goes back to is not called new. */
+static void
+test_earlier (Fixture *f, gconstpointer data)
+{
+  ObsSettings *settings = obs_settings_get_default ();
+  g_autofree char *announced = NULL;
+
+  obs_settings_set_string (settings, "announced-edition", "2030-01-31");
+  f->window->earlier = TRUE;
+  obs_window_note_home (f->window);
+  g_assert_nonnull (find (f->window->home_page, GTK_TYPE_LABEL, "This is the earlier edition of"));
+  announced = obs_settings_get_string (settings, "announced-edition");
+  g_assert_cmpstr (announced, ==, "2030-01-31");
 }
 
 static void
@@ -437,6 +475,10 @@ main (int argc, char **argv)
   obs_look_start (obs_look_get_default (), gdk_display_get_default ());
 
   ADD ("/window/home", NULL, test_home);
+  ADD ("/window/first-focus", "skills-observatory:view/funder/F4", test_first_focus);
+  ADD ("/window/first-focus-page", "skills-observatory:view/funder/editions", test_first_focus);
+  ADD ("/window/badge-popover", NULL, test_badge_popover);
+  ADD ("/window/earlier", NULL, test_earlier);
   ADD ("/window/walk", NULL, test_walk);
   ADD ("/window/no-match", NULL, test_no_match);
   ADD ("/window/filters", NULL, test_filters);

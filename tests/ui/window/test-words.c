@@ -34,7 +34,8 @@ test_dates (void)
   CHECK_TEXT (obs_words_age ("2022-02-11", now), "49 days old");
   CHECK_TEXT (obs_words_age ("2021-10-01", now), "6 months old");
   CHECK_TEXT (obs_words_age ("2019-04-01", now), "3 years old");
-  CHECK_TEXT (obs_words_age ("2022-05-01", now), "dated today");
+  CHECK_TEXT (obs_words_age ("2022-05-01", now),
+              "dated later than today by the clock of this computer");
 }
 
 static void
@@ -44,6 +45,8 @@ test_badge (void)
               "Edition 11 Feb 2022 · up to date");
   CHECK_TEXT (obs_badge_words (OBS_BADGE_OFFLINE, "2022-02-11", NULL),
               "Offline · edition 11 Feb 2022");
+  CHECK_TEXT (obs_badge_words (OBS_BADGE_OFFLINE, "2022-02-11", "1 Mar 2022"),
+              "Offline since 1 Mar 2022 · edition 11 Feb 2022");
   CHECK_TEXT (obs_badge_words (OBS_BADGE_FAILED, "2022-02-11", NULL),
               "Update failed, still showing edition 11 Feb 2022");
   CHECK_TEXT (obs_badge_words (OBS_BADGE_UPDATING, "2022-02-11", "Fetching 3 of 7 MB"),
