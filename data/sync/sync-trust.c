@@ -28,20 +28,12 @@ fetch_first_root (ObsBases *bases, GCancellable *cancellable, GError **error)
   return obs_bases_fetch_small (bases, "metadata/1.root.json", &ask, &answer, cancellable, error);
 }
 
-/* Sound means: a root file that its own threshold of keys signed. It is tried in a folder that goes
- * away again. */
 static gboolean
 check_root (GBytes *root, const char *host, GError **error)
 {
-  g_autofree char *folder = NULL;
   g_autoptr (GError) local = NULL;
-  gboolean sound;
+  gboolean sound = obs_tuf_check_root (root, FALSE, &local);
 
-  folder = g_dir_make_tmp ("observatory-root-XXXXXX", error);
-  if (folder == NULL)
-    return FALSE;
-  sound = obs_tuf_init (folder, root, FALSE, &local);
-  obs_platform_remove (folder);
   if (!sound)
     g_set_error (error, OBS_ERROR, local->domain == OBS_ERROR ? local->code : OBS_ERROR_CORRUPT,
                  /* Translators: the first is a host, the second a whole sentence */

@@ -129,7 +129,7 @@ read_root (const char *name, GBytes *bytes, const ObsTufMetadata *by, gboolean o
 }
 
 gboolean
-obs_tuf_init (const char *trust_dir, GBytes *root, gboolean only_ed25519, GError **error)
+obs_tuf_check_root (GBytes *root, gboolean only_ed25519, GError **error)
 {
   g_autoptr (ObsTufMetadata) metadata = NULL;
 
@@ -140,7 +140,13 @@ obs_tuf_init (const char *trust_dir, GBytes *root, gboolean only_ed25519, GError
       return FALSE;
     }
   metadata = read_root ("root.json", root, NULL, only_ed25519, error);
-  if (metadata == NULL)
+  return metadata != NULL;
+}
+
+gboolean
+obs_tuf_init (const char *trust_dir, GBytes *root, gboolean only_ed25519, GError **error)
+{
+  if (!obs_tuf_check_root (root, only_ed25519, error))
     return FALSE;
   if (g_mkdir_with_parents (trust_dir, 0700) != 0)
     {

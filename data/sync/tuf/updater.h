@@ -38,6 +38,10 @@ typedef struct
                    * name where root says consistent snapshots; not percent-encoded */
 } ObsTufTarget;
 
+/* Whether @root is a root file that its own threshold of keys signed. OBS_ERROR_UNTRUSTED,
+ * OBS_ERROR_CORRUPT */
+gboolean obs_tuf_check_root (GBytes *root, gboolean only_ed25519, GError **error);
+
 /* Writes @root, which is trusted from now on, as root.json into @trust_dir, which is made where it
  * is missing; it takes the place of a root that was trusted before, and what else lies there has to
  * pass by its keys. Checks that it is a root file signed by its own threshold.
