@@ -87,8 +87,9 @@ test_refused (void)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *address = obs_address_parse (cases[i], &error);
+      g_autofree char *shown = g_utf8_make_valid (cases[i], -1);
 
-      g_test_message ("“%s”: %s", cases[i], error != NULL ? error->message : address);
+      g_test_message ("“%s”: %s", shown, error != NULL ? error->message : address);
       g_assert_null (address);
       g_assert_error (error, OBS_ERROR, OBS_ERROR_INPUT);
       /* A password that was typed is not repeated on the screen or in a log. */
