@@ -8,7 +8,8 @@ import sqlite3
 from urllib.parse import unquote
 
 from . import checker, chunks, databases, forge, proxy, rig
-from .attacks import KIB, Attack, accepted
+from .attack import Attack, accepted
+from .attacks_hosts import KIB
 from .network import Case
 from .operations import STEPS
 
