@@ -184,12 +184,17 @@ test_so_far (Fixture *self, gconstpointer unused)
       g_autofree char *sql = g_strdup_printf (
           "UPDATE glossary SET aliases = 'a%u' WHERE word = 'word 00001'; " WORD (1), i);
       g_autoptr (ObsPublished) published = fixture_publish (self, steps[i].date, sql);
-      g_autoptr (ObsPublished) again = fixture_publish (self, steps[i].date, sql);
 
       g_ptr_array_add (editions, fixture_edition_with (self->folder, steps[i].date, sql));
-      g_assert_true (again->unchanged);
       g_assert_cmpuint (published->remarks->len, ==, 0);
       fixture_assert_packs (self, steps[i].packs);
+      if (i == 5) /* nothing new: all of them stay */
+        {
+          g_autoptr (ObsPublished) again = fixture_publish (self, steps[i].date, sql);
+
+          g_assert_true (again->unchanged);
+          fixture_assert_packs (self, steps[i].packs);
+        }
       obs_json_free (fixture_read_new (self, NULL));
       self->now += DAY;
     }
@@ -223,10 +228,10 @@ static void
 test_far_behind (Fixture *self, gconstpointer unused)
 {
   gboolean whole = g_getenv ("OBS_CAMPAIGN") != NULL;
-  guint days = whole ? 550 : 20;
+  guint days = whole ? 550 : 12;
   guint step = whole ? 1 : 7;
   g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDate) day = g_date_new_dmy (25, 8, 2025);
+  g_autoptr (GDate) day = g_date_new_dmy (26, 8, 2025);
   guint most = 0;
 
   for (guint i = 0; i < days; i++, g_date_add_days (day, 1))
