@@ -165,3 +165,26 @@ fixture_settle (void)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (tick);
 }
+
+GtkWidget *
+fixture_find (GtkWidget *widget, GType type, const char *words)
+{
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
+      && (words == NULL
+          || (GTK_IS_LABEL (widget)
+              && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+          || (GTK_IS_BUTTON (widget)
+              && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), words) == 0)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = fixture_find (child, type, words);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}

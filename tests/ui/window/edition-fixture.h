@@ -22,4 +22,7 @@ void fixture_close (ObsWindow *window);
 /* Lets everything that waits in the main loop happen. */
 void fixture_settle (void);
 
+/* The first visible widget of @type below @widget; of labels and buttons, one that says @words. */
+GtkWidget *fixture_find (GtkWidget *widget, GType type, const char *words);
+
 G_END_DECLS

@@ -108,40 +108,16 @@ tear_down (Fixture *f, gconstpointer data)
   g_free (f->link);
 }
 
-/* The first visible widget of @type below @widget; of labels and buttons, one that says @words. */
-static GtkWidget *
-find (GtkWidget *widget, GType type, const char *words)
-{
-  if (!gtk_widget_get_visible (widget))
-    return NULL;
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
-      && (words == NULL
-          || (GTK_IS_LABEL (widget)
-              && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
-          || (GTK_IS_BUTTON (widget)
-              && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), words) == 0)))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, words);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gboolean
 says (Fixture *f, const char *words)
 {
-  return find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, words) != NULL;
+  return fixture_find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, words) != NULL;
 }
 
 static void
 press (Fixture *f, const char *words)
 {
-  GtkWidget *button = find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, words);
+  GtkWidget *button = fixture_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, words);
 
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
@@ -171,7 +147,7 @@ test_states (Fixture *f, gconstpointer data)
   show (f, NULL);
   g_assert_true (says (f, "Since 1 Jan 2026: nothing differs."));
   g_assert_true (says (f, "From"));
-  g_assert_null (find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL));
+  g_assert_null (fixture_find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL));
   show (f, "new..new");
   g_assert_true (says (f, "Both choices are the same edition."));
   g_assert_null (obs_changes_page_get_changes (f->page));
@@ -197,14 +173,14 @@ test_damaged (Fixture *f, gconstpointer data)
 static gboolean
 has_no_table (gpointer data)
 {
-  return find (GTK_WIDGET (((Fixture *) data)->page), OBS_TYPE_DATA_TABLE, NULL) == NULL;
+  return fixture_find (GTK_WIDGET (((Fixture *) data)->page), OBS_TYPE_DATA_TABLE, NULL) == NULL;
 }
 
 /* A link holds its words in a label of its own. */
 static void
 press_link (Fixture *f, const char *words)
 {
-  GtkWidget *label = find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, words);
+  GtkWidget *label = fixture_find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, words);
 
   while (label != NULL && !GTK_IS_BUTTON (label))
     label = gtk_widget_get_parent (label);
@@ -224,15 +200,15 @@ test_result (Fixture *f, gconstpointer data)
   g_assert_true (says (f, "not comparable where the method changed"));
   g_assert_true (says (f, "12 statements are new."));
   g_assert_true (says (f, "2 questions touched"));
-  g_assert_nonnull (find (GTK_WIDGET (f->page), OBS_TYPE_PLOT, NULL));
+  g_assert_nonnull (fixture_find (GTK_WIDGET (f->page), OBS_TYPE_PLOT, NULL));
   g_assert_true (says (f, "Not there"));
   g_assert_true (says (f, "Counted twice"));
-  for (table = find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL);
+  for (table = fixture_find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL);
        table != NULL && f->link == NULL; table = gtk_widget_get_next_sibling (table))
     if (OBS_IS_DATA_TABLE (table))
       g_signal_emit_by_name (table, "row-activated", 0);
   g_assert_cmpstr (f->link, ==, "question:E8");
-  g_signal_emit_by_name (find (GTK_WIDGET (f->page), OBS_TYPE_PLOT, NULL), "open", 0);
+  g_signal_emit_by_name (fixture_find (GTK_WIDGET (f->page), OBS_TYPE_PLOT, NULL), "open", 0);
   g_assert_cmpstr (f->link, ==, "source:adverts");
   /* Where there is little room the same stands in lists. */
   obs_changes_page_set_narrow (f->page, TRUE);
@@ -245,7 +221,7 @@ test_result (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->link, ==, "source:panel");
   /* The edition goes: nothing of it stays on the page. */
   obs_changes_page_forget (f->page);
-  g_assert_null (find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL));
+  g_assert_null (fixture_find (GTK_WIDGET (f->page), OBS_TYPE_DATA_TABLE, NULL));
   obs_changes_page_set_narrow (f->page, FALSE);
 }
 

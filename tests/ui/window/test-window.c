@@ -79,28 +79,6 @@ test_home (Fixture *f, gconstpointer data)
   g_assert_false (enabled (f, "back"));
 }
 
-/* The first widget of @type below @widget; of labels and buttons, the one that says @words. */
-static GtkWidget *
-find (GtkWidget *widget, GType type, const char *words)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
-      && (words == NULL
-          || (GTK_IS_LABEL (widget)
-              && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
-          || (GTK_IS_BUTTON (widget)
-              && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), words) == 0)))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, words);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* The keyboard begins at the question on screen, or at the first of the list for another page. */
 static void
 test_first_focus (Fixture *f, gconstpointer data)
@@ -110,19 +88,20 @@ test_first_focus (Fixture *f, gconstpointer data)
 
   g_assert_nonnull (focus);
   g_assert_true (GTK_IS_LIST_BOX_ROW (focus));
-  g_assert_nonnull (find (focus, GTK_TYPE_LABEL, listed ? "Roadmap" : "Home"));
+  g_assert_nonnull (fixture_find (focus, GTK_TYPE_LABEL, listed ? "Roadmap" : "Home"));
 }
 
 /* Where the popover of the badge opens a page, it is not left lying over it. */
 static void
 test_badge_popover (Fixture *f, gconstpointer data)
 {
-  GtkWidget *badge = find (f->window->status, GTK_TYPE_MENU_BUTTON, NULL);
+  GtkWidget *badge = fixture_find (f->window->status, GTK_TYPE_MENU_BUTTON, NULL);
   GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (badge));
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (badge));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (popover)));
-  g_signal_emit_by_name (find (GTK_WIDGET (popover), GTK_TYPE_BUTTON, "Editions"), "clicked");
+  g_signal_emit_by_name (fixture_find (GTK_WIDGET (popover), GTK_TYPE_BUTTON, "Editions"),
+                         "clicked");
   g_assert_cmpstr (view (f)->question, ==, "editions");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (popover)));
 }
@@ -137,7 +116,8 @@ test_earlier (Fixture *f, gconstpointer data)
   obs_settings_set_string (settings, "announced-edition", "2030-01-31");
   f->window->earlier = TRUE;
   obs_window_note_home (f->window);
-  g_assert_nonnull (find (f->window->home_page, GTK_TYPE_LABEL, "This is the earlier edition of"));
+  g_assert_nonnull (
+      fixture_find (f->window->home_page, GTK_TYPE_LABEL, "This is the earlier edition of"));
   announced = obs_settings_get_string (settings, "announced-edition");
   g_assert_cmpstr (announced, ==, "2030-01-31");
 }
