@@ -109,7 +109,7 @@ def t6(world, report, thorough):
                 first = case.sync(world.address_words(liar.address + 'before/'))
                 problems = [] if first.code == 0 else [f'without a fault: {first.err.strip()}']
                 liar.manner, started = manner, time.monotonic()
-    
+
                 done = case.sync(world.address_words(liar.address + 'before/')) if not problems else first
                 seconds = time.monotonic() - started
                 if not problems:
