@@ -503,7 +503,8 @@ class Program:
         self.bus = wait_for(look, 'the program in the list of accessible ones', pause=0.1)
 
     def tree(self, whole=False):
-        """The tree as it is now; the many cells of tables only when @whole."""
+        """The tree as it is now; the many cells of tables only when @whole. Fails where the program has ended."""
+        self.alive()
         root = Node(*self.bus, None)
         level, seen = [root], {self.bus}
         while level:
